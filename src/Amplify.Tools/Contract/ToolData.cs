@@ -1,0 +1,106 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Amplify.Tools.Contract;
+
+/// <summary>What success carries: a receipt, a result, or word that the result is still to come.</summary>
+[JsonDerivedType(typeof(Submitted)), JsonDerivedType(typeof(Completed)), JsonDerivedType(typeof(InProgress))]
+public abstract record ToolData
+{
+    private ToolData()
+    {
+    }
+
+    public sealed record Submitted : ToolData
+    {
+        [Description("Where the result will be; get_results accepts it as output_id")] public required string S3OutputPath { get; init; }
+        [Description("The id to give to get_results; show it to the user")] public required string OutputId { get; init; }
+        [Description("Number of residues that were read")] public required int SequenceLength { get; init; }
+        [Description("When the result is likely to be there, UTC")] public required DateTimeOffset EstimatedCompletionTime { get; init; }
+        [Description("SHA-256 of the residues in upper case, hexadecimal")] public required string SequenceSha256 { get; init; }
+        [Description("The first and last ten residues, to compare with what was meant")] public required SequenceEnds SequenceEnds { get; init; }
+        [Description("When the job was accepted, UTC")] public required DateTimeOffset SubmittedAt { get; init; }
+        [Description("Seconds to wait before asking get_results")] public required int CheckIntervalSeconds { get; init; }
+        [Description("What was cleaned up in the pasted text, one sentence each; absent when nothing was changed")] public IReadOnlyList<string>? Normalization { get; init; }
+        [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
+    }
+
+    public sealed record Completed : ToolData
+    {
+        public string Status { get; } = "completed";
+        [Description("view=full: the stored JSON, unchanged. view=summary: predictions (rows) and metadata")] public required RawJson Results { get; init; }
+        public required string OutputId { get; init; }
+        public required string S3OutputPath { get; init; }
+        [Description("When the result was written, UTC")] public required DateTimeOffset CompletionTime { get; init; }
+        [Description("The whole scan in brief")] public ScanDigest? Summary { get; init; }
+        [Description("Which of the matching rows these are")] public ResultPage? Page { get; init; }
+        [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
+        [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
+    }
+
+    public sealed record InProgress : ToolData
+    {
+        public string Status { get; } = "in_progress";
+        public required string OutputId { get; init; }
+        [Description("The state in words")] public string Message { get; } = "Prediction is still in progress. Please check again later.";
+        [Description("Where the answer will appear")] public required ExpectedPaths ExpectedPaths { get; init; }
+        [Description("Seconds to wait before asking again")] public required int CheckIntervalSeconds { get; init; }
+        [Description("When the job was accepted, UTC")] public DateTimeOffset? SubmittedAt { get; init; }
+        public int? ElapsedSeconds { get; init; }
+        [Description("0 to 100, where the model reports it")] public int? PercentComplete { get; init; }
+        [Description("false: no job with this id is on record")] public bool? Known { get; init; }
+        [Description("What to do now, in a sentence")] public string? Advice { get; init; }
+        [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
+    }
+}
+
+public sealed record SequenceEnds(string First, string Last);
+
+public sealed record ExpectedPaths(string Success, string Failure);
+
+/// <summary>Rows given, rows that match, and how to get the rest.</summary>
+public sealed record ResultPage(
+    int Returned,
+    int Total,
+    bool Truncated,
+    [property: Description("Give it as `cursor`, with the same filters, for the next rows")] string? NextCursor = null);
+
+/// <summary>A scan in brief: figures over all substitutions, and lists without wild types.</summary>
+public sealed record ScanDigest
+{
+    public required int Length { get; init; }
+    [Description("Substitutions scored: 19 a residue, wild types left out")] public required int Substitutions { get; init; }
+    public required ScoreNote Score { get; init; }
+    public required double Min { get; init; }
+    public required double Median { get; init; }
+    public required double Max { get; init; }
+    [Description("Substitutions the model prefers to the wild type")] public required int AboveZero { get; init; }
+    [Description("Best scores first, at most 3 a position, start methionine left out")] public IReadOnlyList<RankedVariant>? Top { get; init; }
+    [Description("Worst scores first, at most 3 a position")] public IReadOnlyList<RankedVariant>? Bottom { get; init; }
+    [Description("Positions with the highest mean score over their 19 substitutions, neighbours merged")] public IReadOnlyList<Region>? Tolerant { get; init; }
+    [Description("Positions with the lowest mean score over their 19 substitutions, neighbours merged")] public IReadOnlyList<Region>? Constrained { get; init; }
+}
+
+public sealed record ScoreNote(string Method, string Unit, [property: Description("Sign, scale and what the score is not")] string Meaning);
+
+public sealed record RankedVariant(string Mutation, double Score, double Percentile);
+
+public sealed record Region(string Positions, string WildType, double MeanScore);
+
+/// <summary>A row of the summary view: the four documented fields, and what a reader asks next.</summary>
+public sealed record PredictionRow(
+    int Position,
+    string OriginalAa,
+    string VariantAa,
+    double EffectScore,
+    double? Confidence,
+    string Mutation,
+    double Percentile,
+    bool? StartLoss = null);
+
+public sealed record SummaryResults(IReadOnlyList<PredictionRow> Predictions, RawJson Metadata);
+
+/// <summary>A stored result that is no JSON, or JSON without content.</summary>
+public sealed record UnreadableResults(string RawOutput, ParsingInfo? ParsingInfo = null, string? Warning = null);
+
+public sealed record ParsingInfo(string Format, string JsonError, int ContentLength);

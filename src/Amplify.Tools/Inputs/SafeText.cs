@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text;
+
+namespace Amplify.Tools.Inputs;
+
+/// <summary>Other people's text, made fit to stand in a message: one line, short, without control characters.</summary>
+public static class SafeText
+{
+    public static string Quote(string text, int most = 60)
+    {
+        var line = new StringBuilder();
+        foreach (var rune in text.Trim().EnumerateRunes())
+        {
+            if (line.Length >= most) return line.Append('…').ToString();
+            line.Append(IsPlain(rune) ? rune.ToString() : "\uFFFD");
+        }
+
+        return line.ToString();
+    }
+
+    /// <summary>A single character as a person can name it: itself, or its code point.</summary>
+    public static string Name(Rune rune) => IsPlain(rune) && !Rune.IsWhiteSpace(rune) ? rune.ToString() : $"U+{rune.Value:X4}";
+
+    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator);
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Amplify.Tools.Contract;
+
+namespace Amplify.Tools.Scans;
+
+/// <summary>A stored prediction, whatever its shape: read once, passed through unchanged where it is JSON.</summary>
+public sealed class StoredResult
+{
+    private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", "confidence_definition", "position_base"];
+    private const int MostMetadata = 12;
+    private const int LongestMetadata = 160;
+
+    private StoredResult(RawJson verbatim, ReadOnlyMemory<byte> text, string? warning) => (Verbatim, Text, Warning) = (verbatim, text, warning);
+
+    /// <summary>The stored JSON, byte for byte; for anything else an object that carries the text.</summary>
+    public RawJson Verbatim { get; }
+
+    /// <summary>What was stored, where it is no JSON.</summary>
+    public ReadOnlyMemory<byte> Text { get; }
+
+    public VariantScan? Scan { get; private init; }
+
+    public JsonElement? Metadata { get; private init; }
+
+    /// <summary>What a reader must know before trusting the numbers.</summary>
+    public string? Warning { get; }
+
+    /// <param name="bytes">The stored object.</param>
+    /// <param name="wantScan">false: check that it is JSON, but keep no numbers.</param>
+    public static StoredResult Read(ReadOnlyMemory<byte> bytes, bool wantScan)
+    {
+        var content = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        if (content.Span.Trim(" \t\r\n"u8).IsEmpty) return Unreadable(content, new("", Warning: "Results file is empty"));
+
+        StoredShape shape;
+        try
+        {
+            if (!Utf8.IsValid(content.Span)) throw new JsonException(null, null, 0, 0);
+            shape = StoredShape.Read(content.Span, wantScan);
+        }
+        catch (JsonException problem)
+        {
+            var error = $"not valid JSON at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
+            return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), new("text", error, content.Length)));
+        }
+
+        if (shape.IsEmpty) return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), Warning: "Results parsed as empty JSON"));
+        var scan = shape.ToScan();
+        return new(new(content), default, shape.Warning) { Scan = scan, Metadata = shape.Metadata };
+    }
+
+    /// <summary>The metadata with what a summary has room for: known entries first, long texts cut.</summary>
+    public RawJson BriefMetadata()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = ContractJson.Wire.Options.Encoder }))
+        {
+            writer.WriteStartObject();
+            if (Metadata is { ValueKind: JsonValueKind.Object } metadata)
+            {
+                foreach (var entry in metadata.EnumerateObject().OrderBy(it => Array.IndexOf(Known, it.Name) is >= 0 and var rank ? rank : Known.Length).Take(MostMetadata))
+                {
+                    if (entry.Name.Length > 40) continue;
+                    if (entry.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) entry.WriteTo(writer);
+                    if (StoredShape.TextOf(entry.Value, LongestMetadata) is { } text) writer.WriteString(entry.Name, text);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return new(buffer.ToArray());
+    }
+
+    private static StoredResult Unreadable(ReadOnlyMemory<byte> content, UnreadableResults results) => new(
+        new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)),
+        content,
+        results.Warning ?? "The stored result is not valid JSON; it is given as text.");
+}

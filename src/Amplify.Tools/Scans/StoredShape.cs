@@ -1,0 +1,266 @@
+using System.Text;
+using System.Text.Json;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools.Scans;
+
+/// <summary>One pass over stored JSON: is it valid, which of the known shapes is it, and, if wanted, its numbers.</summary>
+internal sealed class StoredShape
+{
+    private const int MostNesting = 3;
+    private const int MostPosition = 100_000;
+    private const string Masking =
+        "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
+        + "(up to 13 nat off); rank with care.";
+
+    private readonly bool wantScan;
+    private Matrix? heatmap;
+    private Matrix? confidence;
+    private List<Row>? predictions;
+
+    private StoredShape(bool wantScan) => this.wantScan = wantScan;
+
+    public bool IsEmpty { get; private set; }
+
+    public JsonElement? Metadata { get; private set; }
+
+    public string? Warning { get; private set; }
+
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static StoredShape Read(ReadOnlySpan<byte> json, bool wantScan)
+    {
+        var shape = new StoredShape(wantScan);
+        shape.ReadValue(json, MostNesting);
+        return shape;
+    }
+
+    public VariantScan? ToScan()
+    {
+        var method = Text("method");
+        if (method is null && (heatmap is not null || SawHeatmap)) Warning = Masking;
+        if (heatmap is { IsScan: true }) return FromHeatmap(heatmap, ScoreScale.Of(method ?? "endpoint, not stated", Text("score_unit")));
+        return predictions is { Count: > 0 } ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
+    }
+
+    private bool SawHeatmap { get; set; }
+
+    private void ReadValue(ReadOnlySpan<byte> json, int nesting)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                ReadObject(ref reader);
+                break;
+            case JsonTokenType.StartArray:
+                ReadPair(ref reader, nesting);
+                break;
+            case JsonTokenType.String when nesting > 0:
+                ReadInner(ref reader, nesting);
+                break;
+            case JsonTokenType.Number:
+                IsEmpty = reader.TryGetDouble(out var number) && number == 0;
+                break;
+            case JsonTokenType.String:
+            case JsonTokenType.True:
+                break;
+            default:
+                IsEmpty = true;
+                break;
+        }
+
+        while (reader.Read())
+        {
+        } // anything behind the value is an error, and says so
+    }
+
+    private void ReadObject(ref Utf8JsonReader reader)
+    {
+        IsEmpty = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            IsEmpty = false;
+            if (reader.ValueTextEquals("heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
+            else if (reader.ValueTextEquals("confidence"u8)) confidence = ReadMatrix(ref reader);
+            else if (reader.ValueTextEquals("predictions"u8)) ReadPredictions(ref reader);
+            else if (reader.ValueTextEquals("metadata"u8)) Metadata = ReadElement(ref reader);
+            else SkipValue(ref reader);
+        }
+    }
+
+    // [json_string, content_type]: how a container that returns a pair is stored. Only the first string counts.
+    private void ReadPair(ref Utf8JsonReader reader, int nesting)
+    {
+        var depth = reader.CurrentDepth;
+        IsEmpty = true;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (IsEmpty && reader.TokenType == JsonTokenType.String && nesting > 0) ReadInner(ref reader, nesting);
+            IsEmpty = false;
+        }
+    }
+
+    private void ReadInner(ref Utf8JsonReader reader, int nesting)
+    {
+        try
+        {
+            ReadValue(Encoding.UTF8.GetBytes(reader.GetString()!), nesting - 1);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            (heatmap, predictions, Metadata) = (null, null, null); // an ordinary string after all
+        }
+    }
+
+    private Matrix? ReadMatrix(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (!wantScan || reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        var matrix = new Matrix();
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth + 1) matrix.Rows.Add([]);
+            else if (reader.TokenType == JsonTokenType.Number && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(Finite(ref reader));
+            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(float.NaN);
+            else if (reader.TokenType != JsonTokenType.EndArray) matrix.IsClean = false;
+        }
+
+        return matrix;
+    }
+
+    private void ReadPredictions(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (!wantScan || reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        predictions = [];
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject) predictions.Add(ReadRow(ref reader));
+            else reader.Skip();
+        }
+    }
+
+    private static Row ReadRow(ref Utf8JsonReader reader)
+    {
+        var row = new Row(0, -1, -1, float.NaN, float.NaN);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
+            else if (reader.ValueTextEquals("original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
+            else if (reader.ValueTextEquals("variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
+            else if (reader.ValueTextEquals("effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
+            else if (reader.ValueTextEquals("confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
+            else SkipValue(ref reader);
+            reader.Skip(); // an object where a plain value was expected
+        }
+
+        return row;
+    }
+
+    private static int ReadResidue(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == 1 ? AminoAcids.RowOf((char)reader.ValueSpan[0]) : -1;
+
+    private static float ReadNumber(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.Number ? Finite(ref reader) : float.NaN;
+
+    private static float Finite(ref Utf8JsonReader reader) => reader.TryGetSingle(out var value) && float.IsFinite(value) ? value : float.NaN;
+
+    private static JsonElement ReadElement(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static void SkipValue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+
+    private string? Text(string name) =>
+        Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty(name, out var value) ? TextOf(value, 80) : null;
+
+    /// <summary>A stored string made fit for an answer; null for anything else.</summary>
+    public static string? TextOf(JsonElement value, int most)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? SafeText.Quote(value.GetString()!, most) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half a surrogate pair: JSON allows it, text does not
+        }
+    }
+
+    // The container writes no sequence; the wild type is the one cell of a column that is exactly 0.
+    private VariantScan FromHeatmap(Matrix matrix, ScoreScale scale)
+    {
+        var length = matrix.Rows[0].Count;
+        var scores = matrix.Flat();
+        var wildTypes = new char[length];
+        var untold = new List<int>();
+        for (var column = 0; column < length; column++)
+        {
+            var zeros = Enumerable.Range(0, VariantScan.Rows).Where(row => scores[(row * length) + column] == 0).ToList();
+            wildTypes[column] = zeros.Count == 1 ? ProteinSequence.Residues[zeros[0]] : '?';
+            if (zeros.Count == 1) continue;
+            untold.Add(column + 1);
+            foreach (var row in zeros) scores[(row * length) + column] = float.NaN;
+        }
+
+        if (untold.Count > 0)
+        {
+            var places = string.Join(", ", untold.Take(5)) + (untold.Count > 5 ? ", …" : "");
+            Warning = $"{Warning} The wild type cannot be told from the stored scores at {untold.Count} of {length} positions ({places}).".TrimStart();
+        }
+
+        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null);
+    }
+
+    private VariantScan? FromPredictions(List<Row> rows, ScoreScale scale)
+    {
+        var readable = rows.FindAll(it => it is { Position: > 0 and <= MostPosition, WildType: >= 0, Variant: >= 0 } && !float.IsNaN(it.Score));
+        if (readable.Count < rows.Count) Warning = $"{rows.Count - readable.Count} of {rows.Count} stored predictions could not be read (positions count from 1) and are left out.";
+        if (readable.Count == 0) return null;
+
+        var length = readable.Max(it => it.Position);
+        var (scores, confidences, wildTypes) = (new float[VariantScan.Rows * length], new float[VariantScan.Rows * length], new char[length]);
+        Array.Fill(scores, float.NaN);
+        Array.Fill(confidences, float.NaN);
+        Array.Fill(wildTypes, '?');
+        foreach (var row in readable)
+        {
+            wildTypes[row.Position - 1] = ProteinSequence.Residues[row.WildType];
+            scores[(row.Variant * length) + row.Position - 1] = row.Score;
+            confidences[(row.Variant * length) + row.Position - 1] = row.Confidence;
+        }
+
+        return new(scores, new(wildTypes), scale, confidences);
+    }
+
+    private sealed class Matrix
+    {
+        public List<List<float>> Rows { get; } = [];
+
+        public bool IsClean { get; set; } = true;
+
+        public bool IsScan => IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
+
+        public float[] Flat() => [.. Rows.SelectMany(it => it)];
+    }
+
+    private sealed record Row(int Position, int WildType, int Variant, float Score, float Confidence);
+}
