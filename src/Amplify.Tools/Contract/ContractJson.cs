@@ -13,6 +13,7 @@ namespace Amplify.Tools.Contract;
     RespectRequiredConstructorParameters = true,
     Converters = [typeof(UtcInstant)])]
 [JsonSerializable(typeof(Envelope))]
+[JsonSerializable(typeof(Envelope.Failed))]
 [JsonSerializable(typeof(ToolData.Submitted))]
 [JsonSerializable(typeof(ToolData.Completed))]
 [JsonSerializable(typeof(ToolData.InProgress))]

@@ -34,6 +34,8 @@ public abstract record ToolData
         [Description("When the result was written, UTC")] public required DateTimeOffset CompletionTime { get; init; }
         [Description("The whole scan in brief")] public ScanDigest? Summary { get; init; }
         [Description("Which of the matching rows these are")] public ResultPage? Page { get; init; }
+        [Description("A link to the whole stored result, where the answer had to be shortened; a secret until it expires")] public string? ResultsUrl { get; init; }
+        public DateTimeOffset? ResultsUrlExpiresAt { get; init; }
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
     }

@@ -1,0 +1,94 @@
+using System.Text;
+
+namespace Amplify.Local;
+
+/// <summary>The objects of the SageMaker bucket as files. A file is there whole or not at all: written aside, then renamed.</summary>
+internal sealed class FileStore(string home)
+{
+    private readonly string inputs = Path.Combine(home, "async-inference-input");
+    private readonly string failures = Path.Combine(home, "async-inference-failures");
+
+    public string Outputs { get; } = Path.Combine(home, "async-inference-output") + Path.DirectorySeparatorChar;
+
+    public string Input(string id) => Path.Combine(inputs, id + ".json");
+
+    public string Record(string id) => Path.Combine(inputs, "jobs", id + ".json");
+
+    /// <summary>There as long as the job has no answer; locked by the process that works on it.</summary>
+    public string Pending(string id) => Path.Combine(inputs, "pending", id);
+
+    public string Progress(string id) => Path.Combine(inputs, "progress", id);
+
+    public string Output(string fileName) => Outputs + fileName;
+
+    public string Failure(string id) => Path.Combine(failures, id + "-error.out");
+
+    /// <summary>Ids of jobs without an answer, oldest first: ids begin with their time.</summary>
+    public IReadOnlyList<string> PendingIds()
+    {
+        var directory = Path.Combine(inputs, "pending");
+        return Directory.Exists(directory)
+            ? [.. Directory.EnumerateFiles(directory).Select(it => Path.GetFileName(it)).Where(it => !it.Contains('.')).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    public static byte[]? TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public static void Write(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var aside = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            Delete(aside); // half a file on a full disk
+            throw;
+        }
+    }
+
+    public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
+
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // left for the next start
+        }
+    }
+
+    /// <summary>The job, for this process alone; null where another has it, or it has been answered. The lock dies with the process.</summary>
+    public FileStream? TryClaim(string id)
+    {
+        try
+        {
+            return new(Pending(id), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

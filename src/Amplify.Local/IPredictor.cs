@@ -1,0 +1,26 @@
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Local;
+
+/// <summary>Scores every single substitution of a sequence.</summary>
+public interface IPredictor : IDisposable
+{
+    /// <summary>Which jobs are its own: a store may be shared with processes that run another.</summary>
+    string Name { get; }
+
+    TimeSpan Estimate(int length);
+
+    /// <summary>What a user should know before waiting for this sequence.</summary>
+    IReadOnlyList<string> Doubts(ProteinSequence sequence);
+
+    /// <summary>The result object, in the container's shape.</summary>
+    /// <param name="progress">Told the percentage now and then.</param>
+    /// <exception cref="PredictionException">The sequence cannot be scored; nothing else is wrong.</exception>
+    Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);
+}
+
+/// <summary>A job that ends in failure; the message is for the user.</summary>
+public sealed class PredictionException(string message, string type = "model_error") : Exception(message)
+{
+    public string Type => type;
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.Local;
+
+/// <summary>The embedded default: jobs and results as files, a worker in this process, no account.</summary>
+public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
+{
+    private readonly FileStore store;
+    private readonly IPredictor predictor;
+    private readonly TimeProvider clock;
+    private readonly LocalWorker worker;
+
+    public LocalBackend(string home, IPredictor predictor, TimeProvider clock, ILogger<LocalBackend> logger)
+    {
+        (store, this.predictor, this.clock) = (new(home), predictor, clock);
+        worker = new(store, predictor, clock, logger);
+    }
+
+    public string OutputLocation => store.Outputs;
+
+    /// <summary>Works on what earlier processes left. Needs no calling: the first submission or poll does it too.</summary>
+    public void ResumePending()
+    {
+        if (store.PendingIds().Count > 0) worker.Start();
+    }
+
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now).ToString();
+        var submission = new Submission(id, store.Output(id + ".out"), now, now + predictor.Estimate(sequence.Length), CheckInterval(predictor.Estimate(sequence.Length)))
+        {
+            Warnings = predictor.Doubts(sequence),
+        };
+        try
+        {
+            FileStore.Write(store.Input(id), new JobInput(sequence.Value).Write());
+            FileStore.Write(store.Record(id), new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name }.Write());
+            FileStore.Write(store.Pending(id), predictor.Name); // from here on the job is accepted
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new BackendException(ErrorCode.S3Upload,
+                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
+                new ErrorDetails.Fault(Retryable: true), fault);
+        }
+
+        worker.Start();
+        return Task.FromResult(submission);
+    }
+
+    public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
+    {
+        worker.Start();
+        try
+        {
+            return Task.FromResult(Answer(id) ?? Running(id) ?? Answer(id) ?? Removed());
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new BackendException(ErrorCode.ResultRetrieval,
+                $"The result exists but cannot be read: {Reason(fault)}. Make {store.Output(id.FileName)} readable, then repeat the call; nothing is lost.",
+                new ErrorDetails.Fault(Retryable: true, OutputId: id.Value), fault);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await worker.DisposeAsync();
+        predictor.Dispose();
+    }
+
+    private Prediction? Answer(OutputId id)
+    {
+        var output = store.Output(id.FileName);
+        if (FileStore.TryRead(output) is { } stored) return new Prediction.Completed(stored, output, WrittenAt(output));
+        var failure = store.Failure(id.Value);
+        if (FileStore.TryRead(failure) is not { } error) return null;
+        return new Prediction.Failed(FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
+    }
+
+    private Prediction.InProgress? Running(OutputId id)
+    {
+        var record = FileStore.TryRead(store.Record(id.Value)) is { } bytes ? JobRecord.Read(bytes) : null;
+        var pending = File.Exists(store.Pending(id.Value));
+        if (record is not null && !pending) return null;
+
+        var paths = new ExpectedPaths(store.Output(id.FileName), store.Failure(id.Value));
+        if (!pending)
+        {
+            return new(Known: false, paths, 60) { Advice = "No job with this id was submitted to this store. Check the id; do not keep polling." };
+        }
+
+        var other = record?.Predictor is { } name && name != predictor.Name ? name : null;
+        var left = record is null ? TimeSpan.Zero : record.ExpectedAt - clock.GetUtcNow();
+        return new(Known: true, paths, CheckInterval(left))
+        {
+            SubmittedAt = record?.SubmittedAt,
+            ExpectedAt = record?.ExpectedAt,
+            PercentComplete = FileStore.TryRead(store.Progress(id.Value)) is { } percent
+                && int.TryParse(Encoding.ASCII.GetString(percent), NumberStyles.None, CultureInfo.InvariantCulture, out var done) ? done : null,
+            Advice = other is null ? null : $"The job waits for a server that runs {SafeText.Quote(other)}; this one runs {predictor.Name}.",
+        };
+    }
+
+    private static Prediction.Failed Removed() => new(
+        new("The job was accepted, but its result is no longer in the store.", "result_removed"), null, null, "Submit the sequence again.", Retryable: true);
+
+    private static int CheckInterval(TimeSpan left) => (int)Math.Clamp(Math.Ceiling(left.TotalSeconds), 1, 60);
+
+    private static DateTimeOffset WrittenAt(string path) => new(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
+
+    private static string Reason(Exception fault) => fault switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        DirectoryNotFoundException or FileNotFoundException => "the directory is gone",
+        IOException { HResult: 28 } => "the disk is full",
+        _ => "the file system refused",
+    };
+}

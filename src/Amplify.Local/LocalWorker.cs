@@ -1,0 +1,122 @@
+using System.Globalization;
+using Amplify.Tools.Backends;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.Local;
+
+/// <summary>Takes this store's jobs one by one, oldest first. Several processes may do the same: a job belongs to whoever holds the lock on its pending file.</summary>
+internal sealed partial class LocalWorker(FileStore store, IPredictor predictor, TimeProvider clock, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Lock starting = new();
+    private Task? running;
+
+    /// <summary>Begins to work, or wakes a worker that waits.</summary>
+    public void Start()
+    {
+        lock (starting)
+        {
+            if (stopping.IsCancellationRequested) return;
+            running ??= Task.Run(RunAsync);
+            if (wake.CurrentCount == 0) wake.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (starting) stopping.Cancel();
+        if (running is not null) await running;
+        stopping.Dispose();
+        wake.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var worked = false;
+                foreach (var id in store.PendingIds()) worked |= await TryWorkAsync(id);
+                if (!worked) await wake.WaitAsync(LookAgain, stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // the job in hand stays pending
+        }
+    }
+
+    private async Task<bool> TryWorkAsync(string id)
+    {
+        stopping.Token.ThrowIfCancellationRequested();
+        using var claim = store.TryClaim(id);
+        if (claim is null) return false;
+        try
+        {
+            if (!File.Exists(store.Output(id + ".out")) && !File.Exists(store.Failure(id)))
+            {
+                if (FileStore.TryRead(store.Record(id)) is { } bytes && JobRecord.Read(bytes) is { Predictor: { } other } && other != predictor.Name) return false;
+                await WorkAsync(id);
+            }
+
+            // Another process may still hold the file open, but finds the answer before it begins.
+            FileStore.Delete(store.Pending(id));
+            FileStore.Delete(store.Progress(id));
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Stuck(id, fault);
+            return false; // a full disk: the job stays pending
+        }
+    }
+
+    private async Task WorkAsync(string id)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            var input = FileStore.TryRead(store.Input(id)) is { } bytes ? JobInput.Read(bytes) : null;
+            if (input is null) throw new PredictionException("The stored input of this job is missing or damaged. Submit the sequence again.", "input_unreadable");
+            FileStore.Write(store.Output(id + ".out"), await predictor.PredictAsync(input.Sequence, Progress(id), stopping.Token));
+            Completed(id, input.Sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds);
+        }
+        catch (PredictionException failure)
+        {
+            FileStore.Write(store.Failure(id), new JobFailure(failure.Message, failure.Type).Write());
+            Failed(id, failure.Type);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or IOException or UnauthorizedAccessException))
+        {
+            FileStore.Write(store.Failure(id), new JobFailure("The predictor failed; the server's log says how.", "internal_error").Write());
+            Broken(id, fault);
+        }
+    }
+
+    private Action<int> Progress(string id)
+    {
+        var (last, at) = (-1, clock.GetTimestamp());
+        return percent =>
+        {
+            if (percent == last || clock.GetElapsedTime(at) < LookAgain) return;
+            (last, at) = (percent, clock.GetTimestamp());
+            FileStore.Write(store.Progress(id), percent.ToString(CultureInfo.InvariantCulture));
+        };
+    }
+
+    [LoggerMessage(10, LogLevel.Information, "Predicted {OutputId} {SequenceLength} {DurationMs}")]
+    private partial void Completed(string outputId, int sequenceLength, double durationMs);
+
+    [LoggerMessage(11, LogLevel.Warning, "Prediction failed {OutputId} {ErrorType}")]
+    private partial void Failed(string outputId, string errorType);
+
+    [LoggerMessage(12, LogLevel.Error, "Predictor broke {OutputId}")]
+    private partial void Broken(string outputId, Exception fault);
+
+    [LoggerMessage(13, LogLevel.Error, "The store refused the answer of {OutputId}; it will be tried again")]
+    private partial void Stuck(string outputId, Exception fault);
+}

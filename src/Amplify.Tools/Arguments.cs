@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools;
+
+/// <summary>A tool's JSON arguments, read one by one. Remembers the first thing that is wrong, in words for the caller.</summary>
+internal sealed class Arguments(JsonElement arguments)
+{
+    private const int MostWarnings = 5;
+
+    private readonly List<string> asked = ["tool_name"];
+
+    public string? Problem { get; private set; }
+
+    /// <summary>One sentence for each argument nobody asked for.</summary>
+    public IReadOnlyList<string> Warnings => [.. arguments.EnumerateObject().Select(it => it.Name).Where(it => !asked.Contains(it)).Distinct()
+        .Take(MostWarnings).Select(it => $"The argument '{SafeText.Quote(it, 40)}' is not known and was ignored.")];
+
+    public Envelope.Failed Refusal => new(ErrorCode.InvalidEventStructure, $"{Problem} Nothing was submitted.");
+
+    public JsonElement? Find(string name)
+    {
+        asked.Add(name);
+        return arguments.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+    }
+
+    /// <summary>Text; null where it is left out or blank. A number is read as its digits, a list as its items.</summary>
+    public string? Text(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => Words(value) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null,
+        { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(it => it.ValueKind is JsonValueKind.String or JsonValueKind.Number) =>
+            string.Join(',', value.EnumerateArray().Select(it => it.ValueKind == JsonValueKind.String ? Words(it) : it.GetRawText())),
+        { } value => Wrong<string>(name, value, "text"),
+    };
+
+    public int? Integer(string name, int least, int most) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number >= least && number <= most => number,
+        { ValueKind: JsonValueKind.String } value when int.TryParse(Words(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most => number,
+        { } value => Wrong<int?>(name, value, $"a whole number from {least} to {most}"),
+    };
+
+    public string? Choice(string name, params string[] supported)
+    {
+        if (Text(name) is not { } text) return null;
+        if (supported.FirstOrDefault(it => it.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } choice) return choice;
+        Problem ??= $"'{name}' is '{SafeText.Quote(text, 30)}'; it takes {string.Join(", ", supported)}.";
+        return null;
+    }
+
+    public void Refuse(string problem) => Problem ??= problem.EndsWith('.') ? problem : problem + ".";
+
+    /// <summary>What a JSON value is, in a reader's words.</summary>
+    public static string KindOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.String => "text",
+        _ => "nothing",
+    };
+
+    // Half a surrogate pair is legal JSON and no text.
+    public static string? Words(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
+
+    private T? Wrong<T>(string name, JsonElement value, string expected)
+    {
+        var seen = value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? $"'{SafeText.Quote(value.ToString(), 30)}'" : KindOf(value);
+        Refuse($"'{name}' is {seen}; it takes {expected}.");
+        return default;
+    }
+}

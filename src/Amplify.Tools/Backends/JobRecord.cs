@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Amplify.Tools.Backends;
+
+/// <summary>What is remembered of a job beside its input, so that a poll can say how it stands. Holds no residues.</summary>
+public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTimeOffset SubmittedAt, DateTimeOffset ExpectedAt)
+{
+    /// <summary>Where the service said a failure would be written.</summary>
+    public string? FailureLocation { get; init; }
+
+    /// <summary>Which predictor must run it, where there is a choice.</summary>
+    public string? Predictor { get; init; }
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.JobRecord);
+
+    /// <summary>null: the bytes are no record.</summary>
+    public static JobRecord? Read(ReadOnlySpan<byte> utf8) => StoreJson.TryRead(utf8, StoreJson.Default.JobRecord);
+}
+
+/// <summary>The input object, in the words the container reads.</summary>
+public sealed record JobInput(string Sequence)
+{
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.JobInput);
+
+    public static JobInput? Read(ReadOnlySpan<byte> utf8) => StoreJson.TryRead(utf8, StoreJson.Default.JobInput);
+}
+
+/// <summary>The failure object of the local store.</summary>
+public sealed record JobFailure(string ErrorMessage, string ErrorType)
+{
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.JobFailure);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(JobRecord))]
+[JsonSerializable(typeof(JobInput))]
+[JsonSerializable(typeof(JobFailure))]
+internal sealed partial class StoreJson : JsonSerializerContext
+{
+    public static T? TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools;
+
+/// <summary>Says how a prediction stands, and shows it once it is there.</summary>
+internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock) : ITool
+{
+    private const int MostWait = 20;
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+
+    public string Name => "get_results";
+
+    public string Title => "Get variant effect predictions";
+
+    public string Description =>
+        "Ask for the prediction of an output_id. Answers completed, in_progress or failed. A completed answer is a summary: the score's meaning, best and worst substitutions, "
+        + "tolerant and constrained positions. Ask again with mutations or positions for particular ones. Scores are masked-marginal log-likelihood ratios (natural log) "
+        + "unless summary.score says otherwise: 0 = as plausible as the wild type, negative = worse; not ΔΔG and not pathogenicity. While in_progress, wait check_interval_seconds or come back later; never submit again.";
+
+    public JsonElement InputSchema { get; } = JsonElement.Parse($$"""
+        {
+          "type": "object",
+          "properties": {
+            "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, or its s3_output_path" },
+            "view": { "type": "string", "enum": ["summary", "full"], "description": "summary: small and ranked. full: the stored JSON unchanged, large" },
+            "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35" },
+            "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles). Wild types are checked" },
+            "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultView.MostRows}}, "description": "Most rows to return" },
+            "cursor": { "type": "string", "description": "page.next_cursor of the answer before, for the next rows of the same question" },
+            "numbering_offset": { "type": "integer", "minimum": -100000, "maximum": 100000, "description": "Added to every position: residue i is asked for and shown as i + numbering_offset" },
+            "wait_seconds": { "type": "integer", "minimum": 0, "maximum": {{MostWait}}, "description": "Wait up to this long for a running job; when it runs out the answer is in_progress, not an error" }
+          },
+          "required": ["output_id"]
+        }
+        """);
+
+    public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Completed, ContractJson.Wire.InProgress];
+
+    public bool ReadsOnly => true;
+
+    public ErrorCode Unforeseen => ErrorCode.ResultRetrieval;
+
+    public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
+    {
+        var read = new Arguments(arguments);
+        if (read.Text("output_id") is not { } text)
+        {
+            read.Refuse("The argument 'output_id' is missing or blank. Send the output_id that invoke_endpoint gave.");
+            return read.Refusal;
+        }
+
+        var view = ResultView.Read(read, context);
+        var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
+        if (read.Problem is not null) return read.Refusal;
+        if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
+
+        return await FetchAsync(id, wait, context, cancellationToken) switch
+        {
+            Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
+            Prediction.InProgress it => new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, read.Warnings)),
+            Prediction.Failed it => new Envelope.Failed(ErrorCode.PredictionFailed, "Async inference prediction failed", new ErrorDetails.ModelFailure(
+                "failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    // A wait that runs out is an ordinary in-progress answer.
+    private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            var prediction = await backend.FetchAsync(id, cancellationToken);
+            if (prediction is not Prediction.InProgress running || clock.GetElapsedTime(started) + PollEvery > TimeSpan.FromSeconds(wait)) return prediction;
+            context.Progress?.Invoke(running.PercentComplete, "The prediction is still running");
+            await Task.Delay(PollEvery, clock, cancellationToken);
+        }
+    }
+
+    private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, IReadOnlyList<string> warnings) => new()
+    {
+        OutputId = id.Value,
+        ExpectedPaths = it.Paths,
+        CheckIntervalSeconds = it.CheckIntervalSeconds,
+        SubmittedAt = it.SubmittedAt,
+        ElapsedSeconds = it.SubmittedAt is { } since ? (int)Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : null,
+        PercentComplete = it.PercentComplete,
+        Known = it.Known,
+        Advice = it.Advice,
+        Warnings = warnings is { Count: > 0 } ? warnings : null,
+    };
+
+    private Envelope.Failed NotOurs(string text) => text.Contains('/') || text.Contains('\\')
+        ? new(ErrorCode.InvalidS3Path, $"The path '{SafeText.Quote(text, 80)}' is none of ours: this server reads only {backend.OutputLocation}<output_id>.out. Send the output_id alone. Nothing was read.")
+        : new(ErrorCode.InvalidS3Path, $"'{SafeText.Quote(text, 80)}' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. Send the output_id that invoke_endpoint gave. Nothing was read.");
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools;
+
+/// <summary>Submits one protein sequence and answers at once; <see cref="GetResults"/> collects the prediction later.</summary>
+internal sealed class InvokeEndpoint(IPredictionBackend backend) : ITool
+{
+    public string Name => "invoke_endpoint";
+
+    public string Title => "Submit a protein for variant effect prediction";
+
+    public string Description =>
+        "Submit one protein sequence: every single-residue substitution of it will be scored with the AMPLIFY protein language model. Answers at once with an output_id; "
+        + "call get_results with it after check_interval_seconds. Show the output_id and any normalization or warnings to the user. "
+        + "Submit once: repeating the call does not speed anything up and may cost a second run.";
+
+    public JsonElement InputSchema { get; } = JsonElement.Parse($$"""
+        {
+          "type": "object",
+          "properties": {
+            "sequence": {
+              "type": "string",
+              "minLength": 1,
+              "description": "The protein in one-letter code, 1 to {{ProteinSequence.MaxLength:N0}} of the residues {{ProteinSequence.Residues}}, any case. One FASTA record, line breaks, blanks and one trailing * are accepted and reported. X, B, Z, J, U, O are refused with their positions."
+            }
+          },
+          "required": ["sequence"]
+        }
+        """);
+
+    public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Submitted];
+
+    public bool ReadsOnly => false;
+
+    public ErrorCode Unforeseen => ErrorCode.Invocation;
+
+    public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
+    {
+        var read = new Arguments(arguments);
+        var given = read.Find("sequence");
+        if (given is { ValueKind: not JsonValueKind.String } other) return NotText(other);
+        if (given is not { } value || Arguments.Words(value) is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            read.Refuse($"The argument 'sequence' is {(given is null ? "missing" : "blank")}. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.");
+            return read.Refusal;
+        }
+
+        if (!ProteinSequence.TryParse(text, out var sequence, out var problem)) return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
+
+        var submission = await backend.SubmitAsync(sequence, cancellationToken);
+        string[] warnings = [.. read.Warnings, .. sequence.Doubt is { } doubt ? (string[])[doubt] : [], .. submission.Warnings];
+        return new Envelope.Succeeded("Async inference request submitted successfully", new ToolData.Submitted
+        {
+            S3OutputPath = submission.OutputPath,
+            OutputId = submission.OutputId,
+            SequenceLength = sequence.Length,
+            EstimatedCompletionTime = submission.ExpectedAt,
+            SequenceSha256 = sequence.Sha256,
+            SequenceEnds = sequence.Ends,
+            SubmittedAt = submission.SubmittedAt,
+            CheckIntervalSeconds = submission.CheckIntervalSeconds,
+            Normalization = sequence.Normalization is { Count: > 0 } normalization ? normalization : null,
+            Warnings = warnings is { Length: > 0 } ? warnings : null,
+        });
+    }
+
+    private static Envelope.Failed NotText(JsonElement value)
+    {
+        var error = $"Sequence must be a string, and {Arguments.KindOf(value)} was sent.";
+        return new(ErrorCode.InvalidSequence, error + " Send residues in one-letter code. Nothing was submitted.",
+            new ErrorDetails.SequenceProblems([error], [], null, ProteinSequence.Residues));
+    }
+}

@@ -1,0 +1,89 @@
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools.Scans;
+
+/// <summary>A scan in brief. Wild types stand in no list; positions are shown with the numbering offset added.</summary>
+public static class ScanSummary
+{
+    private const int ListLength = 10;
+    private const int MostPerSite = 3;
+    private const int LongestWildType = 12;
+
+    /// <param name="lists">false: only the figures, for a reader who asked about particular substitutions.</param>
+    public static ScanDigest Of(VariantScan scan, int offset, bool lists)
+    {
+        var ranked = scan.Ranked;
+        var digest = new ScanDigest
+        {
+            Length = scan.Length,
+            Substitutions = ranked.Count,
+            Score = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning),
+            Min = ranked.Count == 0 ? 0 : Round(ranked[0]),
+            Median = ranked.Count == 0 ? 0 : Round((ranked[(ranked.Count - 1) / 2] + (double)ranked[ranked.Count / 2]) / 2),
+            Max = ranked.Count == 0 ? 0 : Round(ranked[^1]),
+            AboveZero = ranked.Count(it => it > 0),
+        };
+        if (!lists) return digest;
+
+        var best = scan.Variants().OrderByDescending(it => it.Score);
+        var means = Enumerable.Range(0, scan.Length).Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null && !scan.IsStartLoss(it.Column)).ToList();
+        var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, ListLength);
+        return digest with
+        {
+            Top = Take(scan, best.Where(it => !scan.IsStartLoss(it.Column)), offset),
+            Bottom = Take(scan, scan.Variants().OrderBy(it => it.Score).Where(it => !scan.IsStartLoss(it.Column)), offset),
+            Tolerant = Merge(scan, means.OrderByDescending(it => it.Mean).Take(sites).Select(it => it.Column), offset),
+            Constrained = Merge(scan, means.OrderBy(it => it.Mean).Take(sites).Select(it => it.Column), offset),
+        };
+    }
+
+    public static double Round(double score) => Math.Round(score, 4);
+
+    public static string Notation(VariantScan scan, Variant variant, int offset) =>
+        $"{scan.WildTypes[variant.Column]}{variant.Column + 1 + offset}{ProteinSequence.Residues[variant.Row]}";
+
+    public static PredictionRow Row(VariantScan scan, Variant variant, int offset) => new(
+        variant.Column + 1 + offset,
+        scan.WildTypes[variant.Column].ToString(),
+        ProteinSequence.Residues[variant.Row].ToString(),
+        Round(variant.Score),
+        scan.ConfidenceAt(variant.Row, variant.Column) is { } confidence ? Round(confidence) : null,
+        Notation(scan, variant, offset),
+        scan.Percentile(variant.Score),
+        scan.IsStartLoss(variant.Column) ? true : null);
+
+    private static List<RankedVariant> Take(VariantScan scan, IEnumerable<Variant> ordered, int offset)
+    {
+        var (taken, perSite) = (new List<RankedVariant>(), new Dictionary<int, int>());
+        foreach (var variant in ordered)
+        {
+            if (taken.Count == ListLength) break;
+            if ((perSite[variant.Column] = perSite.GetValueOrDefault(variant.Column) + 1) > MostPerSite) continue;
+            taken.Add(new(Notation(scan, variant, offset), Round(variant.Score), scan.Percentile(variant.Score)));
+        }
+
+        return taken;
+    }
+
+    // Engineers think in regions: neighbouring positions become one.
+    private static List<Region> Merge(VariantScan scan, IEnumerable<int> columns, int offset)
+    {
+        var regions = new List<Region>();
+        var sorted = columns.Order().ToArray();
+        for (var first = 0; first < sorted.Length;)
+        {
+            var last = first;
+            while (last + 1 < sorted.Length && sorted[last + 1] == sorted[last] + 1) last++;
+            var (from, to) = (sorted[first], sorted[last]);
+            var letters = scan.WildTypes[from..(to + 1)];
+            regions.Add(new(
+                from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
+                letters.Length > LongestWildType ? letters[..LongestWildType] + "…" : letters,
+                Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value))));
+            first = last + 1;
+        }
+
+        return regions;
+    }
+}

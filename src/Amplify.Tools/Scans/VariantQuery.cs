@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools.Scans;
+
+/// <summary>Which substitutions of a scan were asked for: the rows that answer, and a sentence for each item that has none.</summary>
+public sealed class VariantQuery(VariantScan scan, int offset)
+{
+    private const int MostNotes = 30;
+    private readonly List<string> notes = [];
+
+    public IReadOnlyList<string> Notes => notes.Count <= MostNotes ? notes : [.. notes.Take(MostNotes), $"… and {notes.Count - MostNotes} more"];
+
+    /// <summary>
+    /// Mutations in the order they were asked for; otherwise the substitutions at the positions, or all, best score first. Both filters together: both must hold.
+    /// </summary>
+    public IReadOnlyList<Variant> Select(PositionSet? positions, IReadOnlyList<MutationQuery>? mutations)
+    {
+        if (positions is not null) CheckPositions(positions);
+        bool Asked(Variant it) => positions is null || positions.Contains(it.Column + 1 + offset);
+        return mutations is null
+            ? [.. scan.Variants().Where(Asked).OrderByDescending(it => it.Score)]
+            : [.. mutations.SelectMany(Answer).Distinct().Where(Asked)];
+    }
+
+    private IEnumerable<Variant> Answer(MutationQuery item)
+    {
+        switch (item)
+        {
+            case MutationQuery.Refused refused:
+                notes.Add($"{refused.Text}: {refused.Reason}.");
+                return [];
+            case MutationQuery.Everywhere everywhere:
+                var row = AminoAcids.RowOf(everywhere.Variant);
+                return Enumerable.Range(0, scan.Length).Where(column => scan.HasScore(row, column)).Select(column => At(row, column)).OrderByDescending(it => it.Score);
+            case MutationQuery.Site site:
+                return Column(site, site.WildType, site.Position) is { } at ? scan.VariantsAt(at).OrderByDescending(it => it.Score) : [];
+            case MutationQuery.Single single:
+                return Find(single) is { } found ? [found] : [];
+            case MutationQuery.Combined combined:
+                Add(combined);
+                return [];
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private Variant At(int row, int column) => new(row, column, scan[row, column]);
+
+    private Variant? Find(MutationQuery.Single single)
+    {
+        if (Column(single, single.WildType, single.Position) is not { } column) return null;
+        var row = AminoAcids.RowOf(single.Variant);
+        if (scan.HasScore(row, column)) return At(row, column);
+        notes.Add(scan.IsWildType(row, column)
+            ? $"{single.Text}: {single.Variant} is the wild type there; its score is 0 by definition."
+            : $"{single.Text}: no score is stored for it.");
+        return null;
+    }
+
+    private void Add(MutationQuery.Combined combined)
+    {
+        var before = notes.Count;
+        var found = combined.Parts.Select(Find).ToArray();
+        if (notes.Count > before || found.Any(it => it is null)) return;
+        var sum = ScanSummary.Round(found.Sum(it => it!.Value.Score)).ToString(CultureInfo.InvariantCulture);
+        notes.Add($"{combined.Text}: {sum}, additive: the plain sum of the single scores; the model did not score them together.");
+    }
+
+    /// <summary>The 0-based column of a position as people number it; null, with a note, where it is outside or another residue stands there.</summary>
+    private int? Column(MutationQuery item, char? wildType, int position)
+    {
+        var column = position - offset - 1;
+        if (column < 0 || column >= scan.Length)
+        {
+            notes.Add($"{item.Text}: position {position} is outside {1 + offset} to {scan.Length + offset}.");
+            return null;
+        }
+
+        if (wildType is not { } asked || scan.WildTypes[column] == asked || scan.WildTypes[column] == '?') return column;
+        notes.Add($"{item.Text}: position {position} is {scan.WildTypes[column]}, not {asked}; {Whereabouts(item, asked, column)}");
+        return null;
+    }
+
+    private string Whereabouts(MutationQuery item, char residue, int column)
+    {
+        var all = Enumerable.Range(0, scan.Length).Where(it => scan.WildTypes[it] == residue).ToList();
+        if (all.Count == 0) return $"{residue} does not occur in this sequence. Is it the right protein?";
+        var nearest = all.OrderBy(it => Math.Abs(it - column)).Take(5).Order().Select(it => it + 1 + offset).ToList();
+        var places = nearest.Count == 1 ? $"{nearest[0]}" : string.Join(", ", nearest.SkipLast(1)) + $" and {nearest[^1]}";
+        var closest = all.MinBy(it => Math.Abs(it - column)) + 1 + offset;
+        var meant = item is MutationQuery.Single single ? $"{residue}{closest}{single.Variant}" : $"{residue}{closest}";
+        return $"{residue} is at {places}{(all.Count > nearest.Count ? " and elsewhere" : "")}. Did you mean {meant}, or is a numbering_offset missing?";
+    }
+
+    private void CheckPositions(PositionSet positions)
+    {
+        foreach (var (first, last) in positions.Ranges)
+        {
+            if (first < 1 + offset || last > scan.Length + offset)
+                notes.Add($"positions {(first == last ? $"{first}" : $"{first}-{last}")}: this sequence has {1 + offset} to {scan.Length + offset}; what is outside has no row.");
+        }
+    }
+}
