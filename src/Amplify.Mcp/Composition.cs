@@ -18,7 +18,7 @@ internal sealed class Composition : IAsyncDisposable
         Runner = AmplifyTools.Create(Backend, clock, Metrics, logs);
     }
 
-    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public Settings Settings { get; }
 
