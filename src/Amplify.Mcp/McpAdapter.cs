@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Amplify.Tools;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -9,7 +10,7 @@ using ModelContextProtocol.Server;
 namespace Amplify.Mcp;
 
 /// <summary>tools/list and tools/call in terms of <see cref="ToolRunner"/>; the same for every transport.</summary>
-internal sealed class McpAdapter(ToolRunner runner, Settings settings, TimeProvider clock) : ITaskSource
+internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, Settings settings, TimeProvider clock) : ITaskSource
 {
     /// <summary>What the most careful client takes as one answer.</summary>
     public const int MaxCharacters = 40_000;
@@ -33,6 +34,7 @@ internal sealed class McpAdapter(ToolRunner runner, Settings settings, TimeProvi
         options.Capabilities = new() { Tools = new() };
         options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(tools);
         options.Handlers.CallToolHandler = CallAsync;
+        new ResultResources(backend).AddTo(options);
         new StatelessTasks(this, clock).AddTo(options);
         return options;
     }
@@ -72,10 +74,13 @@ internal sealed class McpAdapter(ToolRunner runner, Settings settings, TimeProvi
         return new()
         {
             StructuredContent = JsonElement.Parse(json),
-            Content = [new TextContentBlock { Text = Encoding.UTF8.GetString(json) }],
+            Content = [new TextContentBlock { Text = Encoding.UTF8.GetString(json) }, .. LinksOf(envelope)],
             IsError = !envelope.Success,
         };
     }
+
+    private static IEnumerable<ContentBlock> LinksOf(Envelope envelope) =>
+        envelope is Envelope.Succeeded { Data: ToolData.Completed completed } ? ResultResources.LinksTo(completed.OutputId) : [];
 
     public static JsonElement ObjectOf(IEnumerable<KeyValuePair<string, JsonElement>>? arguments)
     {
