@@ -34,7 +34,10 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <summary>Residues the model behind the endpoint reads; longer sequences are accepted with a warning.</summary>
     public int MaxResidues => Number("MODEL_MAX_RESIDUES", 2046, 1, 10_000);
 
-    public bool ForcePathStyle => Choice("S3_FORCE_PATH_STYLE", "false", ["true", "false"]) == "true";
+    public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
+
+    /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend one more request a submission, so there it is off.</summary>
+    public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
     /// <summary>The account the bucket must belong to: S3 then refuses a bucket of the same name in other hands.</summary>
     public string? ExpectedBucketOwner => Matching("S3_EXPECTED_BUCKET_OWNER", AccountPattern, "the 12 digits of an AWS account");
@@ -55,7 +58,7 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <exception cref="SettingException">The first setting that breaks its rule.</exception>
     public void Check()
     {
-        _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle);
+        _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle, Reuse);
         if (Backend == "sagemaker") _ = (RequireEndpoint(), Region, ExpectedBucketOwner, ResultLinkMinutes, S3Endpoint, SageMakerEndpoint, RequestChecksums);
         if (ModelDirectory is { } directory && Backend == "local" && !Directory.Exists(directory))
             throw new SettingException("AMPLIFY_MODEL_DIR", $"AMPLIFY_MODEL_DIR names a directory that does not exist: {directory}");
@@ -105,6 +108,8 @@ public sealed partial class Settings(Func<string, string?> read)
         Text(variable) is not { } text ? fallback
         : supported.FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase))
             ?? throw new SettingException(variable, $"{variable} is '{text}'; it takes {string.Join(" or ", supported)}");
+
+    private bool Flag(string variable, bool fallback) => Choice(variable, fallback ? "true" : "false", ["true", "false"]) == "true";
 
     private int Number(string variable, int fallback, int least, int most) =>
         Text(variable) is not { } text ? fallback

@@ -62,7 +62,27 @@ public static class ContractExport
         };
     }
 
-    private static JsonObject Export(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Exporter).AsObject();
+    private static JsonObject Export(JsonTypeInfo type)
+    {
+        var schema = type.GetJsonSchemaAsNode(Exporter).AsObject();
+        Inline(schema, schema);
+        return schema;
+    }
+
+    // Where a type is used again the exporter points at its first use. These schemas become parts of another, where the pointer would miss.
+    private static void Inline(JsonNode? node, JsonObject root)
+    {
+        if (node is JsonArray array) foreach (var item in array) Inline(item, root);
+        if (node is not JsonObject schema) return;
+        if (schema["$ref"]?.GetValue<string>() is { } pointer)
+        {
+            schema.Remove("$ref");
+            var target = pointer.Split('/').Skip(1).Aggregate((JsonNode)root, (at, name) => at[name]!);
+            foreach (var (keyword, value) in target.AsObject()) schema[keyword] ??= value?.DeepClone();
+        }
+
+        foreach (var (_, value) in schema) Inline(value, root);
+    }
 
     private static JsonObject Property(JsonObject schema, string name, string description)
     {
