@@ -12,6 +12,7 @@ if (args.Length == 0) return await StdioServer.RunAsync(error);
 
 var root = new RootCommand("Which mutations does this protein tolerate? Without arguments: an MCP server over stdio.")
 {
+    HttpCommand.Create(output, error),
     ToolsCommand.Create(output, error),
 };
 root.SetAction(_ => StdioServer.RunAsync(error));
