@@ -72,7 +72,8 @@ public sealed partial class Settings(Func<string, string?> read)
     private static SettingException Missing(string variable, string meaning) => new(
         variable, $"{variable} is not set: it holds {meaning}. Set it, or unset SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME both to use the local backend.");
 
-    private string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
+    // How a setting is read; a host reads its own settings the same way.
+    public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
 
     private const string RegionMeaning = "a region such as us-east-1";
 
@@ -104,14 +105,14 @@ public sealed partial class Settings(Func<string, string?> read)
             : text;
     }
 
-    private string Choice(string variable, string fallback, string[] supported) =>
+    public string Choice(string variable, string fallback, string[] supported) =>
         Text(variable) is not { } text ? fallback
         : supported.FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase))
             ?? throw new SettingException(variable, $"{variable} is '{text}'; it takes {string.Join(" or ", supported)}");
 
     private bool Flag(string variable, bool fallback) => Choice(variable, fallback ? "true" : "false", ["true", "false"]) == "true";
 
-    private int Number(string variable, int fallback, int least, int most) =>
+    public int Number(string variable, int fallback, int least, int most) =>
         Text(variable) is not { } text ? fallback
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw new SettingException(variable, $"{variable} is '{text}'; it takes a whole number from {least} to {most}");

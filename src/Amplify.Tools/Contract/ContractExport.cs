@@ -65,24 +65,20 @@ public static class ContractExport
     private static JsonObject Export(JsonTypeInfo type)
     {
         var schema = type.GetJsonSchemaAsNode(Exporter).AsObject();
-        Inline(schema, schema);
-        return schema;
+        return Inline(schema, schema).AsObject();
     }
 
-    // Where a type is used again the exporter points at its first use. These schemas become parts of another, where the pointer would miss.
-    private static void Inline(JsonNode? node, JsonObject root)
+    // A type that occurs twice comes as a reference from the root, and the root is not where it will stand.
+    private static JsonNode Inline(JsonNode node, JsonObject root) => node switch
     {
-        if (node is JsonArray array) foreach (var item in array) Inline(item, root);
-        if (node is not JsonObject schema) return;
-        if (schema["$ref"]?.GetValue<string>() is { } pointer)
-        {
-            schema.Remove("$ref");
-            var target = pointer.Split('/').Skip(1).Aggregate((JsonNode)root, (at, name) => at[name]!);
-            foreach (var (keyword, value) in target.AsObject()) schema[keyword] ??= value?.DeepClone();
-        }
+        JsonObject it when it["$ref"] is { } reference => Inline(Target(reference.GetValue<string>(), root), root),
+        JsonObject it => new JsonObject(it.Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? Inline(value, root) : null))),
+        JsonArray it => new JsonArray([.. it.Select(element => Inline(element!, root))]),
+        _ => node.DeepClone(),
+    };
 
-        foreach (var (_, value) in schema) Inline(value, root);
-    }
+    private static JsonNode Target(string reference, JsonObject root) =>
+        reference.Split('/').Skip(1).Aggregate((JsonNode)root, (node, step) => node[step]!);
 
     private static JsonObject Property(JsonObject schema, string name, string description)
     {
@@ -103,12 +99,17 @@ public static class ContractExport
 
     private static JsonObject Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (schema is not JsonObject node) node = []; // a bare true: raw JSON, any value
-        if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
+        if (schema is not JsonObject node) node = Unknown(context.TypeInfo.Type);
+        else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
         if (context.PropertyInfo?.AttributeProvider is { } provider && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
             node["description"] = description.Description;
         return node;
     }
+
+    // The exporter cannot see into our converters: instants, and raw JSON, which is any value.
+    private static JsonObject Unknown(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset)
+        ? new() { ["type"] = "string", ["format"] = "date-time" }
+        : new() { ["anyOf"] = new JsonArray([.. ((string[])["object", "array", "string", "number", "boolean"]).Select(it => new JsonObject { ["type"] = it })]) };
 
     private static JsonObject Reduce(JsonObject schema)
     {
