@@ -23,6 +23,7 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(UnreadableResults))]
 [JsonSerializable(typeof(ScanMetadata))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(ErrorCode))]
 public sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>As <see cref="JsonSerializerContext"/>'s default, but an apostrophe stays an apostrophe.</summary>
