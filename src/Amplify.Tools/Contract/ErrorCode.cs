@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Amplify.Tools.Contract;
@@ -59,4 +60,10 @@ public enum ErrorCode
 
     /// <summary>Anything unforeseen.</summary>
     [JsonStringEnumMemberName("HANDLER_ERROR")] Handler,
+}
+
+/// <summary>The codes as text.</summary>
+public static class ErrorCodes
+{
+    public static string Wire(ErrorCode code) => JsonSerializer.SerializeToElement(code, ContractJson.Default.ErrorCode).GetString()!;
 }

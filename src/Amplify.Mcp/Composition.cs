@@ -1,0 +1,48 @@
+using System.Reflection;
+using Amplify.Local;
+using Amplify.SageMaker;
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.Mcp;
+
+/// <summary>The parts every command of this program is made of, wired once. Making them touches neither network nor disk.</summary>
+internal sealed class Composition : IAsyncDisposable
+{
+    /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
+    public Composition(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    {
+        settings.Check();
+        (Settings, Logs, Clock) = (settings, logs, clock);
+        Backend = BackendOf(settings, logs, clock);
+        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs);
+    }
+
+    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public Settings Settings { get; }
+
+    public ILoggerFactory Logs { get; }
+
+    public TimeProvider Clock { get; }
+
+    public ToolMetrics Metrics { get; } = new();
+
+    public IPredictionBackend Backend { get; }
+
+    public ToolRunner Runner { get; }
+
+    public McpAdapter Adapter() => new(Runner, Backend, Settings, Clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Backend is IAsyncDisposable local) await local.DisposeAsync();
+        (Backend as IDisposable)?.Dispose();
+        Metrics.Dispose();
+    }
+
+    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
+        ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
+        : new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, logs.CreateLogger<LocalBackend>());
+}

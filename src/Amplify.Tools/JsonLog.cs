@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Amplify.Tools.Contract;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.Tools;
+
+/// <summary>
+/// Log events as JSON lines on one stream. Message, level, category and the named values of a message; of an exception its type and stack, for the operator alone.
+/// A framework's console logger would cost more start-up than all the rest of a stdio server.
+/// </summary>
+public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory, ILoggerProvider
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly Lock writing = new();
+
+    private LogLevel Least => least;
+
+    /// <summary>The setting LOG_LEVEL in the logger's terms.</summary>
+    public static LogLevel LevelOf(string setting) => setting switch
+    {
+        "DEBUG" => LogLevel.Debug,
+        "WARNING" => LogLevel.Warning,
+        "ERROR" => LogLevel.Error,
+        "CRITICAL" => LogLevel.Critical,
+        _ => LogLevel.Information,
+    };
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("This log has one sink");
+
+    public void Dispose() => stream.Flush();
+
+    private void Write(string category, LogLevel level, EventId id, IReadOnlyList<KeyValuePair<string, object?>>? values, string message, Exception? exception)
+    {
+        using var buffer = new MemoryStream(512);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString("level", level.ToString());
+            writer.WriteString("logger", category);
+            if (id.Id != 0) writer.WriteNumber("event", id.Id);
+            writer.WriteString("message", message);
+            foreach (var (name, value) in values ?? [])
+            {
+                if (name != "{OriginalFormat}" && value is not null) WriteValue(writer, JsonNamingPolicy.SnakeCaseLower.ConvertName(name), value);
+            }
+
+            if (exception is not null) writer.WriteString("exception", exception.ToString());
+            writer.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        lock (writing)
+        {
+            try
+            {
+                stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+                stream.Flush();
+            }
+            catch (IOException)
+            {
+                // nobody reads any more; a server does not fall for want of a reader
+            }
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, string name, object value)
+    {
+        switch (value)
+        {
+            case int number: writer.WriteNumber(name, number); break;
+            case long number: writer.WriteNumber(name, number); break;
+            case double number when double.IsFinite(number): writer.WriteNumber(name, Math.Round(number, 3)); break;
+            case bool truth: writer.WriteBoolean(name, truth); break;
+            case ErrorCode code: writer.WriteString(name, ErrorCodes.Wire(code)); break;
+            default: writer.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+        }
+    }
+
+    private sealed class Logger(JsonLog log, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        // Libraries speak only of trouble, unless somebody looks for it.
+        private readonly LogLevel least = category.StartsWith("Amplify", StringComparison.Ordinal) || log.Least < LogLevel.Information || log.Least > LogLevel.Warning ? log.Least : LogLevel.Warning;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) log.Write(category, logLevel, eventId, state as IReadOnlyList<KeyValuePair<string, object?>>, formatter(state, exception), exception);
+        }
+    }
+
+}
