@@ -18,7 +18,7 @@ internal sealed class Composition : IAsyncDisposable
         Runner = AmplifyTools.Create(Backend, clock, Metrics, logs);
     }
 
-    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public Settings Settings { get; }
 
@@ -31,6 +31,8 @@ internal sealed class Composition : IAsyncDisposable
     public IPredictionBackend Backend { get; }
 
     public ToolRunner Runner { get; }
+
+    public McpAdapter Adapter() => new(Runner, Backend, Settings, Clock);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,33 @@
+using Amplify.Tools.Scans;
+
+namespace Amplify.Mcp.Commands;
+
+/// <summary>The files a prediction leaves: a heat map that a browser opens, and the substitutions as CSV.</summary>
+internal static class ResultFiles
+{
+    /// <returns>What was written, as a word and a path.</returns>
+    /// <exception cref="UsageException">The directory cannot be written.</exception>
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, VariantScan scan, string outputId, int offset)
+    {
+        var stem = Path.Combine(directory, outputId);
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return
+            [
+                Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset)),
+                Save("CSV", stem + ".csv", VariantsCsv.Write(scan, offset)),
+            ];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{directory} cannot be written: choose another directory with --out. The prediction is kept; amplify-mcp results {outputId} collects it.");
+        }
+    }
+
+    private static (string Kind, string Path) Save(string kind, string path, byte[] content)
+    {
+        File.WriteAllBytes(path, content);
+        return (kind, path);
+    }
+}
