@@ -29,12 +29,12 @@ public sealed class Checkpoint
     /// <summary>Residues of one sequence at most.</summary>
     public int MaxResidues => Config.MaxTokens - Vocabulary.Before.Count - Vocabulary.After.Count;
 
-    /// <summary>Floating-point operations of one pass over so many tokens.</summary>
-    public double Operations(int tokens)
+    /// <summary>Floating-point operations of one pass over so many tokens; after the last layer's keys and values only the wanted rows go on.</summary>
+    public double Operations(int tokens, int wanted)
     {
-        var (hidden, layers) = ((double)Config.HiddenSize, (double)Config.Layers);
-        var matrices = layers * ((4 * hidden * hidden) + (3 * hidden * Config.GateSize));
-        return 2 * tokens * (matrices + (2 * layers * hidden * tokens) + (hidden * Config.VocabularySize));
+        double hidden = Config.HiddenSize, gate = Config.GateSize;
+        double Layer(double rows) => 2 * ((3 * tokens * hidden * hidden) + (2 * rows * tokens * hidden) + (rows * hidden * hidden) + (3 * rows * hidden * gate));
+        return ((Config.Layers - 1) * Layer(tokens)) + Layer(wanted) + (2 * wanted * hidden * Config.VocabularySize);
     }
 
     /// <exception cref="ModelException">Something is missing, damaged, contradictory or not supported.</exception>

@@ -49,7 +49,7 @@ public sealed class ScoringPlan
     /// <summary>Residues around each position that the model saw, where it could not see all.</summary>
     public int? WindowResidues => window < Sequence.Length ? window : null;
 
-    public double Operations => passes.Count * checkpoint.Operations(Tokens);
+    public double Operations => passes.Sum(it => checkpoint.Operations(Tokens, it.Last - it.First + 1));
 
     internal int Threads { get; }
 
