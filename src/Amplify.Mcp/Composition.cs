@@ -32,6 +32,8 @@ internal sealed class Composition : IAsyncDisposable
 
     public ToolRunner Runner { get; }
 
+    public McpAdapter Adapter() => new(Runner, Backend, Settings, Clock);
+
     public async ValueTask DisposeAsync()
     {
         if (Backend is IAsyncDisposable backend) await backend.DisposeAsync();

@@ -62,7 +62,23 @@ public static class ContractExport
         };
     }
 
-    private static JsonObject Export(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Exporter).AsObject();
+    private static JsonObject Export(JsonTypeInfo type)
+    {
+        var schema = type.GetJsonSchemaAsNode(Exporter).AsObject();
+        return Inline(schema, schema).AsObject();
+    }
+
+    // A type that occurs twice comes as a reference from the root, and the root is not where it will stand.
+    private static JsonNode Inline(JsonNode node, JsonObject root) => node switch
+    {
+        JsonObject it when it["$ref"] is { } reference => Inline(Target(reference.GetValue<string>(), root), root),
+        JsonObject it => new JsonObject(it.Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? Inline(value, root) : null))),
+        JsonArray it => new JsonArray([.. it.Select(element => Inline(element!, root))]),
+        _ => node.DeepClone(),
+    };
+
+    private static JsonNode Target(string reference, JsonObject root) =>
+        reference.Split('/').Skip(1).Aggregate((JsonNode)root, (node, step) => node[step]!);
 
     private static JsonObject Property(JsonObject schema, string name, string description)
     {
@@ -83,12 +99,17 @@ public static class ContractExport
 
     private static JsonObject Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (schema is not JsonObject node) node = []; // a bare true: raw JSON, any value
-        if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
+        if (schema is not JsonObject node) node = Unknown(context.TypeInfo.Type);
+        else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
         if (context.PropertyInfo?.AttributeProvider is { } provider && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
             node["description"] = description.Description;
         return node;
     }
+
+    // The exporter cannot see into our converters: instants, and raw JSON, which is any value.
+    private static JsonObject Unknown(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset)
+        ? new() { ["type"] = "string", ["format"] = "date-time" }
+        : new() { ["anyOf"] = new JsonArray([.. ((string[])["object", "array", "string", "number", "boolean"]).Select(it => new JsonObject { ["type"] = it })]) };
 
     private static JsonObject Reduce(JsonObject schema)
     {
