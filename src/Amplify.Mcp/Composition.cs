@@ -1,5 +1,6 @@
 using System.Reflection;
 using Amplify.Local;
+using Amplify.SageMaker;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
@@ -36,11 +37,12 @@ internal sealed class Composition : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Backend is IAsyncDisposable backend) await backend.DisposeAsync();
+        if (Backend is IAsyncDisposable local) await local.DisposeAsync();
+        (Backend as IDisposable)?.Dispose();
         Metrics.Dispose();
     }
 
-#pragma warning disable CA1859 // the second backend is chosen here too
-    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) =>
-        new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, logs.CreateLogger<LocalBackend>());
+    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
+        ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
+        : new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, logs.CreateLogger<LocalBackend>());
 }

@@ -50,7 +50,7 @@ internal static class HttpServer
         services.AddRateLimiter(options => HttpLimits.Rates(options, settings));
         services.AddRequestTimeouts(options => HttpLimits.Deadline(options, settings));
         if (settings.Issuer is not null) HttpAuth.Add(services, settings, parts.Clock);
-        var adapter = new McpAdapter(parts.Runner, parts.Settings);
+        var adapter = parts.Adapter();
         services.AddMcpServer(options => adapter.Configure(options)).WithHttpTransport(transport => transport.Stateless = true);
     }
 
