@@ -23,6 +23,7 @@ public static class ScanSummary
             Median = ranked.Count == 0 ? 0 : Round((ranked[(ranked.Count - 1) / 2] + (double)ranked[ranked.Count / 2]) / 2),
             Max = ranked.Count == 0 ? 0 : Round(ranked[^1]),
             AboveZero = ranked.Count(it => it > 0),
+            Thresholds = ranked.Count == 0 ? null : new(At(1), At(5), At(25), At(75), At(95), At(99)),
         };
         if (!lists) return digest;
 
@@ -36,6 +37,9 @@ public static class ScanSummary
             Tolerant = Merge(scan, means.OrderByDescending(it => it.Mean).Take(sites).Select(it => it.Column), offset),
             Constrained = Merge(scan, means.OrderBy(it => it.Mean).Take(sites).Select(it => it.Column), offset),
         };
+
+        // The lowest score that this share of the substitutions does not exceed.
+        double At(int percentile) => Round(ranked[(((ranked.Count * percentile) + 99) / 100) - 1]);
     }
 
     public static double Round(double score) => Math.Round(score, 4);
