@@ -16,7 +16,7 @@ internal enum View
 internal sealed class ResultQuestion
 {
     public const int MostRows = 100;
-    private const int RowsUnasked = 5;
+    private const int RowsUnasked = 3;
     private const int RowsAsked = 50;
     private const int MostOffset = 100_000;
 

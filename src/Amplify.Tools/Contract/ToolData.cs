@@ -105,7 +105,7 @@ public sealed record CombinedScore(string Mutation, double Score)
 
 public sealed record Thresholds(double P1, double P5, double P25, double P75, double P95, double P99);
 
-public sealed record Region(string Positions, string WildType, double MeanScore);
+public sealed record Region(string Positions, string WildType, double Mean);
 
 /// <summary>A row of the summary view: the four documented fields, and what a reader asks next.</summary>
 public sealed record PredictionRow(
@@ -123,7 +123,7 @@ public sealed record SummaryResults(IReadOnlyList<PredictionRow> Predictions, Ra
 /// <summary>All scores of some positions: columns names the residue each score is for; the wild type's is 0, null is not stored.</summary>
 public sealed record MatrixResults(string Columns, IReadOnlyList<MatrixRow> Rows, RawJson Metadata);
 
-public sealed record MatrixRow(int Position, string WildType, IReadOnlyList<double?> Scores, double? MeanScore);
+public sealed record MatrixRow(int Position, string WildType, IReadOnlyList<double?> Scores, double? Mean);
 
 /// <summary>A stored result that is no JSON, or JSON without content.</summary>
 public sealed record UnreadableResults(string RawOutput, ParsingInfo? ParsingInfo = null, string? Warning = null);

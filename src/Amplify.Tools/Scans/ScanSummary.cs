@@ -7,6 +7,7 @@ namespace Amplify.Tools.Scans;
 public static class ScanSummary
 {
     private const int ListLength = 10;
+    private const int MostSites = 8;
     private const int MostPerSite = 3;
     private const int LongestWildType = 12;
 
@@ -29,7 +30,7 @@ public static class ScanSummary
 
         var best = scan.Variants().OrderByDescending(it => it.Score);
         var means = Enumerable.Range(0, scan.Length).Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null && !scan.IsStartLoss(it.Column)).ToList();
-        var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, ListLength);
+        var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, MostSites);
         return digest with
         {
             Top = Take(scan, best.Where(it => !scan.IsStartLoss(it.Column)), offset),
@@ -84,7 +85,7 @@ public static class ScanSummary
             regions.Add(new(
                 from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
                 letters.Length > LongestWildType ? letters[..LongestWildType] + "…" : letters,
-                Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value))));
+                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 2)));
             first = last + 1;
         }
 
