@@ -26,10 +26,15 @@ internal sealed class ResultResources(IPredictionBackend backend)
     {
         options.Capabilities ??= new();
         options.Capabilities.Resources = new();
-        var templates = new ListResourceTemplatesResult { ResourceTemplates = [.. Forms.Select(it => it.Template())], TimeToLive = Kept, CacheScope = CacheScope.Public };
-        var pages = new ListResourcesResult { Resources = [], TimeToLive = Kept, CacheScope = CacheScope.Public };
-        options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(templates);
-        options.Handlers.ListResourcesHandler = (_, _) => ValueTask.FromResult(pages);
+
+        // A new object each time: the SDK writes into it.
+        options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult
+        {
+            ResourceTemplates = [.. Forms.Select(it => it.Template())],
+            TimeToLive = Kept,
+            CacheScope = CacheScope.Public,
+        });
+        options.Handlers.ListResourcesHandler = (_, _) => ValueTask.FromResult(new ListResourcesResult { Resources = [], TimeToLive = Kept, CacheScope = CacheScope.Public });
         options.Handlers.ReadResourceHandler = async (request, cancellationToken) => await ReadAsync(request.Params.Uri, cancellationToken);
     }
 
@@ -62,7 +67,7 @@ internal sealed class ResultResources(IPredictionBackend backend)
     private static VariantScan Scan(StoredResult stored) =>
         stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read the result itself instead.", McpErrorCode.InvalidParams);
 
-    private static McpProtocolException NotFound(string uri) => new($"No such resource: {SafeText.Quote(uri, 100)}", McpErrorCode.InvalidParams);
+    private static McpProtocolException NotFound(string uri) => new($"No such resource: {SafeText.Quote(uri, 100)}", McpErrorCode.InvalidParams) { Data = { ["uri"] = uri } };
 
     private static TextResourceContents Text(string uri, string type, ReadOnlySpan<byte> utf8) => new() { Uri = uri, MimeType = type, Text = Encoding.UTF8.GetString(utf8) };
 

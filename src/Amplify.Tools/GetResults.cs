@@ -11,7 +11,7 @@ namespace Amplify.Tools;
 internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock) : ITool
 {
     private const int MostWait = 20;
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+    private readonly Patience patience = new(clock);
 
     public string Name => "get_results";
 
@@ -76,9 +76,11 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         while (true)
         {
             var prediction = await backend.FetchAsync(id, cancellationToken);
-            if (prediction is not Prediction.InProgress running || clock.GetElapsedTime(started) + PollEvery > TimeSpan.FromSeconds(wait)) return prediction;
-            context.Progress?.Invoke(running.PercentComplete, "The prediction is still running");
-            await Task.Delay(PollEvery, clock, cancellationToken);
+            if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
+            var (waited, pause) = (clock.GetElapsedTime(started), Patience.Pause(running));
+            if (waited + pause > TimeSpan.FromSeconds(wait)) return prediction;
+            context.Progress?.Invoke(running.PercentComplete, running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running");
+            await Task.Delay(pause, clock, cancellationToken);
         }
     }
 
@@ -86,12 +88,13 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     {
         OutputId = id.Value,
         ExpectedPaths = it.Paths,
-        CheckIntervalSeconds = it.CheckIntervalSeconds,
+        CheckIntervalSeconds = Patience.CheckInterval(it),
         SubmittedAt = it.SubmittedAt,
         ElapsedSeconds = it.SubmittedAt is { } since ? (int)Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : null,
         PercentComplete = it.PercentComplete,
         Known = it.Known,
-        Advice = it.Advice,
+        Endpoint = it.Endpoint,
+        Advice = patience.Advise(id, it),
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };
 
