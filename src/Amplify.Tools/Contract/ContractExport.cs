@@ -14,7 +14,16 @@ public static class ContractExport
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>What tools/list answers, less what belongs to the protocol alone.</summary>
-    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(tool => new JsonObject
+    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(ForMcp)];
+
+    private static JsonObject ForMcp(ITool tool)
+    {
+        var shown = Describe(tool);
+        if (tool.Page is { } page) shown["_meta"] = new JsonObject { ["ui"] = new JsonObject { ["resourceUri"] = page }, ["ui/resourceUri"] = page }; // the flat key is for older hosts
+        return shown;
+    }
+
+    private static JsonObject Describe(ITool tool) => new()
     {
         ["name"] = tool.Name,
         ["title"] = tool.Title,
@@ -29,7 +38,7 @@ public static class ContractExport
             ["idempotentHint"] = tool.ReadsOnly,
             ["openWorldHint"] = true,
         },
-    })];
+    };
 
     /// <summary>A ready inlinePayload. Limits and choices move into the descriptions.</summary>
     public static JsonArray ForGateway(IEnumerable<ITool> tools) => [.. tools.Select(tool => new JsonObject
