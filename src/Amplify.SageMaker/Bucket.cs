@@ -36,13 +36,24 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         if (response.HttpStatusCode == HttpStatusCode.NotFound) return null;
         if (response.ContentLength > MostBytes) throw new TooLargeException(response.ContentLength);
 
-        // MD5 costs 2.4 ms a megabyte, half of all work on a large result; TLS guards the way, and a newer checksum, where the object has one, is still checked.
-        var stream = response.ResponseStream is MD5Stream hashing ? hashing.GetNonWrapperBaseStream() : response.ResponseStream;
         var content = GC.AllocateUninitializedArray<byte>((int)response.ContentLength);
-        await stream.ReadExactlyAsync(content, cancellationToken);
-        if (await stream.ReadAsync(new byte[1], cancellationToken) > 0) // at its end, too, a checksum is checked
-            throw new IOException("The stored object is longer than its announced length");
+        await FillAsync(content, response.ResponseStream, cancellationToken);
         return new(content, response.LastModified is { } at ? new(at.ToUniversalTime()) : clock.GetUtcNow());
+    }
+
+    // MD5 costs 2.4 ms a megabyte, half of all work on a large result. TLS guards the way, and a newer checksum, where the object has one, is still checked at the end.
+    private static async Task FillAsync(byte[] content, Stream response, CancellationToken cancellationToken)
+    {
+        var stream = response is MD5Stream hashing ? hashing.GetNonWrapperBaseStream() : response;
+        try
+        {
+            await stream.ReadExactlyAsync(content, cancellationToken);
+            if (await stream.ReadAsync(new byte[1], cancellationToken) > 0) throw new EndOfStreamException("The stored object is longer than announced");
+        }
+        catch (IOException fault) when (fault is not EndOfStreamException)
+        {
+            throw new EndOfStreamException("The stored object broke off", fault);
+        }
     }
 
     public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
