@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Pages;
 using Amplify.Tools.Scans;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -14,10 +16,15 @@ internal sealed class ResultResources(IPredictionBackend backend)
     private const string Scheme = "amplify://results/";
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1); // a result never changes; how long a bucket keeps it is its owner's matter
 
+    private static readonly Resource Page = new()
+    {
+        Uri = HeatMapPage.Uri, Name = "heatmap", Title = "Interactive heat map of a prediction", MimeType = HeatMapPage.MimeType,
+    };
+
     private static readonly Form[] Forms =
     [
         new("", "result", "application/json", "The stored result, unchanged", (stored, uri) => Text(uri, "application/json", stored.Verbatim.Utf8.Span)),
-        new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, best first column mutant, as ProteinGym reads it", (stored, uri) => Text(uri, "text/csv", VariantsCsv.Write(Scan(stored), 0))),
+        new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first", (stored, uri) => Text(uri, "text/csv", VariantsCsv.Write(Scan(stored), 0))),
         new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", (stored, uri) => BlobResourceContents.FromBytes(HeatMapPng.Draw(Scan(stored), 0), uri, "image/png")),
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing", (stored, uri) => Text(uri, "image/svg+xml", Encoding.UTF8.GetBytes(HeatMapSvg.Draw(Scan(stored), 0)))),
     ];
@@ -26,10 +33,15 @@ internal sealed class ResultResources(IPredictionBackend backend)
     {
         options.Capabilities ??= new();
         options.Capabilities.Resources = new();
-        var templates = new ListResourceTemplatesResult { ResourceTemplates = [.. Forms.Select(it => it.Template())], TimeToLive = Kept, CacheScope = CacheScope.Public };
-        var pages = new ListResourcesResult { Resources = [], TimeToLive = Kept, CacheScope = CacheScope.Public };
-        options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(templates);
-        options.Handlers.ListResourcesHandler = (_, _) => ValueTask.FromResult(pages);
+
+        // A new object each time: the SDK writes into it.
+        options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult
+        {
+            ResourceTemplates = [.. Forms.Select(it => it.Template())],
+            TimeToLive = Kept,
+            CacheScope = CacheScope.Public,
+        });
+        options.Handlers.ListResourcesHandler = (_, _) => ValueTask.FromResult(new ListResourcesResult { Resources = [], TimeToLive = Kept, CacheScope = CacheScope.Public });
         options.Handlers.ReadResourceHandler = async (request, cancellationToken) => await ReadAsync(request.Params.Uri, cancellationToken);
     }
 
@@ -38,6 +50,7 @@ internal sealed class ResultResources(IPredictionBackend backend)
 
     private async Task<ReadResourceResult> ReadAsync(string uri, CancellationToken cancellationToken)
     {
+        if (uri == HeatMapPage.Uri) return new() { Contents = [PageContents()], TimeToLive = Kept, CacheScope = CacheScope.Public };
         if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) throw NotFound(uri);
         var (name, path) = uri.IndexOf('/', Scheme.Length) is >= 0 and var slash ? (uri[Scheme.Length..slash], uri[slash..]) : (uri[Scheme.Length..], "");
         if (Forms.FirstOrDefault(it => it.Path == path) is not { } form || !OutputId.TryParse(name, backend.OutputLocation, out var id)) throw NotFound(uri);
@@ -62,7 +75,16 @@ internal sealed class ResultResources(IPredictionBackend backend)
     private static VariantScan Scan(StoredResult stored) =>
         stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read the result itself instead.", McpErrorCode.InvalidParams);
 
-    private static McpProtocolException NotFound(string uri) => new($"No such resource: {SafeText.Quote(uri, 100)}", McpErrorCode.InvalidParams);
+    // The page loads nothing: every list of places it may speak to is empty.
+    private static TextResourceContents PageContents() => new()
+    {
+        Uri = HeatMapPage.Uri,
+        MimeType = HeatMapPage.MimeType,
+        Text = HeatMapPage.Html,
+        Meta = new JsonObject { ["ui"] = new JsonObject { ["csp"] = new JsonObject { ["connectDomains"] = new JsonArray(), ["resourceDomains"] = new JsonArray() }, ["prefersBorder"] = true } },
+    };
+
+    private static McpProtocolException NotFound(string uri) => new($"No such resource: {SafeText.Quote(uri, 100)}", McpErrorCode.InvalidParams) { Data = { ["uri"] = uri } };
 
     private static TextResourceContents Text(string uri, string type, ReadOnlySpan<byte> utf8) => new() { Uri = uri, MimeType = type, Text = Encoding.UTF8.GetString(utf8) };
 

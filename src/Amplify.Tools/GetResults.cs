@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Pages;
 
 namespace Amplify.Tools;
 
@@ -11,7 +12,7 @@ namespace Amplify.Tools;
 internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock) : ITool
 {
     private const int MostWait = 20;
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+    private readonly Patience patience = new(clock);
 
     public string Name => "get_results";
 
@@ -42,6 +43,8 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Completed, ContractJson.Wire.InProgress];
 
     public bool ReadsOnly => true;
+
+    public string Page => HeatMapPage.Uri;
 
     public ErrorCode Unforeseen => ErrorCode.ResultRetrieval;
 
@@ -76,9 +79,11 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         while (true)
         {
             var prediction = await backend.FetchAsync(id, cancellationToken);
-            if (prediction is not Prediction.InProgress running || clock.GetElapsedTime(started) + PollEvery > TimeSpan.FromSeconds(wait)) return prediction;
-            context.Progress?.Invoke(running.PercentComplete, "The prediction is still running");
-            await Task.Delay(PollEvery, clock, cancellationToken);
+            if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
+            var (waited, pause) = (clock.GetElapsedTime(started), Patience.Pause(running));
+            if (waited + pause > TimeSpan.FromSeconds(wait)) return prediction;
+            context.Progress?.Invoke(running.PercentComplete, running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running");
+            await Task.Delay(pause, clock, cancellationToken);
         }
     }
 
@@ -86,12 +91,13 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     {
         OutputId = id.Value,
         ExpectedPaths = it.Paths,
-        CheckIntervalSeconds = it.CheckIntervalSeconds,
+        CheckIntervalSeconds = Patience.CheckInterval(it),
         SubmittedAt = it.SubmittedAt,
         ElapsedSeconds = it.SubmittedAt is { } since ? (int)Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : null,
         PercentComplete = it.PercentComplete,
         Known = it.Known,
-        Advice = it.Advice,
+        Endpoint = it.Endpoint,
+        Advice = patience.Advise(id, it),
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };
 

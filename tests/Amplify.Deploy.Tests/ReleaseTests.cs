@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Amplify.Tools;
 
 namespace Amplify.Deploy.Tests;
 
@@ -44,13 +43,8 @@ public sealed partial class ReleaseTests
     [Fact]
     public async Task Packages_ask_only_for_settings_we_read()
     {
-        var read = new HashSet<string> { "AWS_PROFILE" }; // read by the AWS clients themselves
-        var settings = new Settings(variable =>
-        {
-            read.Add(variable);
-            return null;
-        });
-        foreach (var property in typeof(Settings).GetProperties()) _ = property.GetValue(settings);
+        var read = Known.Settings();
+        read.Add("AWS_PROFILE"); // read by the AWS clients themselves
 
         var manifest = await JsonAsync(Manifest);
         var environment = manifest["server"]!["mcp_config"]!["env"]!.AsObject();

@@ -14,7 +14,16 @@ public static class ContractExport
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>What tools/list answers, less what belongs to the protocol alone.</summary>
-    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => new JsonObject
+    public static JsonArray ForMcp(IEnumerable<ITool> tools) => new([.. tools.Select(ForMcp)]);
+
+    private static JsonObject ForMcp(ITool tool)
+    {
+        var shown = Describe(tool);
+        if (tool.Page is { } page) shown["_meta"] = new JsonObject { ["ui"] = new JsonObject { ["resourceUri"] = page }, ["ui/resourceUri"] = page }; // the flat key is for older hosts
+        return shown;
+    }
+
+    private static JsonObject Describe(ITool tool) => new()
     {
         ["name"] = tool.Name,
         ["title"] = tool.Title,
@@ -29,16 +38,16 @@ public static class ContractExport
             ["openWorldHint"] = true,
             ["readOnlyHint"] = tool.ReadsOnly,
         },
-    })];
+    };
 
     /// <summary>A ready inlinePayload. Limits and choices move into the descriptions.</summary>
-    public static JsonArray ForGateway(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => new JsonObject
+    public static JsonArray ForGateway(IEnumerable<ITool> tools) => new([.. tools.Select(tool => new JsonObject
     {
         ["name"] = tool.Name,
         ["description"] = tool.Description,
         ["inputSchema"] = Reduce(InputSchema(tool)),
         ["outputSchema"] = Reduce(OutputSchema(tool)),
-    })];
+    })]);
 
     public static JsonObject InputSchema(ITool tool) => JsonObject.Create(tool.InputSchema)!;
 

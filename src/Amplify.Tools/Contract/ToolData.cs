@@ -21,6 +21,8 @@ public abstract record ToolData
         [Description("The first and last ten residues, to compare with what was meant")] public required SequenceEnds SequenceEnds { get; init; }
         [Description("When the job was accepted, UTC")] public required DateTimeOffset SubmittedAt { get; init; }
         [Description("Seconds to wait before asking get_results")] public required int CheckIntervalSeconds { get; init; }
+        [Description("true: this is the earlier job of the same sequence on the same model; nothing new was submitted")] public bool? Reused { get; init; }
+        [Description("The endpoint when the job was accepted, where it may be asked")] public EndpointState? Endpoint { get; init; }
         [Description("What was cleaned up in the pasted text, one sentence each; absent when nothing was changed")] public IReadOnlyList<string>? Normalization { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
     }
@@ -51,6 +53,7 @@ public abstract record ToolData
         public int? ElapsedSeconds { get; init; }
         [Description("0 to 100, where the model reports it")] public int? PercentComplete { get; init; }
         [Description("false: no job with this id is on record")] public bool? Known { get; init; }
+        [Description("The endpoint now, where it may be asked")] public EndpointState? Endpoint { get; init; }
         [Description("What to do now, in a sentence")] public string? Advice { get; init; }
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
     }
@@ -59,6 +62,12 @@ public abstract record ToolData
 public sealed record SequenceEnds(string First, string Last);
 
 public sealed record ExpectedPaths(string Success, string Failure);
+
+/// <summary>What is known of the machines behind the queue.</summary>
+public sealed record EndpointState([property: Description("The service's own word, such as InService")] string Status, [property: Description("Instances running now")] int? Instances = null)
+{
+    [Description("true: no instance is running, so the first result waits until one has started")] public bool? ColdStart => Instances is { } running ? running == 0 : null;
+}
 
 /// <summary>Rows given, rows that match, and how to get the rest.</summary>
 public sealed record ResultPage(
