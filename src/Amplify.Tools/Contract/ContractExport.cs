@@ -33,10 +33,10 @@ public static class ContractExport
         ["annotations"] = new JsonObject
         {
             ["title"] = tool.Title,
-            ["readOnlyHint"] = tool.ReadsOnly,
             ["destructiveHint"] = false,
             ["idempotentHint"] = tool.ReadsOnly,
             ["openWorldHint"] = true,
+            ["readOnlyHint"] = tool.ReadsOnly,
         },
     };
 
