@@ -22,6 +22,7 @@ native:
 contract:
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format mcp > contract/mcp-tools.json.new && mv contract/mcp-tools.json.new contract/mcp-tools.json
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format gateway > contract/gateway-target.json.new && mv contract/gateway-target.json.new contract/gateway-target.json
+	scripts/render-template
 
 format:
 	$(DOTNET) format Amplify.sln --verify-no-changes --no-restore

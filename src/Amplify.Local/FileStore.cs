@@ -8,6 +8,8 @@ internal sealed class FileStore(string home)
     private readonly string inputs = Path.Combine(home, "async-inference-input");
     private readonly string failures = Path.Combine(home, "async-inference-failures");
 
+    public string Home => home;
+
     public string Outputs { get; } = Path.Combine(home, "async-inference-output") + Path.DirectorySeparatorChar;
 
     public string Input(string id) => Path.Combine(inputs, id + ".json");
@@ -70,6 +72,14 @@ internal sealed class FileStore(string home)
     }
 
     public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Writes and removes a file, as a job would.</summary>
+    public void Probe()
+    {
+        var path = Path.Combine(inputs, $"probe-{Environment.ProcessId}");
+        Write(path, "");
+        Delete(path);
+    }
 
     public static string ReadText(FileStream file)
     {

@@ -52,6 +52,20 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         }
     }
 
+    public Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            store.Probe();
+            return Task.FromResult<IReadOnlyList<Dependency>>([new("store")]);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult<IReadOnlyList<Dependency>>(
+                [new("store", $"The store at {store.Home} cannot be written: {Reason(fault)}. Free the disk or set AMPLIFY_HOME to a directory this process may write to.")]);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await worker.DisposeAsync();

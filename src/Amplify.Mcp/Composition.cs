@@ -1,5 +1,6 @@
 using System.Reflection;
 using Amplify.Local;
+using Amplify.SageMaker;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ internal sealed class Composition : IAsyncDisposable
         Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, settings.Reuse);
     }
 
-    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public Settings Settings { get; }
 
@@ -32,13 +33,16 @@ internal sealed class Composition : IAsyncDisposable
 
     public ToolRunner Runner { get; }
 
+    public McpAdapter Adapter() => new(Runner, Backend, Settings, Clock);
+
     public async ValueTask DisposeAsync()
     {
-        if (Backend is IAsyncDisposable backend) await backend.DisposeAsync();
+        if (Backend is IAsyncDisposable local) await local.DisposeAsync();
+        (Backend as IDisposable)?.Dispose();
         Metrics.Dispose();
     }
 
-#pragma warning disable CA1859 // the second backend is chosen here too
-    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) =>
-        new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, logs.CreateLogger<LocalBackend>());
+    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
+        ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
+        : new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, logs.CreateLogger<LocalBackend>());
 }

@@ -12,7 +12,12 @@ if (args.Length == 0) return await StdioServer.RunAsync(error);
 
 var root = new RootCommand("Which mutations does this protein tolerate? Without arguments: an MCP server over stdio.")
 {
+    PredictCommand.Create(output, error),
+    ResultsCommand.Create(output, error),
+    HttpCommand.Create(output, error),
     ToolsCommand.Create(output, error),
 };
 root.SetAction(_ => StdioServer.RunAsync(error));
-return await root.Parse(args).InvokeAsync(new() { Output = output, Error = error });
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync(new() { Output = output, Error = error });
+return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

@@ -8,5 +8,10 @@ public static class AmplifyTools
 {
     /// <param name="reuse">As <see cref="Settings.Reuse"/>: a sequence submitted before gets its earlier job.</param>
     public static ToolRunner Create(IPredictionBackend backend, TimeProvider clock, ToolMetrics metrics, ILoggerFactory logs, bool reuse = false) =>
-        new([new InvokeEndpoint(backend, reuse), new GetResults(backend, clock)], clock, metrics, logs.CreateLogger<ToolRunner>());
+        Create(backend, clock, metrics.Record, logs, reuse);
+
+    /// <param name="record">Told once of every call.</param>
+    /// <param name="reuse">As above.</param>
+    public static ToolRunner Create(IPredictionBackend backend, TimeProvider clock, Action<Invocation> record, ILoggerFactory logs, bool reuse = false) =>
+        new([new InvokeEndpoint(backend, reuse), new GetResults(backend, clock)], clock, record, logs.CreateLogger<ToolRunner>());
 }

@@ -1,19 +1,21 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Amplify.Tools;
 
 /// <summary>Every setting, each beside its environment variable, default and rule. Read when asked for: a wrong one harms nobody who does not need it.</summary>
-public sealed class Settings(Func<string, string?> read)
+public sealed partial class Settings(Func<string, string?> read)
 {
     public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
     // The seven of the first release.
-    public string? EndpointName => Text("SAGEMAKER_ENDPOINT_NAME");
-    public string? BucketName => Text("S3_BUCKET_NAME");
+    public string? EndpointName => Matching("SAGEMAKER_ENDPOINT_NAME", EndpointPattern, "an endpoint's name: at most 63 letters, digits and hyphens");
+    public string? BucketName => Matching("S3_BUCKET_NAME", BucketPattern, "a bucket's name alone, without s3:// and without a path");
     public string InputPrefix => Prefix("S3_INPUT_PREFIX", "async-inference-input/");
     public string OutputPrefix => Prefix("S3_OUTPUT_PREFIX", "async-inference-output/");
     public string FailurePrefix => Prefix("S3_FAILURE_PREFIX", "async-inference-failures/");
-    public string? Region => Text("AWS_REGION");
+    /// <summary>null: the AWS profile, or the machine, says where. AWS_DEFAULT_REGION is what the AWS CLI and boto3 read.</summary>
+    public string? Region => Matching("AWS_REGION", RegionPattern, RegionMeaning) ?? Matching("AWS_DEFAULT_REGION", RegionPattern, RegionMeaning);
     public string LogLevel => Choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]);
 
     // Ours.
@@ -37,12 +39,27 @@ public sealed class Settings(Func<string, string?> read)
     /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend one more request a submission, so there it is off.</summary>
     public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
+    /// <summary>The account the bucket must belong to: S3 then refuses a bucket of the same name in other hands.</summary>
+    public string? ExpectedBucketOwner => Matching("S3_EXPECTED_BUCKET_OWNER", AccountPattern, "the 12 digits of an AWS account");
+
+    /// <summary>How long a link to a whole result can be opened.</summary>
+    public int ResultLinkMinutes => Number("RESULT_LINK_MINUTES", 15, 1, 60);
+
+    // The AWS SDK's own, read here where it reads them too late or not at all.
+    public string Profile => Text("AWS_PROFILE") ?? "default";
+    public string? S3Endpoint => Url("AWS_ENDPOINT_URL_S3") ?? Url("AWS_ENDPOINT_URL");
+    public string? SageMakerEndpoint => Url("AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME") ?? Url("AWS_ENDPOINT_URL");
+
+    /// <summary>when_required for S3-compatible stores that refuse the checksums the SDK adds; null: as the SDK does.</summary>
+    public string? RequestChecksums => Text("AWS_REQUEST_CHECKSUM_CALCULATION") is null ? null
+        : Choice("AWS_REQUEST_CHECKSUM_CALCULATION", "when_supported", ["when_supported", "when_required"]);
+
     /// <summary>Reads every setting once, so that a host can refuse to start with a sentence.</summary>
     /// <exception cref="SettingException">The first setting that breaks its rule.</exception>
     public void Check()
     {
         _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle, Reuse);
-        if (Backend == "sagemaker") RequireEndpoint();
+        if (Backend == "sagemaker") _ = (RequireEndpoint(), Region, ExpectedBucketOwner, ResultLinkMinutes, S3Endpoint, SageMakerEndpoint, RequestChecksums);
         if (ModelDirectory is { } directory && Backend == "local" && !Directory.Exists(directory))
             throw new SettingException("AMPLIFY_MODEL_DIR", $"AMPLIFY_MODEL_DIR names a directory that does not exist: {directory}");
     }
@@ -55,7 +72,30 @@ public sealed class Settings(Func<string, string?> read)
     private static SettingException Missing(string variable, string meaning) => new(
         variable, $"{variable} is not set: it holds {meaning}. Set it, or unset SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME both to use the local backend.");
 
-    private string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
+    // How a setting is read; a host reads its own settings the same way.
+    public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
+
+    private const string RegionMeaning = "a region such as us-east-1";
+
+    [GeneratedRegex(@"\A[A-Za-z0-9](-*[A-Za-z0-9]){0,62}\z")]
+    private static partial Regex EndpointPattern { get; }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
+    private static partial Regex BucketPattern { get; }
+
+    [GeneratedRegex(@"\A[a-z]{2,5}(-[a-z]+)+-[0-9]+\z")]
+    private static partial Regex RegionPattern { get; }
+
+    [GeneratedRegex(@"\A[0-9]{12}\z")]
+    private static partial Regex AccountPattern { get; }
+
+    private string? Matching(string variable, Regex pattern, string meaning) => Text(variable) is not { } text || pattern.IsMatch(text)
+        ? Text(variable)
+        : throw new SettingException(variable, $"{variable} is '{text}'; it takes {meaning}");
+
+    private string? Url(string variable) => Text(variable) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        ? Text(variable)
+        : throw new SettingException(variable, $"{variable} is '{text}'; it takes an address that begins with https:// or http://");
 
     private string Prefix(string variable, string fallback)
     {
@@ -65,14 +105,14 @@ public sealed class Settings(Func<string, string?> read)
             : text;
     }
 
-    private string Choice(string variable, string fallback, string[] supported) =>
+    public string Choice(string variable, string fallback, string[] supported) =>
         Text(variable) is not { } text ? fallback
         : supported.FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase))
             ?? throw new SettingException(variable, $"{variable} is '{text}'; it takes {string.Join(" or ", supported)}");
 
     private bool Flag(string variable, bool fallback) => Choice(variable, fallback ? "true" : "false", ["true", "false"]) == "true";
 
-    private int Number(string variable, int fallback, int least, int most) =>
+    public int Number(string variable, int fallback, int least, int most) =>
         Text(variable) is not { } text ? fallback
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw new SettingException(variable, $"{variable} is '{text}'; it takes a whole number from {least} to {most}");

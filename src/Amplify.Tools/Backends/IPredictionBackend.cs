@@ -26,7 +26,13 @@ public interface IPredictionBackend
 
     /// <summary>The state of a job. An id nobody submitted is in progress and not known.</summary>
     Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken);
+
+    /// <summary>Whether what this backend stands on answers now. Submits nothing and costs nothing.</summary>
+    Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Dependency>>([]);
 }
+
+/// <param name="Problem">What is wrong and what to do, for an operator; null: it works.</param>
+public sealed record Dependency(string Name, string? Problem = null);
 
 /// <summary>What was sent, and where and when its answer will be.</summary>
 public sealed record Submission(string OutputId, string OutputPath, DateTimeOffset SubmittedAt, DateTimeOffset ExpectedAt, int CheckIntervalSeconds)

@@ -20,7 +20,7 @@ public sealed partial record OutputId
     {
         var name = text.Trim();
         if (name.StartsWith(outputLocation, StringComparison.Ordinal)) name = name[outputLocation.Length..];
-        if (name.EndsWith(Extension, StringComparison.Ordinal)) name = name[..^Extension.Length];
+        if (name.EndsWith(Extension, StringComparison.Ordinal) && name.IndexOf('.') == name.Length - Extension.Length) name = name[..^Extension.Length];
         id = Pattern.IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) ? new(name) : null;
         return id is not null;
     }

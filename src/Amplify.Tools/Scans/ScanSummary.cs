@@ -85,7 +85,7 @@ public static class ScanSummary
             regions.Add(new(
                 from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
                 letters.Length > LongestWildType ? letters[..LongestWildType] + "…" : letters,
-                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 2)));
+                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 3)));
             first = last + 1;
         }
 

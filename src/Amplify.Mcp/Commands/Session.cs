@@ -1,0 +1,39 @@
+using Amplify.Tools;
+
+namespace Amplify.Mcp.Commands;
+
+/// <summary>Runs a command over a composition of its own; settings and input that are wrong end it with a sentence.</summary>
+internal static class Session
+{
+    /// <param name="overrides">Settings given on the command line; null leaves the environment's.</param>
+    public static async Task<int> RunAsync(
+        TextWriter output, TextWriter error, Report report, IReadOnlyList<(string Variable, string? Value)> overrides, Func<PredictionSession, Task<int>> work)
+    {
+#pragma warning disable RS0030 // is anybody watching?
+        var terminal = new Terminal(output, error, !Console.IsErrorRedirected);
+#pragma warning restore RS0030
+        var settings = new Settings(variable =>
+            overrides.FirstOrDefault(it => it.Variable == variable).Value
+            ?? Environment.GetEnvironmentVariable(variable)
+            ?? (variable == "LOG_LEVEL" ? "WARNING" : null)); // a person wants results, not the log
+        try
+        {
+            using var logs = Logs.ToStandardError(settings.LogLevel);
+            await using var parts = new Composition(settings, logs, TimeProvider.System);
+            return await work(new(parts, terminal, report));
+        }
+        catch (SettingException problem)
+        {
+            terminal.Say($"amplify-mcp: {problem.Message}");
+            return ExitCode.Usage;
+        }
+        catch (UsageException problem)
+        {
+            terminal.Say($"amplify-mcp: {problem.Message}");
+            return ExitCode.Usage;
+        }
+    }
+}
+
+/// <summary>Something was asked for that cannot be; the message is for the user.</summary>
+internal sealed class UsageException(string message) : Exception(message);

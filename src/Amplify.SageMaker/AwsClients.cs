@@ -1,0 +1,79 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using Amazon.S3;
+using Amazon.SageMakerRuntime;
+using Amplify.Tools;
+
+namespace Amplify.SageMaker;
+
+/// <summary>The two clients of one set of credentials.</summary>
+internal sealed record AwsPair(IAmazonS3 S3, IAmazonSageMakerRuntime Runtime);
+
+/// <summary>Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.</summary>
+internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDisposable
+{
+    private const int Retries = 2;
+
+    private readonly SemaphoreSlim making = new(1, 1);
+    private volatile AwsPair? pair;
+
+    /// <summary>Any one try that takes longer has failed.</summary>
+    public static TimeSpan PerTry { get; } = TimeSpan.FromSeconds(10);
+
+    public ValueTask<AwsPair> GetAsync(CancellationToken cancellationToken) => pair is { } made ? new(made) : new(MakeAsync(cancellationToken));
+
+    /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
+    public void Renew() => pair = null;
+
+    public void Dispose() => making.Dispose();
+
+    private async Task<AwsPair> MakeAsync(CancellationToken cancellationToken)
+    {
+        await making.WaitAsync(cancellationToken);
+        try
+        {
+            if (pair is { } made) return made;
+            var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
+            var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
+            if (settings.RequestChecksums is { } checksums)
+                storage.RequestChecksumCalculation = checksums == "when_required" ? RequestChecksumCalculation.WHEN_REQUIRED : RequestChecksumCalculation.WHEN_SUPPORTED;
+
+            var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
+            return pair = new(new SilentS3Client(credentials, storage), new AmazonSageMakerRuntimeClient(credentials, runtime));
+        }
+        finally
+        {
+            making.Release();
+        }
+    }
+
+    private TConfig Configure<TConfig>(TConfig config, string? endpoint)
+        where TConfig : ClientConfig
+    {
+        config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = Retries;
+        config.MaxStaleConnectionRetries = 1; // ten by default, not counted as tries
+        config.Timeout = PerTry;
+        config.DisableLogging = true;
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
+            config.AuthenticationRegion = settings.Region ?? RegionEndpoint.USEast1.SystemName;
+        }
+        else if (settings.Region is { } region)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+        else if (config.RegionEndpoint is null) // asks the profile, then the machine
+        {
+            throw new NoRegionException();
+        }
+
+        return config;
+    }
+}
+
+/// <summary>Neither a setting nor the profile nor the machine names a region.</summary>
+internal sealed class NoRegionException : Exception;

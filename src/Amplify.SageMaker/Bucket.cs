@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+
+namespace Amplify.SageMaker;
+
+/// <summary>Our objects in the endpoint's bucket.</summary>
+internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock)
+{
+    /// <summary>Far above the largest heat map (10,000 residues: 4.3 MB); what is larger is no prediction.</summary>
+    public const int MostBytes = 64 * 1024 * 1024;
+
+    private string Name => settings.RequireEndpoint().Bucket;
+
+    public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) => s3.PutObjectAsync(
+        new PutObjectRequest
+        {
+            BucketName = Name,
+            Key = key,
+            InputStream = new MemoryStream(content),
+            ContentType = "application/json",
+            UseChunkEncoding = false, // the body is small, and not every S3-compatible store reads the framing
+            ExpectedBucketOwner = settings.ExpectedBucketOwner,
+        },
+        cancellationToken);
+
+    /// <summary>null: it is not there. The bytes land in one array of their exact size.</summary>
+    public async Task<StoredObject?> TryReadAsync(string key, CancellationToken cancellationToken)
+    {
+        using var response = await s3.GetObjectAsync(
+            new GetObjectRequest { BucketName = Name, Key = key, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
+        if (response.HttpStatusCode == HttpStatusCode.NotFound) return null;
+        if (response.ContentLength > MostBytes) throw new TooLargeException(response.ContentLength);
+
+        var content = GC.AllocateUninitializedArray<byte>((int)response.ContentLength);
+        await response.ResponseStream.ReadExactlyAsync(content, cancellationToken);
+        if (await response.ResponseStream.ReadAsync(new byte[1], cancellationToken) > 0) // at its end the stream checks the checksum, too
+            throw new IOException("The stored object is longer than its announced length");
+        return new(content, response.LastModified is { } at ? new(at.ToUniversalTime()) : clock.GetUtcNow());
+    }
+
+    public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var response = await s3.ListObjectsV2Async(
+            new ListObjectsV2Request { BucketName = Name, Prefix = prefix, MaxKeys = 10, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
+        return [.. (response.S3Objects ?? []).Select(it => it.Key)]; // null when empty
+    }
+
+    /// <summary>A link that opens the object for whoever holds it, for a while. Made without a call.</summary>
+    public ResultLink Link(string key, string fileName)
+    {
+        var expires = clock.GetUtcNow().AddMinutes(settings.ResultLinkMinutes); // an hour at most: above 7 days the SDK signs in a way S3 refuses
+        var url = s3.GetPreSignedURL(new()
+        {
+            BucketName = Name,
+            Key = key,
+            Verb = HttpVerb.GET,
+            Expires = expires.UtcDateTime,
+            Protocol = settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS,
+            ResponseHeaderOverrides = new() { ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{fileName}\"") },
+        });
+        return new(url, expires);
+    }
+}
+
+internal sealed record StoredObject(byte[] Content, DateTimeOffset At);
+
+/// <summary>An object too large to be a prediction; nothing of it was read.</summary>
+internal sealed class TooLargeException(long length) : Exception
+{
+    public long Length => length;
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+
+namespace Amplify.SageMaker;
+
+/// <summary>Why a call to AWS failed, as far as it matters to what a user does next.</summary>
+internal enum Cause
+{
+    NoRegion,
+    NoCredentials,
+    SessionExpired,
+    CredentialsRefused,
+    Denied,
+    NoBucket,
+    OtherRegion,
+    Busy,
+    Invalid,
+    Model,
+    Internal,
+    NoAnswer,
+    Unreachable,
+    NotAws,
+    Unreadable,
+    Other,
+}
+
+internal static class Causes
+{
+    public static Cause Of(Exception fault) => fault switch
+    {
+        NoRegionException => Cause.NoRegion,
+        AmazonServiceException it => Of(it),
+        AmazonClientException or ProfileNotFoundException or ProcessAWSCredentialException => OfClient(fault),
+        TooLargeException or EndOfStreamException => Cause.Unreadable,
+        OperationCanceledException or TimeoutException => Cause.NoAnswer,
+        HttpRequestException or IOException or SocketException => Cause.Unreachable,
+        _ => Cause.Other,
+    };
+
+    public static bool IsOfCredentials(Cause cause) => cause is Cause.NoCredentials or Cause.SessionExpired or Cause.CredentialsRefused;
+
+    private static Cause Of(AmazonServiceException fault) => fault.ErrorCode switch
+    {
+        "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" => Cause.SessionExpired,
+        "InvalidAccessKeyId" or "UnrecognizedClientException" or "InvalidClientTokenId" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "InvalidToken"
+            or "MissingAuthenticationTokenException" or "IncompleteSignatureException" => Cause.CredentialsRefused,
+        "AccessDenied" or "AccessDeniedException" or "AllAccessDisabled" or "NotAuthorized" => Cause.Denied,
+        "NoSuchBucket" => Cause.NoBucket,
+        "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "MovedPermanently" => Cause.OtherRegion,
+        "ServiceUnavailable" or "ServiceUnavailableException" or "SlowDown" or "ThrottlingException" or "Throttling" or "TooManyRequestsException"
+            or "RequestLimitExceeded" or "ModelNotReadyException" => Cause.Busy,
+        "ValidationError" or "ValidationException" => Cause.Invalid,
+        "ModelError" or "ModelErrorException" => Cause.Model,
+        "InternalFailure" or "InternalServerException" or "InternalError" or "InternalDependencyException" => Cause.Internal,
+        _ => Of(fault.StatusCode),
+    };
+
+    // An answer without a code of AWS's: the status is all there is, and below 500 it was hardly AWS that spoke.
+    private static Cause Of(HttpStatusCode status) => (int)status switch
+    {
+        500 or 530 => Cause.Internal,
+        503 or 429 => Cause.Busy,
+        _ => Cause.NotAws,
+    };
+
+    private static Cause OfClient(Exception fault)
+    {
+        for (var inner = fault.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is not AmazonClientException && Of(inner) is not Cause.Other and var cause) return cause;
+        }
+
+        return fault.Message.Contains("SSO", StringComparison.OrdinalIgnoreCase) || fault.Message.Contains("expired", StringComparison.OrdinalIgnoreCase)
+            ? Cause.SessionExpired
+            : Cause.NoCredentials;
+    }
+}

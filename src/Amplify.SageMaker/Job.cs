@@ -1,0 +1,76 @@
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.SageMaker;
+
+/// <param name="Known">false: no record of it; null: the record could not be read.</param>
+internal sealed record JobMemory(bool? Known, JobRecord? Record);
+
+/// <summary>A job without a result: where it may have failed, and what to say as long as it has not.</summary>
+internal sealed class Job(Settings settings, OutputId id, string outputPath, JobMemory memory)
+{
+    public const int CheckIntervalSeconds = 30;
+    private const int SeldomSeconds = 60;
+
+    /// <summary>The service's own limits, asked for with every request.</summary>
+    public static readonly TimeSpan QueuedFor = TimeSpan.FromHours(6);
+    public static readonly TimeSpan ServedWithin = TimeSpan.FromHours(1);
+
+    // An endpoint without instances needs minutes to start one.
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(20);
+
+    private string Bucket => $"s3://{settings.RequireEndpoint().Bucket}/";
+
+    /// <summary>The key of its failure object, if one is listed: as SageMaker names it, as the first release expected it, or as SageMaker announced it.</summary>
+    public string? FailureKey(IReadOnlyList<string> listed)
+    {
+        string[] names = [$"{settings.FailurePrefix}{id.Value}-error.out", $"{settings.FailurePrefix}{id.Value}.out"];
+        return names.FirstOrDefault(listed.Contains) ?? AnnouncedElsewhere;
+    }
+
+    public Prediction.Failed Failed(ModelError error, string path, DateTimeOffset at) => new(
+        error, path, at, $"Nothing else is affected. Look at the model's log, {LogGroup}, correct what it names and submit again.", Retryable: false);
+
+    /// <summary>Still running, expired, or unknown.</summary>
+    public Prediction Unanswered(DateTimeOffset now)
+    {
+        var (since, expected) = (memory.Record?.SubmittedAt, memory.Record?.ExpectedAt);
+        if (since is { } start && start + QueuedFor + ServedWithin < now) return Expired(start);
+
+        var failure = memory.Record?.FailureLocation ?? $"{Bucket}{settings.FailurePrefix}{id.Value}.out";
+        return new Prediction.InProgress(memory.Known, new(outputPath, failure), memory.Known == true ? CheckIntervalSeconds : SeldomSeconds)
+        {
+            SubmittedAt = since,
+            ExpectedAt = expected,
+            Advice = memory.Known switch
+            {
+                false => "No job with this id is on record here. Check the id against the one that invoke_endpoint gave; do not keep polling.",
+                true when expected + Overdue < now => "This takes longer than usual. See whether the endpoint is InService and has instances: "
+                    + $"aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}. Do not submit again; the job is given up {(QueuedFor + ServedWithin).TotalHours:0} hours after its submission.",
+                _ => null,
+            },
+        };
+    }
+
+    private string LogGroup => $"/aws/sagemaker/Endpoints/{settings.EndpointName} in CloudWatch";
+
+    // Not where the listing looks, yet ours to read.
+    private string? AnnouncedElsewhere
+    {
+        get
+        {
+            if (memory.Record?.FailureLocation is not { } announced || !announced.StartsWith(Bucket + settings.FailurePrefix, StringComparison.Ordinal)) return null;
+            var key = announced[Bucket.Length..];
+            return key.StartsWith(settings.FailurePrefix + id.Value, StringComparison.Ordinal) || key.Contains("..", StringComparison.Ordinal) ? null : key;
+        }
+    }
+
+    private Prediction.Failed Expired(DateTimeOffset since) => new(
+        new($"The endpoint neither answered nor failed within {(QueuedFor + ServedWithin).TotalHours:0} hours, after which SageMaker drops a request.", "request_expired"),
+        null,
+        since + QueuedFor + ServedWithin,
+        $"See whether the endpoint is InService (aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}) and what its log says, {LogGroup}; then submit the sequence again.",
+        Retryable: true);
+}

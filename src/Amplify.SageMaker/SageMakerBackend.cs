@@ -1,0 +1,162 @@
+using Amazon.Runtime;
+using Amazon.SageMakerRuntime.Model;
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.SageMaker;
+
+/// <summary>The team's own asynchronous endpoint: the request goes to S3 and SageMaker, the answer or the failure comes back in S3.</summary>
+public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
+{
+    // Together under the 25 seconds a call may take, whatever hangs.
+    private static readonly TimeSpan UploadBudget = TimeSpan.FromSeconds(11);
+    private static readonly TimeSpan RecordBudget = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FetchBudget = TimeSpan.FromSeconds(20);
+
+    // A try ends before the client's own time-out would repeat it: a POST without an answer may have been accepted, and a second one would be a second run.
+    private static readonly TimeSpan InvokeBudget = AwsClients.PerTry - TimeSpan.FromSeconds(1);
+
+    private readonly Settings settings;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly AwsClients clients;
+    private readonly AwsFaults faults;
+
+    /// <summary>Touches neither network nor disk: clients are made at the first call.</summary>
+    public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger)
+        : this(settings, clock, logger, credentials: null)
+    {
+    }
+
+    internal SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, AWSCredentials? credentials)
+    {
+        (this.settings, this.clock, this.logger) = (settings, clock, logger);
+        (clients, faults) = (new(settings, credentials), new(settings));
+    }
+
+    public string OutputLocation => Location(settings.OutputPrefix);
+
+    public async Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var invocation = Guid.CreateVersion7(now).ToString();
+        var input = $"{settings.InputPrefix}{invocation}.json";
+        await CallAsync(UploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, new JobInput(sequence.Value).Write(), token), cancellationToken);
+
+        // From here on SageMaker may accept the job at any moment, and the caller's giving up must not lose it.
+        cancellationToken.ThrowIfCancellationRequested();
+        var accepted = await CallAsync(InvokeBudget, faults.Invoke, (aws, token) => aws.Runtime.InvokeEndpointAsyncAsync(Request(invocation, input, sequence, now), token), CancellationToken.None);
+        var (output, failure) = (accepted.OutputLocation, accepted.FailureLocation);
+        if (output is null || !OutputId.TryParse(output, OutputLocation, out var id) || output != OutputLocation + id.FileName) throw faults.UnusableOutput(output, invocation);
+        Accepted(id.Value, invocation, sequence.Length);
+
+        var expected = now.AddMinutes((sequence.Length / 600) + 1);
+        await RememberAsync(id.Value, new(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = failure });
+        return new(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure) };
+    }
+
+    public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
+        CallAsync(FetchBudget, fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
+
+    public void Dispose() => clients.Dispose();
+
+    private async Task<Prediction> FetchAsync(Bucket bucket, OutputId id, CancellationToken cancellationToken)
+    {
+        var output = settings.OutputPrefix + id.FileName;
+        if (await bucket.TryReadAsync(output, cancellationToken) is { } stored)
+            return new Prediction.Completed(stored.Content, Location(output), stored.At, () => bucket.Link(output, id.Value + ".json"));
+
+        var listing = bucket.ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
+        var recalling = RecallAsync(bucket, id, cancellationToken);
+        await Task.WhenAll(listing, recalling);
+
+        var job = new Job(settings, id, Location(output), await recalling);
+        return job.FailureKey(await listing) is { } failure && await bucket.TryReadAsync(failure, cancellationToken) is { } error
+            ? job.Failed(FailureText.Read(error.Content), Location(failure), error.At)
+            : job.Unanswered(clock.GetUtcNow());
+    }
+
+    // Its loss costs a poll's knowledge of the job, not the job.
+    private async Task RememberAsync(string id, JobRecord record)
+    {
+        try
+        {
+            await CallAsync(RecordBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(RecordKey(id), record.Write(), token), CancellationToken.None);
+        }
+        catch (BackendException fault)
+        {
+            NotRecorded(id, fault.Code);
+        }
+    }
+
+    // Older roles may not read it, and older programs never wrote it.
+    private async Task<JobMemory> RecallAsync(Bucket bucket, OutputId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stored = await bucket.TryReadAsync(RecordKey(id.Value), cancellationToken);
+            return new(Known: stored is not null, stored is null ? null : JobRecord.Read(stored.Content));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            NotRecalled(id.Value, Causes.Of(fault));
+            return new(Known: null, Record: null);
+        }
+    }
+
+    /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong in them is named.</summary>
+    private async Task<T> CallAsync<T>(TimeSpan budget, Func<Exception, BackendException> name, Func<AwsPair, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(budget, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await call(await clients.GetAsync(either.Token), either.Token);
+        }
+        catch (Exception fault) when (fault is not SettingException && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            if (Causes.IsOfCredentials(Causes.Of(fault))) clients.Renew();
+            throw name(fault);
+        }
+    }
+
+    private InvokeEndpointAsyncRequest Request(string invocation, string input, ProteinSequence sequence, DateTimeOffset now) => new()
+    {
+        EndpointName = settings.RequireEndpoint().Endpoint,
+        InputLocation = Location(input),
+        ContentType = "application/json",
+        Accept = "application/json",
+        InferenceId = invocation,
+        CustomAttributes = $$"""{"invocation_id":"{{invocation}}","sequence_length":{{sequence.Length}},"timestamp":"{{UtcInstant.Format(now)}}"}""",
+        InvocationTimeoutSeconds = (int)Job.ServedWithin.TotalSeconds,
+        RequestTTLSeconds = (int)Job.QueuedFor.TotalSeconds,
+    };
+
+    private Bucket Objects(AwsPair aws) => new(aws.S3, settings, clock);
+
+    private string Location(string key) => $"s3://{settings.RequireEndpoint().Bucket}/{key}";
+
+    private string RecordKey(string id) => $"{settings.InputPrefix}jobs/{id}.json";
+
+    private List<string> Doubts(ProteinSequence sequence, string? failureLocation)
+    {
+        var doubts = new List<string>();
+        if (sequence.Length > settings.MaxResidues)
+            doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: the job may fail, or score only the first ones.");
+        if (failureLocation is not null && !failureLocation.StartsWith(Location(settings.FailurePrefix), StringComparison.Ordinal))
+            doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: a failed job will look as if it were running. Correct S3_FAILURE_PREFIX.");
+        return doubts;
+    }
+
+    [LoggerMessage(20, LogLevel.Information, "Accepted {OutputId} {InferenceId} {SequenceLength}")]
+    private partial void Accepted(string outputId, string inferenceId, int sequenceLength);
+
+    [LoggerMessage(21, LogLevel.Warning, "Job record not written {OutputId} {ErrorCode}")]
+    private partial void NotRecorded(string outputId, ErrorCode errorCode);
+
+    [LoggerMessage(22, LogLevel.Warning, "Job record not read {OutputId} {Cause}")]
+    private partial void NotRecalled(string outputId, Cause cause);
+}

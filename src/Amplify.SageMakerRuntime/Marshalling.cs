@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+using Amazon.Runtime.Internal.Util;
+using Amazon.SageMakerRuntime.Model;
+
+namespace Amazon.SageMakerRuntime.Internal;
+
+/// <summary>All of the request is in its path and headers.</summary>
+internal sealed class InvokeEndpointAsyncRequestMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
+{
+    public static readonly InvokeEndpointAsyncRequestMarshaller Instance = new();
+
+    public IRequest Marshall(AmazonWebServiceRequest input)
+    {
+        var source = (InvokeEndpointAsyncRequest)input;
+        if (string.IsNullOrEmpty(source.EndpointName)) throw new AmazonClientException("EndpointName is not set");
+
+        var request = new DefaultRequest(source, "Amazon.SageMakerRuntime") { HttpMethod = "POST", ResourcePath = "/endpoints/{EndpointName}/async-invocations" };
+        request.AddPathResource("{EndpointName}", source.EndpointName);
+        Add("X-Amzn-SageMaker-InputLocation", source.InputLocation);
+        Add("X-Amzn-SageMaker-Content-Type", source.ContentType);
+        Add("X-Amzn-SageMaker-Accept", source.Accept);
+        Add("X-Amzn-SageMaker-Custom-Attributes", source.CustomAttributes);
+        Add("X-Amzn-SageMaker-Inference-Id", source.InferenceId);
+        Add("X-Amzn-SageMaker-RequestTTLSeconds", source.RequestTTLSeconds?.ToString(CultureInfo.InvariantCulture));
+        Add("X-Amzn-SageMaker-InvocationTimeoutSeconds", source.InvocationTimeoutSeconds?.ToString(CultureInfo.InvariantCulture));
+        return request;
+
+        void Add(string header, string? value)
+        {
+            if (value is not null) request.Headers[header] = value;
+        }
+    }
+}
+
+internal sealed class InvokeEndpointAsyncResponseUnmarshaller : JsonResponseUnmarshaller
+{
+    public static readonly InvokeEndpointAsyncResponseUnmarshaller Instance = new();
+
+    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) => new InvokeEndpointAsyncResponse
+    {
+        InferenceId = ReadInferenceId(input),
+        OutputLocation = Header(input, "X-Amzn-SageMaker-OutputLocation"),
+        FailureLocation = Header(input, "X-Amzn-SageMaker-FailureLocation"),
+    };
+
+    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    {
+        var reader = new StreamingUtf8JsonReader(input.Stream);
+        var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
+        return error.Code switch
+        {
+            "ValidationError" => new ValidationErrorException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
+            "InternalFailure" => new InternalFailureException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
+            "ServiceUnavailable" => new ServiceUnavailableException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
+            _ => new AmazonSageMakerRuntimeException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
+        };
+    }
+
+    private static string? Header(JsonUnmarshallerContext input, string name) =>
+        input.ResponseData.IsHeaderPresent(name) ? input.ResponseData.GetHeaderValue(name) : null;
+
+    // The body is {"InferenceId":"…"}, or nothing.
+    private static string? ReadInferenceId(JsonUnmarshallerContext input)
+    {
+        if (input.ResponseData.ContentLength == 0) return null;
+        var reader = new StreamingUtf8JsonReader(input.Stream);
+        string? found = null;
+        while (reader.Read())
+        {
+            if (reader.TokenType != System.Text.Json.JsonTokenType.PropertyName || !reader.ValueTextEquals("InferenceId")) continue;
+            reader.Read();
+            found = reader.GetString();
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,53 @@
+using Amplify.Testing;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.SageMaker.Tests;
+
+public class FlowTests(MotoServer moto) : OnLoopbackAws(moto)
+{
+    [Fact]
+    public async Task A_sequence_is_submitted_with_three_calls_and_its_result_fetched_with_one()
+    {
+        using var backend = Make.Backend(Aws);
+
+        var submission = await backend.SubmitAsync(Make.Sequence(), Token);
+        var submitCalls = Calls();
+        Aws.S3.Forget();
+        var prediction = await backend.FetchAsync(Make.Id(submission.OutputId), Token);
+
+        var job = Assert.Single(Aws.SageMaker.Jobs);
+        Assert.Equal(job.Id, submission.OutputId);
+        Assert.Equal(["PUT input", "PUT record"], submitCalls);
+        Assert.Single(Aws.SageMaker.Requests);
+        Assert.Equal(["GET output"], Calls());
+        var completed = Assert.IsType<Prediction.Completed>(prediction);
+        Assert.Equal(await Aws.SageMaker.Model(Make.Protein), completed.Stored.ToArray());
+        Assert.Equal($"s3://{Aws.Bucket}/async-inference-output/{job.Id}.out", completed.OutputPath);
+    }
+
+    [Fact]
+    public async Task A_running_job_costs_three_calls_a_poll()
+    {
+        using var backend = Make.Backend(Aws);
+        Aws.SageMaker.OnAccepted = _ => Task.CompletedTask;
+        var submission = await backend.SubmitAsync(Make.Sequence(), Token);
+        Aws.S3.Forget();
+
+        var prediction = await backend.FetchAsync(Make.Id(submission.OutputId), Token);
+
+        var running = Assert.IsType<Prediction.InProgress>(prediction);
+        Assert.True(running.Known);
+        Assert.Equal(submission.SubmittedAt, running.SubmittedAt!.Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(["GET output", "GET record", "LIST failures"], Calls().Order());
+    }
+
+    private IReadOnlyList<string> Calls() => [.. Aws.S3.Requests.Select(it => (it.Method, it.Target) switch
+    {
+        ("GET", var target) when target.Contains("prefix=async-inference-failures%2F", StringComparison.Ordinal) => "LIST failures",
+        var (method, target) when target.Contains("/async-inference-input/jobs/", StringComparison.Ordinal) => $"{method} record",
+        var (method, target) when target.Contains("/async-inference-input/", StringComparison.Ordinal) => $"{method} input",
+        var (method, target) when target.Contains("/async-inference-output/", StringComparison.Ordinal) => $"{method} output",
+        var (method, target) => $"{method} {target}",
+    })];
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Amplify.Testing;
+
+/// <summary>One request as it came over the wire.</summary>
+public sealed record LoopbackRequest(string Method, string Target, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
+{
+    public string? Header(string name) => Headers.FirstOrDefault(it => it.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+}
+
+/// <summary>What is sent back: an answer, or the ways a peer can fail to give one.</summary>
+public sealed record LoopbackReply(int Status, string Body = "")
+{
+    /// <summary>The connection is closed without a word.</summary>
+    public static readonly LoopbackReply Close = new(0);
+
+    /// <summary>The connection is reset.</summary>
+    public static readonly LoopbackReply Reset = new(-1);
+
+    /// <summary>Nothing comes, until the server stops.</summary>
+    public static readonly LoopbackReply Hang = new(-2);
+
+    public byte[] Bytes { get; init; } = Encoding.UTF8.GetBytes(Body);
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Bytes that are announced and never sent.</summary>
+    public int Missing { get; init; }
+}
+
+/// <summary>HTTP/1.1 on a free loopback port, one socket at a time, so that a test decides every byte of an answer and every way of not answering.</summary>
+public sealed class LoopbackHttp : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Func<LoopbackRequest, Task<LoopbackReply>> answer;
+    private readonly Task accepting;
+
+    public LoopbackHttp(Func<LoopbackRequest, Task<LoopbackReply>> answer)
+    {
+        this.answer = answer;
+        listener.Start();
+        Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        accepting = AcceptAsync();
+    }
+
+    public string Address { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        listener.Dispose();
+        await accepting;
+        stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var serving = new List<Task>();
+        try
+        {
+            while (true) serving.Add(ServeAsync(await listener.AcceptTcpClientAsync(stopping.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(serving);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                using var stream = new BufferedStream(client.GetStream());
+                while (await ReadAsync(stream) is { } request && await SendAsync(await answer(request), client, stream))
+                {
+                }
+            }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException or SocketException)
+            {
+                // the other side left, or the test is over
+            }
+        }
+    }
+
+    private async Task<bool> SendAsync(LoopbackReply reply, TcpClient client, Stream stream)
+    {
+        if (reply == LoopbackReply.Hang) await Task.Delay(Timeout.Infinite, stopping.Token);
+        if (reply == LoopbackReply.Reset) client.LingerState = new(enable: true, 0);
+        if (reply.Status <= 0) return false;
+
+        var head = new StringBuilder($"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
+        foreach (var (name, value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stopping.Token);
+        await stream.WriteAsync(reply.Bytes, stopping.Token);
+        await stream.FlushAsync(stopping.Token);
+        return reply.Missing == 0;
+    }
+
+    private async Task<LoopbackRequest?> ReadAsync(Stream stream)
+    {
+        if (await ReadLineAsync(stream) is not { Length: > 0 } first) return null;
+        var headers = new List<KeyValuePair<string, string>>();
+        while (await ReadLineAsync(stream) is { Length: > 0 } line) headers.Add(new(line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim()));
+
+        var parts = first.Split(' ');
+        var request = new LoopbackRequest(parts[0], parts[1], headers, []);
+        if (request.Header("Expect") is not null)
+        {
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), stopping.Token);
+            await stream.FlushAsync(stopping.Token);
+        }
+
+        var body = new byte[int.Parse(request.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
+        await stream.ReadExactlyAsync(body, stopping.Token);
+        return request with { Body = body };
+    }
+
+    private async Task<string?> ReadLineAsync(Stream stream)
+    {
+        var line = new List<byte>();
+        var next = new byte[1];
+        while (await stream.ReadAsync(next, stopping.Token) > 0)
+        {
+            if (next[0] == '\n') return Encoding.ASCII.GetString([.. line]).TrimEnd('\r');
+            line.Add(next[0]);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+
+namespace Amplify.Testing;
+
+/// <summary>A front of moto: passes requests on, keeps a note of each, and can be told to answer with a fault instead.</summary>
+public sealed class LoopbackS3 : IAsyncDisposable
+{
+    private static readonly string[] OfTheConnection = ["Host", "Content-Length", "Connection", "Expect", "Transfer-Encoding", "Server", "Date"];
+
+    private readonly HttpClient moto;
+    private readonly LoopbackHttp http;
+    private readonly ConcurrentQueue<LoopbackRequest> requests = new();
+
+    public LoopbackS3(string motoAddress)
+    {
+        moto = new() { BaseAddress = new(motoAddress) };
+        http = new(AnswerAsync);
+    }
+
+    public string Address => http.Address;
+
+    public IReadOnlyList<LoopbackRequest> Requests => [.. requests];
+
+    /// <summary>The fault for a request; null: moto answers.</summary>
+    public Func<LoopbackRequest, LoopbackReply?> Fault { get; set; } = _ => null;
+
+    /// <summary>An S3 error as S3 words it.</summary>
+    public static LoopbackReply Error(int status, string code, string message = "Said by the test", string more = "") =>
+        new(status, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>REQ</RequestId><HostId>HOST</HostId></Error>")
+        {
+            Headers = new Dictionary<string, string> { ["Content-Type"] = "application/xml" },
+        };
+
+    public void Forget() => requests.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await http.DisposeAsync();
+        moto.Dispose();
+    }
+
+    private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)
+    {
+        requests.Enqueue(request);
+        if (Fault(request) is { } fault) return fault;
+
+        using var passed = new HttpRequestMessage(new(request.Method), request.Target) { Content = new ByteArrayContent(request.Body) };
+        foreach (var (name, value) in request.Headers.Where(it => !OfTheConnection.Contains(it.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            if (!passed.Headers.TryAddWithoutValidation(name, value)) passed.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await moto.SendAsync(passed);
+        return new((int)response.StatusCode)
+        {
+            Bytes = await response.Content.ReadAsByteArrayAsync(),
+            Headers = Passed(response.Headers).Concat(Passed(response.Content.Headers)).ToDictionary(),
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Passed(HttpHeaders headers) => headers
+        .Where(it => !OfTheConnection.Contains(it.Key, StringComparer.OrdinalIgnoreCase)).Select(it => KeyValuePair.Create(it.Key, string.Join(',', it.Value)));
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Amazon.S3;
+using Amplify.Local;
+using Amplify.Tools.Backends;
+
+namespace Amplify.Testing;
+
+/// <summary>A job our endpoint accepted.</summary>
+public sealed record LoopbackJob(string Id, string Sequence, LoopbackRequest Request);
+
+/// <summary>An asynchronous endpoint on loopback: accepts, reads the input from S3, and writes answers or failures there, when and how a test wants.</summary>
+public sealed class LoopbackSageMaker : IAsyncDisposable
+{
+    private readonly IAmazonS3 s3;
+    private readonly string bucket;
+    private readonly LoopbackHttp http;
+    private readonly ConcurrentQueue<LoopbackRequest> requests = new();
+    private readonly ConcurrentQueue<LoopbackReply> script = new();
+    private readonly ConcurrentQueue<LoopbackJob> jobs = new();
+
+    public LoopbackSageMaker(IAmazonS3 s3, string bucket)
+    {
+        (this.s3, this.bucket) = (s3, bucket);
+        http = new(AnswerAsync);
+        OnAccepted = CompleteAsync;
+    }
+
+    public string Address => http.Address;
+
+    public IReadOnlyList<LoopbackRequest> Requests => [.. requests];
+
+    public IReadOnlyList<LoopbackJob> Jobs => [.. jobs];
+
+    /// <summary>A sequence's stored result; the built-in substitution table unless a test knows better.</summary>
+    public Func<string, Task<byte[]>> Model { get; set; } = async sequence =>
+    {
+        using var table = new SubstitutionTable(TimeProvider.System);
+        return await table.PredictAsync(sequence, _ => { }, CancellationToken.None);
+    };
+
+    /// <summary>What becomes of a job before its acceptance is answered; unless set, it is completed.</summary>
+    public Func<LoopbackJob, Task> OnAccepted { get; set; }
+
+    /// <summary>Where results and failures go, as the endpoint's configuration says.</summary>
+    public string OutputPath { get; set; } = "async-inference-output/{0}.out";
+
+    public string FailurePath { get; set; } = "async-inference-failures/{0}-error.out";
+
+    /// <summary>Seen as each request comes in, before it is answered.</summary>
+    public Action<LoopbackRequest> OnRequest { get; set; } = _ => { };
+
+    /// <summary>The next requests get these answers and are not accepted.</summary>
+    public void Script(params LoopbackReply[] replies) => Array.ForEach(replies, script.Enqueue);
+
+    /// <summary>An error of the service, as its protocol has it.</summary>
+    public static LoopbackReply Error(int status, string code, string message = "Said by the test") => new(status, $$"""{"Message":"{{message}}"}""")
+    {
+        Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json", ["x-amzn-ErrorType"] = code, ["x-amzn-RequestId"] = "REQ" },
+    };
+
+    public async Task CompleteAsync(LoopbackJob job) => await CompleteAsync(job, await Model(job.Sequence));
+
+    public Task CompleteAsync(LoopbackJob job, byte[] result) => WriteAsync(string.Format(null, OutputPath, job.Id), result);
+
+    public Task FailAsync(LoopbackJob job, string text) => WriteAsync(string.Format(null, FailurePath, job.Id), System.Text.Encoding.UTF8.GetBytes(text));
+
+    public ValueTask DisposeAsync() => http.DisposeAsync();
+
+    private async Task WriteAsync(string key, byte[] content) => await s3.PutObjectAsync(new() { BucketName = bucket, Key = key, InputStream = new MemoryStream(content) });
+
+    private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)
+    {
+        requests.Enqueue(request);
+        OnRequest(request);
+        if (script.TryDequeue(out var scripted)) return scripted;
+        if (request is not { Method: "POST" } || !request.Target.EndsWith("/async-invocations", StringComparison.Ordinal)) return Error(404, "UnknownOperationException");
+
+        var input = request.Header("X-Amzn-SageMaker-InputLocation")!;
+        using var stored = await s3.GetObjectAsync(bucket, input[$"s3://{bucket}/".Length..]);
+        using var content = new MemoryStream();
+        await stored.ResponseStream.CopyToAsync(content);
+        var job = new LoopbackJob(Guid.NewGuid().ToString(), JobInput.Read(content.ToArray())!.Sequence, request);
+        jobs.Enqueue(job);
+        await OnAccepted(job);
+        return new(202, $$"""{"InferenceId":"{{request.Header("X-Amzn-SageMaker-Inference-Id")}}"}""")
+        {
+            Headers = new Dictionary<string, string>
+            {
+                ["Content-Type"] = "application/json",
+                ["X-Amzn-SageMaker-OutputLocation"] = $"s3://{bucket}/{string.Format(null, OutputPath, job.Id)}",
+                ["X-Amzn-SageMaker-FailureLocation"] = $"s3://{bucket}/{string.Format(null, FailurePath, job.Id)}",
+            },
+        };
+    }
+}
