@@ -81,19 +81,6 @@ internal sealed class FileStore(string home)
         Delete(path);
     }
 
-    public static string ReadText(FileStream file)
-    {
-        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-        return reader.ReadToEnd();
-    }
-
-    public static void WriteText(FileStream file, string text)
-    {
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(text));
-        file.Flush(flushToDisk: true);
-    }
-
     public static void Delete(string path)
     {
         try

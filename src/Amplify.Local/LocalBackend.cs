@@ -11,17 +11,16 @@ namespace Amplify.Local;
 /// <summary>The embedded default: jobs and results as files, a worker in this process, no account.</summary>
 public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
 {
-    private const int MostTries = 250;
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
-
     private readonly FileStore store;
     private readonly IPredictor predictor;
     private readonly TimeProvider clock;
+    private readonly JobIndex index;
     private readonly LocalWorker worker;
 
     public LocalBackend(string home, IPredictor predictor, TimeProvider clock, ILogger<LocalBackend> logger)
     {
         (store, this.predictor, this.clock) = (new(home), predictor, clock);
+        index = new(store, clock);
         worker = new(store, predictor, clock, logger);
     }
 
@@ -77,9 +76,10 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var key = await LockAsync(JobKey.Of(sequence, predictor.Version), cancellationToken);
-            var submission = reuse && key is not null ? Earlier(key, sequence) : null;
-            submission ??= Accept(sequence, key);
+            using var key = await index.LockAsync(JobKey.Of(sequence, predictor.Version), cancellationToken);
+            var submission = reuse && key is not null && index.Find(key, sequence) is { } earlier
+                ? SubmissionOf(earlier.Id.Value, sequence, earlier.Record.SubmittedAt, earlier.Record.ExpectedAt) with { Reused = true }
+                : Accept(sequence, key);
             worker.Start();
             return submission;
         }
@@ -91,28 +91,6 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         }
     }
 
-    // Held while a few small files are written. Reuse is a convenience: whoever cannot get the lock submits anew.
-    private async Task<FileStream?> LockAsync(string key, CancellationToken cancellationToken)
-    {
-        for (var tries = 0; tries < MostTries; tries++)
-        {
-            if (store.TryLockKey(key) is { } held) return held;
-            await Task.Delay(BetweenTries, clock, cancellationToken);
-        }
-
-        return null;
-    }
-
-    /// <summary>The job the key names, unless it failed, its result was removed, or it never was accepted.</summary>
-    private Submission? Earlier(FileStream key, ProteinSequence sequence)
-    {
-        if (!OutputId.TryParse(FileStore.ReadText(key), store.Outputs, out var id)) return null;
-        if (!File.Exists(store.Pending(id.Value)) && !File.Exists(store.Output(id.FileName))) return null;
-        return FileStore.TryRead(store.Record(id.Value)) is { } bytes && JobRecord.Read(bytes) is { } record && record.SequenceSha256 == sequence.Sha256
-            ? SubmissionOf(id.Value, sequence, record.SubmittedAt, record.ExpectedAt) with { Reused = true }
-            : null;
-    }
-
     private Submission Accept(ProteinSequence sequence, FileStream? key)
     {
         var now = clock.GetUtcNow();
@@ -120,7 +98,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         var id = submission.OutputId;
         FileStore.Write(store.Input(id), new JobInput(sequence.Value).Write());
         FileStore.Write(store.Record(id), new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name }.Write());
-        if (key is not null) FileStore.WriteText(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
+        if (key is not null) JobIndex.Point(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
         FileStore.Write(store.Pending(id), predictor.Name); // from here on the job is accepted
         return submission;
     }

@@ -13,6 +13,7 @@ namespace Amplify.Tools;
 internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock) : ITool
 {
     private const int MostWait = 20;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private readonly Patience patience = new(clock);
 
     public string Name => "get_results";
@@ -66,7 +67,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {
             Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
-            Prediction.InProgress it => new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, read.Warnings)),
+            Prediction.InProgress it => new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, wait > 0, read.Warnings)),
             Prediction.Failed it => new Envelope.Failed(ErrorCode.PredictionFailed, "Async inference prediction failed", new ErrorDetails.ModelFailure(
                 "failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
             _ => throw new UnreachableException(),
@@ -81,14 +82,14 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         {
             var prediction = await backend.FetchAsync(id, cancellationToken);
             if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
-            var (waited, pause) = (clock.GetElapsedTime(started), Patience.Pause(running));
-            if (waited + pause > TimeSpan.FromSeconds(wait)) return prediction;
+            var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
+            if (left < Tick) return prediction;
             context.Progress?.Invoke(running.PercentComplete, running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running");
-            await Task.Delay(pause, clock, cancellationToken);
+            await Task.Delay(left < Patience.Pause(running) ? left : Patience.Pause(running), clock, cancellationToken);
         }
     }
 
-    private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, IReadOnlyList<string> warnings) => new()
+    private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, bool waited, IReadOnlyList<string> warnings) => new()
     {
         OutputId = id.Value,
         ExpectedPaths = it.Paths,
@@ -98,7 +99,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         PercentComplete = it.PercentComplete,
         Known = it.Known,
         Endpoint = it.Endpoint,
-        Advice = patience.Advise(id, it),
+        Advice = patience.Advise(id, it, waited),
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };
 

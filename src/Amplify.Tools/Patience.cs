@@ -24,11 +24,11 @@ public sealed class Patience(TimeProvider clock)
     /// <summary>How long a call that waits sleeps between two looks.</summary>
     internal static TimeSpan Pause(Prediction.InProgress running) => TimeSpan.FromSeconds(Math.Clamp(running.CheckIntervalSeconds / 10.0, 0.25, 5));
 
-    /// <summary>A sentence for whoever asks now; null where waiting the interval is all there is to do.</summary>
-    internal string? Advise(OutputId id, Prediction.InProgress running)
+    /// <summary>A sentence for whoever asks now, and may have waited inside the call; null where waiting the interval is all there is to do.</summary>
+    internal string? Advise(OutputId id, Prediction.InProgress running, bool waited)
     {
         var now = clock.GetUtcNow();
-        var tooSoon = mayAskAt.TryGetValue(id.Value, out var at) && now < at;
+        var tooSoon = !waited && mayAskAt.TryGetValue(id.Value, out var at) && now < at;
         if (mayAskAt.Count >= MostRemembered) mayAskAt.Clear();
         mayAskAt[id.Value] = now + (TimeSpan.FromSeconds(CheckInterval(running)) / 2);
 
@@ -40,8 +40,6 @@ public sealed class Patience(TimeProvider clock)
             return $"Slower than usual: {Words(now - since)} so far, about {Words(due - since)} expected. Tell the user and come back later; submitting again would not be faster.";
         return tooSoon ? "Asked again sooner than check_interval_seconds. Wait that long, or send wait_seconds: 20 to wait inside one call." : null;
     }
-
-    internal void Forget(OutputId id) => mayAskAt.TryRemove(id.Value, out _);
 
     private static string Words(TimeSpan time) => time < TimeSpan.FromMinutes(2) ? $"{Math.Ceiling(time.TotalSeconds):0} s" : $"{time.TotalMinutes:0} min";
 }
