@@ -30,7 +30,8 @@ internal sealed class FileStore(string home)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(Path.Combine(inputs, "pending")).Select(it => Path.GetFileName(it)).Where(it => !it.Contains('.')).Order(StringComparer.Ordinal)];
+            var names = Directory.EnumerateFiles(Path.Combine(inputs, "pending")).Select(it => Path.GetFileName(it));
+            return [.. names.Where(it => !it.Contains('.')).Order(StringComparer.Ordinal)];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ internal sealed class JobIndex(FileStore store, TimeProvider clock)
     private const int MostTries = 250;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The key's file, for this submission alone; null where it cannot be had in time. Reuse is a convenience: such a submission makes a new job.</summary>
+    /// <summary>The key's file, for this submission alone; null where it cannot be had in time: then a new job is made.</summary>
     public async Task<FileStream?> LockAsync(string key, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
@@ -27,8 +27,9 @@ internal sealed class JobIndex(FileStore store, TimeProvider clock)
     {
         using var reader = new StreamReader(key, Encoding.UTF8, leaveOpen: true);
         if (!OutputId.TryParse(reader.ReadToEnd(), store.Outputs, out var id)) return null;
-        if (!File.Exists(store.Pending(id.Value)) && !File.Exists(store.Output(id.FileName))) return null;
-        return FileStore.TryRead(store.Record(id.Value)) is { } bytes && JobRecord.Read(bytes) is { } record && record.SequenceSha256 == sequence.Sha256 ? (id, record) : null;
+        if (File.Exists(store.Failure(id.Value)) || (!File.Exists(store.Pending(id.Value)) && !File.Exists(store.Output(id.FileName)))) return null;
+        var record = FileStore.TryRead(store.Record(id.Value)) is { } bytes ? JobRecord.Read(bytes) : null;
+        return record?.SequenceSha256 == sequence.Sha256 ? (id, record) : null;
     }
 
     public static void Point(FileStream key, string id)

@@ -32,9 +32,11 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (store.PendingIds().Count > 0) worker.Start();
     }
 
-    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, reuse: false, cancellationToken);
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, reuse: false, cancellationToken);
 
-    public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, reuse: true, cancellationToken);
+    public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, reuse: true, cancellationToken);
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
     {
@@ -86,7 +88,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new BackendException(ErrorCode.S3Upload,
-                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
+                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. "
+                    + "Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
                 new ErrorDetails.Fault(Retryable: true), fault);
         }
     }
@@ -97,14 +100,18 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         var submission = SubmissionOf(Guid.CreateVersion7(now).ToString(), sequence, now, now + predictor.Estimate(sequence.Length));
         var id = submission.OutputId;
         FileStore.Write(store.Input(id), new JobInput(sequence.Value).Write());
-        FileStore.Write(store.Record(id), new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name }.Write());
+        var record = new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name };
+        FileStore.Write(store.Record(id), record.Write());
         if (key is not null) JobIndex.Point(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
         FileStore.Write(store.Pending(id), predictor.Name); // from here on the job is accepted
         return submission;
     }
 
     private Submission SubmissionOf(string id, ProteinSequence sequence, DateTimeOffset at, DateTimeOffset due) =>
-        new(id, store.Output(id + ".out"), at, due, Patience.CheckInterval(clock.GetUtcNow() - at, due - at)) { Warnings = predictor.Doubts(sequence) };
+        new(id, store.Output(id + ".out"), at, due, Patience.CheckInterval(clock.GetUtcNow() - at, due - at))
+        {
+            Warnings = predictor.Doubts(sequence),
+        };
 
     private Prediction? Answer(OutputId id)
     {
@@ -112,7 +119,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (FileStore.TryRead(output) is { } stored) return new Prediction.Completed(stored, output, WrittenAt(output));
         var failure = store.Failure(id.Value);
         if (FileStore.TryRead(failure) is not { } error) return null;
-        return new Prediction.Failed(FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
+        return new Prediction.Failed(
+            FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
     }
 
     private Prediction.InProgress? Running(OutputId id)

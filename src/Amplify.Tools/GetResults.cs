@@ -67,9 +67,12 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {
             Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
-            Prediction.InProgress it => new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, wait > 0, read.Warnings)),
-            Prediction.Failed it => new Envelope.Failed(ErrorCode.PredictionFailed, "Async inference prediction failed", new ErrorDetails.ModelFailure(
-                "failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
+            Prediction.InProgress it =>
+                new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, wait > 0, read.Warnings)),
+            Prediction.Failed it => new Envelope.Failed(
+                ErrorCode.PredictionFailed,
+                "Async inference prediction failed",
+                new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
             _ => throw new UnreachableException(),
         };
     }
@@ -84,8 +87,10 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
             var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
             if (left < Tick) return prediction;
-            context.Progress?.Invoke(running.PercentComplete, running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running");
-            await Task.Delay(left < Patience.Pause(running) ? left : Patience.Pause(running), clock, cancellationToken);
+            var state = running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running";
+            context.Progress?.Invoke(running.PercentComplete, state);
+            var pause = Patience.Pause(running);
+            await Task.Delay(left < pause ? left : pause, clock, cancellationToken);
         }
     }
 
@@ -103,7 +108,9 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };
 
-    private Envelope.Failed NotOurs(string text) => text.Contains('/') || text.Contains('\\')
-        ? new(ErrorCode.InvalidS3Path, $"The path '{SafeText.Quote(text, 80)}' is none of ours: this server reads only {backend.OutputLocation}<output_id>.out. Send the output_id alone. Nothing was read.")
-        : new(ErrorCode.InvalidS3Path, $"'{SafeText.Quote(text, 80)}' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. Send the output_id that invoke_endpoint gave. Nothing was read.");
+    private Envelope.Failed NotOurs(string text) => new(ErrorCode.InvalidS3Path, text.Contains('/') || text.Contains('\\')
+        ? $"The path '{SafeText.Quote(text, 80)}' is none of ours: this server reads only {backend.OutputLocation}<output_id>.out. "
+            + "Send the output_id alone. Nothing was read."
+        : $"'{SafeText.Quote(text, 80)}' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. "
+            + "Send the output_id that invoke_endpoint gave. Nothing was read.");
 }

@@ -101,7 +101,7 @@ public class BudgetTests
     {
         await using var store = new LocalStore();
         using var metrics = new ToolMetrics();
-        var runner = AmplifyTools.Create(store.Open(), TimeProvider.System, metrics, NullLoggerFactory.Instance, reuse: true);
+        var runner = AmplifyTools.Create(store.Open(), TimeProvider.System, metrics, NullLoggerFactory.Instance, () => true);
 
         var receipt = await CallAsync(runner, "invoke_endpoint", $$"""{ "sequence": "{{Examples.Insulin}}" }""");
         var id = receipt.GetProperty("data").GetProperty("output_id").GetString();

@@ -35,7 +35,7 @@ public class WatchingTests
         using var log = new Recorder();
         using var metrics = new ToolMetrics();
         await using var backend = new LocalBackend(store.Home, new SubstitutionTable(TimeProvider.System), TimeProvider.System, log.CreateLogger<LocalBackend>());
-        var runner = AmplifyTools.Create(backend, TimeProvider.System, metrics, log, reuse: true);
+        var runner = AmplifyTools.Create(backend, TimeProvider.System, metrics, log, () => true);
         using var good = JsonDocument.Parse($$"""{ "sequence": "{{Examples.Insulin}}" }""");
         using var bad = JsonDocument.Parse($$"""{ "sequence": "{{Examples.Insulin}}X" }""");
 

@@ -115,7 +115,7 @@ public sealed class LocalWorkerTests : IAsyncDisposable
         var predictor = new GatedPredictor();
         var backend = store.Open(predictor);
         var job = await LocalStore.SubmitAsync(backend, "MKTV");
-        var done = Assert.IsType<Prediction.Completed>(await LocalStore.EndAsync(backend, job.OutputId));
+        var done = Assert.IsType<Prediction.Completed>(await store.SettleAsync(backend, job.OutputId));
         FileStore.Write(new FileStore(store.Home).Pending(job.OutputId), "gated");
 
         var other = await LocalStore.SubmitAsync(backend, "MKTVA");

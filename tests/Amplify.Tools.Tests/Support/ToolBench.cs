@@ -9,7 +9,7 @@ namespace Amplify.Tools.Tests.Support;
 /// <summary>Both tools behind the runner, called as a host calls them. Every answer is held to the wire's rules and to its tool's output schema.</summary>
 internal sealed class ToolBench
 {
-    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(backend, Clock, Recorded.Add, NullLoggerFactory.Instance, reuse);
+    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(backend, Clock, Recorded.Add, NullLoggerFactory.Instance, () => reuse);
 
     /// <summary>What the MCP host says of itself.</summary>
     public static CallContext Mcp { get; } = new("summary", 40_000);
