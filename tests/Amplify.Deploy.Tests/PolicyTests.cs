@@ -54,7 +54,7 @@ public sealed class PolicyTests
         var stack = JsonSerializer.Deserialize<Dictionary<string, string>>(parameters)!;
         (stack["CodeBucket"], stack["CodeKey"], stack["GatewayAuthorizer"]) = ("code", "function.zip", "none");
         var calls = Needed.Concat(Foreign).ToDictionary(it => it.ToString(), it => new[] { it.Action, it.Where, it.Key });
-        var output = await Child.OutputAsync(Needs.Python, [Template.Script("policy.py"), template, JsonSerializer.Serialize(stack)], JsonSerializer.Serialize(calls));
+        var output = await Runs.OutputAsync(Needs.Python, [Template.Script("policy.py"), template, JsonSerializer.Serialize(stack)], JsonSerializer.Serialize(calls));
         return JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
     }
 }

@@ -18,7 +18,7 @@ public sealed class ValidationTests
     {
         var linter = Needs.OnPath("cfn-lint", "install the Python package cfn-lint");
 
-        var lint = await Child.RunAsync(linter, ["-t", Template.Path, "-r", "us-east-1"]);
+        var lint = await ProgramRun.Of(linter, ["-t", Template.Path, "-r", "us-east-1"]);
 
         Assert.Equal("", lint.Output + lint.Error);
         Assert.Equal(0, lint.ExitCode);
@@ -38,12 +38,12 @@ public sealed class ValidationTests
     public async Task The_include_check_finds_a_slip(string right, string wrong)
     {
         var text = await File.ReadAllTextAsync(Template.Path, TestContext.Current.CancellationToken);
-        var spoilt = Path.Combine(Directory.CreateTempSubdirectory("template-").FullName, "template.yaml");
+        using var directory = new TemporaryDirectory();
+        var spoilt = directory.File("template.yaml");
         Assert.Contains(right, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(spoilt, text.Replace(right, wrong, StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
         var complaints = await IncludeAsync(spoilt);
-        Directory.Delete(Path.GetDirectoryName(spoilt)!, recursive: true);
 
         Assert.NotEmpty(complaints);
     }
@@ -58,8 +58,8 @@ public sealed class ValidationTests
     {
         Needs.NodeModule("aws-cdk-lib");
         var script = Path.Combine(Needs.Root, "tests", "js", "include-template.mjs");
-        var include = await Child.RunAsync(Needs.OnPath("node", "install Node"), [script, template, .. EverythingNew]);
-        string[] found = [.. include.Lines.Where(line => !OfFixedParameters.Contains(line.Split(' ')[1]))];
+        var include = await ProgramRun.Of(Needs.OnPath("node", "install Node"), [script, template, .. EverythingNew]);
+        string[] found = [.. include.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !OfFixedParameters.Contains(line.Split(' ')[1]))];
         return include.ExitCode == 0 ? found : [.. found, include.Error];
     }
 }
