@@ -76,7 +76,7 @@ internal sealed class ResultResources(IPredictionBackend backend)
     }
 
     private static ScanDocument Document(StoredResult stored, string uri) =>
-        ScanDocument.Of(uri[Scheme.Length..], Scan(stored), 0, stored.BriefMetadata(), stored.Warning is { } warning ? [warning] : null);
+        ScanDocument.Of(uri[Scheme.Length..], Scan(stored), 0, stored.BriefMetadata(), stored.Warning);
 
     private static VariantScan Scan(StoredResult stored) =>
         stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read its stored.json instead.", McpErrorCode.InvalidParams);

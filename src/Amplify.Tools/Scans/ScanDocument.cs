@@ -25,7 +25,7 @@ public sealed record ScanDocument
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, params string[] warnings) => new()
+    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, string? warning = null) => new()
     {
         OutputId = outputId,
         Length = scan.Length,
@@ -35,7 +35,7 @@ public sealed record ScanDocument
         Scores = Pack(scan),
         Confidence = PackConfidence(scan),
         Metadata = metadata,
-        Warnings = warnings is [] ? null : warnings,
+        Warnings = warning is null ? null : [warning],
     };
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Default.ScanDocument);

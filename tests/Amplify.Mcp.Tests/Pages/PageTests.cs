@@ -38,8 +38,8 @@ public sealed class PageTests : IDisposable
     {
         using var table = new SubstitutionTable(TimeProvider.System);
         var stored = StoredResult.Read(await table.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken), wantScan: true);
-        string[] warnings = ["Not AMPLIFY. </script><script>alert(1)</script>"];
-        return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), warnings);
+        const string Warning = "Not AMPLIFY. </script><script>alert(1)</script>";
+        return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), Warning);
     }
 
     private string Save(string name, string html)

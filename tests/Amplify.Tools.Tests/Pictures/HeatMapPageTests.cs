@@ -34,7 +34,7 @@ public partial class HeatMapPageTests
         const string Hostile = "</script><script>alert(1)</script><!-- \u2028 & {{policy}}";
         var metadata = new RawJson("""{"model_version":"</script><b>"}"""u8.ToArray());
 
-        var page = HeatMapPage.With(ScanDocument.Of("id", ScanExamples.Ratios(5), 0, metadata, [Hostile]));
+        var page = HeatMapPage.With(ScanDocument.Of("id", ScanExamples.Ratios(5), 0, metadata, Hostile));
 
         var data = Data.Match(page).Groups[1].Value;
         Assert.DoesNotContain('<', data);

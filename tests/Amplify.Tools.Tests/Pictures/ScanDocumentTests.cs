@@ -86,7 +86,7 @@ public class ScanDocumentTests
     {
         var metadata = new RawJson("""{"model_version":"m1"}"""u8.ToArray());
 
-        var root = Parse(ScanDocument.Of("id", ScanExamples.Ratios(5), 24, metadata, ["Rank with care."]));
+        var root = Parse(ScanDocument.Of("id", ScanExamples.Ratios(5), 24, metadata, "Rank with care."));
 
         Assert.Equal("m1", root.GetProperty("metadata").GetProperty("model_version").GetString());
         Assert.Equal("Rank with care.", root.GetProperty("warnings")[0].GetString());
