@@ -1,17 +1,27 @@
+using System.Buffers;
 using System.Text.Json;
 using Amplify.Tools;
 
 namespace Amplify.Lambda;
 
 /// <summary>Each call as one line of CloudWatch's embedded metric format: metrics without a call to CloudWatch, and without a right to make one.</summary>
-internal sealed class EmfExporter(LineWriter lines, string functionName, TimeProvider clock)
+internal sealed class EmfExporter(Stream output, string functionName, TimeProvider clock)
 {
     public const string Namespace = "SageMaker/AsyncEndpoint";
 
-    public void Record(Invocation invocation) => lines.WriteJson((invocation, this), static (json, it) => it.Item2.Write(json, it.invocation));
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
+    public void Record(Invocation invocation)
+    {
+        var line = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(line, Options)) Write(json, invocation);
+        line.Write("\n"u8);
+        output.Write(line.WrittenSpan); // at once: a line in two pieces is two log events
+    }
 
     private void Write(Utf8JsonWriter json, Invocation invocation)
     {
+        json.WriteStartObject();
         json.WriteStartObject("_aws"u8);
         json.WriteNumber("Timestamp"u8, clock.GetUtcNow().ToUnixTimeMilliseconds());
         json.WriteStartArray("CloudWatchMetrics"u8);
@@ -39,6 +49,7 @@ internal sealed class EmfExporter(LineWriter lines, string functionName, TimePro
         json.WriteString("Tool"u8, invocation.Tool);
         foreach (var (metric, value) in Metric.Of(invocation)) json.WriteNumber(metric.Name, Math.Round(value, 3));
         if (invocation.RequestId is { } request) json.WriteString("RequestId"u8, request);
+        json.WriteEndObject();
     }
 
     private static void Dimension(Utf8JsonWriter json, params ReadOnlySpan<string> names)

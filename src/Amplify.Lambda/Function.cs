@@ -1,24 +1,25 @@
+using Amplify.SageMaker;
 using Amplify.Tools;
-using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Lambda;
 
 /// <summary>The process from its first invocation to its last: as many loops as the platform asks for, until it says stop.</summary>
-internal sealed partial class Function(RuntimeApi api, FunctionEnvironment environment, LineWriter lines, ILoggerFactory logs, TimeProvider clock)
+internal sealed partial class Function(RuntimeApi api, FunctionEnvironment environment, Stream output, ILoggerFactory logs, TimeProvider clock)
 {
     private readonly ILogger logger = logs.CreateLogger("Amplify.Lambda");
 
     /// <returns>The exit code: 0 after SIGTERM, 1 where the platform is gone or the start failed.</returns>
-    public async Task<int> RunAsync(Func<Settings, IPredictionBackend> createBackend, CancellationToken stop)
+    public async Task<int> RunAsync(CancellationToken stop)
     {
         RuntimeLoop[] loops;
         try
         {
             var settings = Settings.FromEnvironment();
             MemoryLimit.Set(environment.MemoryMegabytes);
-            var metrics = new EmfExporter(lines, environment.FunctionName, clock);
-            var handler = new GatewayHandler(AmplifyTools.Create(createBackend(settings), clock, metrics.Record, logs), settings, logger);
+            var backend = new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
+            var metrics = new EmfExporter(output, environment.FunctionName, clock);
+            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs), settings, logger);
             loops = Loops(handler);
         }
         catch (Exception fault)

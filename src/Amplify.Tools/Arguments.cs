@@ -52,6 +52,14 @@ internal sealed class Arguments
         { } value => Wrong<int?>(name, value, $"a whole number from {least} to {most}"),
     };
 
+    public bool? Flag(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean(),
+        { ValueKind: JsonValueKind.String } value when bool.TryParse(Words(value), out var flag) => flag,
+        { } value => Wrong<bool?>(name, value, "true or false"),
+    };
+
     public string? Choice(string name, params string[] supported)
     {
         if (Text(name) is not { } text) return null;

@@ -1,3 +1,5 @@
+using System.Text;
+using Amplify.Tools.Pages;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Commands;
@@ -7,7 +9,7 @@ internal static class ResultFiles
 {
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
-    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, VariantScan scan, string outputId, int offset)
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, StoredResult stored, VariantScan scan, string outputId, int offset)
     {
         var stem = Path.Combine(directory, outputId);
         try
@@ -15,6 +17,7 @@ internal static class ResultFiles
             Directory.CreateDirectory(directory);
             return
             [
+                Save("heat map", stem + ".html", Encoding.UTF8.GetBytes(HeatMapPage.With(ScanDocument.Of(outputId, scan, offset, stored.BriefMetadata(), Warnings(stored))))),
                 Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset)),
                 Save("CSV", stem + ".csv", VariantsCsv.Write(scan, offset)),
             ];
@@ -24,6 +27,8 @@ internal static class ResultFiles
             throw new UsageException($"{directory} cannot be written: choose another directory with --out. The prediction is kept; amplify-mcp results {outputId} collects it.");
         }
     }
+
+    private static string[] Warnings(StoredResult stored) => stored.Warning is { } warning ? [warning] : [];
 
     private static (string Kind, string Path) Save(string kind, string path, byte[] content)
     {

@@ -14,7 +14,16 @@ public static class ContractExport
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>What tools/list answers, less what belongs to the protocol alone.</summary>
-    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => new JsonObject
+    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => ForMcp(tool))];
+
+    private static JsonObject ForMcp(ITool tool)
+    {
+        var shown = Describe(tool);
+        if (tool.Page is { } page) shown["_meta"] = new JsonObject { ["ui"] = new JsonObject { ["resourceUri"] = page }, ["ui/resourceUri"] = page }; // the flat key is for older hosts
+        return shown;
+    }
+
+    private static JsonObject Describe(ITool tool) => new()
     {
         ["name"] = tool.Name,
         ["title"] = tool.Title,
@@ -24,12 +33,12 @@ public static class ContractExport
         ["annotations"] = new JsonObject
         {
             ["title"] = tool.Title,
-            ["readOnlyHint"] = tool.ReadsOnly,
             ["destructiveHint"] = false,
             ["idempotentHint"] = tool.ReadsOnly,
             ["openWorldHint"] = true,
+            ["readOnlyHint"] = tool.ReadsOnly,
         },
-    })];
+    };
 
     /// <summary>A ready inlinePayload. Limits and choices move into the descriptions.</summary>
     public static JsonArray ForGateway(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => new JsonObject
@@ -101,6 +110,7 @@ public static class ContractExport
     {
         if (schema is not JsonObject node) node = Unknown(context.TypeInfo.Type);
         else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
+        node.Remove("default"); // of a record's constructor, nothing a reader can use
         if (context.PropertyInfo?.AttributeProvider is { } provider && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
             node["description"] = description.Description;
         return node;

@@ -39,7 +39,7 @@ internal sealed class HeatMapLayout
     private HeatMapLayout(VariantScan scan, int offset)
     {
         (this.scan, this.offset, colours) = (scan, offset, ColourScale.Of(scan));
-        (cellWidth, cellHeight) = scan.Length switch { <= 2 * PerLine => (22, 20), <= 5 * PerLine => (22, 16), _ => (17, 13) };
+        (cellWidth, cellHeight) = scan.Length switch { <= 2 * PerLine => (22, 20), <= 5 * PerLine => (22, 16), _ => (17, 12) };
         perStripCell = 1 + ((scan.Length - 1) / (StripCells * MostStrips));
         Width = Math.Max(Narrowest, Left + (Math.Min(PerLine, scan.Length) * cellWidth) + Right);
     }
