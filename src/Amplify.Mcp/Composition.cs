@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Mcp;
 
-/// <summary>The parts every command of this program is made of, wired once. Making them touches neither network nor disk.</summary>
+/// <summary>The parts every command of this program is made of, wired once. Making them touches no network, and no disk unless a model is to be looked over.</summary>
 internal sealed class Composition : IAsyncDisposable
 {
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
@@ -44,5 +44,8 @@ internal sealed class Composition : IAsyncDisposable
 
     private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
         ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
-        : new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, logs.CreateLogger<LocalBackend>());
+        : new LocalBackend(settings.Home, PredictorOf(settings, clock), clock, logs.CreateLogger<LocalBackend>());
+
+    private static IPredictor PredictorOf(Settings settings, TimeProvider clock) =>
+        settings.ModelDirectory is { } directory ? AmplifyPredictor.From(settings, directory, clock) : new SubstitutionTable(clock);
 }

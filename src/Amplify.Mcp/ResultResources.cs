@@ -14,6 +14,7 @@ namespace Amplify.Mcp;
 internal sealed class ResultResources(IPredictionBackend backend)
 {
     private const string Scheme = "amplify://results/";
+    private const string AppsExtension = "io.modelcontextprotocol/ui";
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1); // a result never changes; how long a bucket keeps it is its owner's matter
 
     private static readonly Resource Page = new()
@@ -23,7 +24,8 @@ internal sealed class ResultResources(IPredictionBackend backend)
 
     private static readonly Form[] Forms =
     [
-        new("", "result", "application/json", "The stored result, unchanged", (stored, uri) => Text(uri, "application/json", stored.Verbatim.Utf8.Span)),
+        new("", "scan", "application/json", "The whole scan, packed: every score, what it means and how it was made", (stored, uri) => Text(uri, "application/json", Document(stored, uri).Write())),
+        new("/stored.json", "result", "application/json", "The stored result, unchanged", (stored, uri) => Text(uri, "application/json", stored.Verbatim.Utf8.Span)),
         new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first", (stored, uri) => Text(uri, "text/csv", VariantsCsv.Write(Scan(stored), 0))),
         new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", (stored, uri) => BlobResourceContents.FromBytes(HeatMapPng.Draw(Scan(stored), 0), uri, "image/png")),
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing", (stored, uri) => Text(uri, "image/svg+xml", Encoding.UTF8.GetBytes(HeatMapSvg.Draw(Scan(stored), 0)))),
@@ -33,6 +35,7 @@ internal sealed class ResultResources(IPredictionBackend backend)
     {
         options.Capabilities ??= new();
         options.Capabilities.Resources = new();
+        options.Capabilities.Extensions = new Dictionary<string, object>(options.Capabilities.Extensions ?? new Dictionary<string, object>()) { [AppsExtension] = new JsonObject() };
 
         // A new object each time: the SDK writes into it.
         options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult
@@ -72,8 +75,11 @@ internal sealed class ResultResources(IPredictionBackend backend)
         }
     }
 
+    private static ScanDocument Document(StoredResult stored, string uri) =>
+        ScanDocument.Of(uri[Scheme.Length..], Scan(stored), 0, stored.BriefMetadata(), stored.Warning is { } warning ? [warning] : null);
+
     private static VariantScan Scan(StoredResult stored) =>
-        stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read the result itself instead.", McpErrorCode.InvalidParams);
+        stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read its stored.json instead.", McpErrorCode.InvalidParams);
 
     // The page loads nothing: every list of places it may speak to is empty.
     private static TextResourceContents PageContents() => new()

@@ -29,9 +29,6 @@ public sealed class AmplifyModel
         return engine.Run(new(ids, 1, [.. Enumerable.Range(0, ids.Length)]), NewWorkspace(), cancellationToken);
     }
 
-    /// <summary>Floating-point operations a second of one thread, measured for a few milliseconds.</summary>
-    public double MeasureSpeed(TimeProvider clock) => engine.MeasureSpeed(clock);
-
     internal Workspace NewWorkspace() => new(Checkpoint.Config, engine.Weights.Width, engine.Weights.Decoder.PanelWidth);
 
     internal float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken) => engine.Run(batch, workspace, cancellationToken);

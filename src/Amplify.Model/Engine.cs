@@ -20,9 +20,6 @@ internal abstract class Engine(ModelConfig config, Weights weights)
     /// <summary>Logits of the wanted rows, one row of the vocabulary's size each.</summary>
     /// <param name="batch">Sequences of equal length.</param>
     public abstract float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken);
-
-    /// <summary>Multiplies matrices for a few milliseconds and returns floating-point operations a second of one thread.</summary>
-    public abstract double MeasureSpeed(TimeProvider clock);
 }
 
 internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights weights) : Engine(config, weights)
@@ -57,24 +54,6 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         var logits = Decode(rows, workspace, cancellationToken);
         GC.KeepAlive(this); // pointers into its buffers were in use
         return logits;
-    }
-
-    public override double MeasureSpeed(TimeProvider clock)
-    {
-        const int rows = 240, repeats = 4;
-        var layer = Weights.Layers[0];
-        var workspace = new Workspace(Config, Weights.Width, Gemm<TVector, TLanes>.PanelWidth);
-        workspace.Fit(new(new int[rows], 1, [0]));
-        var best = double.MaxValue;
-        for (var repeat = 0; repeat < repeats; repeat++)
-        {
-            var started = clock.GetTimestamp();
-            Gemm<TVector, TLanes>.Multiply(workspace.Normal, workspace.HiddenStride, rows, layer.QueryKeyValue, workspace.Projected, workspace.ProjectedStride, add: false);
-            best = Math.Min(best, clock.GetElapsedTime(started).TotalSeconds);
-        }
-
-        GC.KeepAlive(this);
-        return 6.0 * rows * Config.HiddenSize * Config.HiddenSize / Math.Max(best, 1e-9);
     }
 
     private void Embed(int[] ids, Workspace workspace)

@@ -58,6 +58,9 @@ public sealed class Vocabulary
     /// <summary>The id of one residue of the twenty, or -1.</summary>
     public int IdOf(char residue) => Residues.IndexOf(residue) is >= 0 and var row ? residueIds[row] : -1;
 
+    /// <summary>The id of a token by its name, or -1.</summary>
+    public int IdOf(string token) => ids.GetValueOrDefault(token, -1);
+
     /// <exception cref="ModelException">A character is unknown and the vocabulary has no token for that.</exception>
     public int[] Encode(string text)
     {

@@ -5,6 +5,7 @@ using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Pages;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
 
@@ -28,10 +29,10 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
           "type": "object",
           "properties": {
             "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, or its s3_output_path" },
-            "view": { "type": "string", "enum": ["summary", "full"], "description": "summary: small and ranked. full: the stored JSON unchanged, large" },
+            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. full: the stored JSON unchanged, large" },
             "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35" },
-            "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles). Wild types are checked" },
-            "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultView.MostRows}}, "description": "Most rows to return" },
+            "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked" },
+            "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostRows}}, "description": "Most rows to return; in a matrix, positions" },
             "cursor": { "type": "string", "description": "page.next_cursor of the answer before, for the next rows of the same question" },
             "numbering_offset": { "type": "integer", "minimum": -100000, "maximum": 100000, "description": "Added to every position: residue i is asked for and shown as i + numbering_offset" },
             "wait_seconds": { "type": "integer", "minimum": 0, "maximum": {{MostWait}}, "description": "Wait up to this long for a running job; when it runs out the answer is in_progress, not an error" }
@@ -57,10 +58,10 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             return read.Refusal;
         }
 
-        var view = ResultView.Read(read, context);
+        if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
+        var view = new ResultView(ResultQuestion.Read(read, context, id), context.MaxBytes);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
-        if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
 
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {

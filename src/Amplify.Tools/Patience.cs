@@ -35,9 +35,9 @@ public sealed class Patience(TimeProvider clock)
         if (running.Known == false) return running.Advice ?? "No job with this id is on record. Check the id with the user; do not keep polling.";
         if (running.Advice is not null) return running.Advice;
         if (running.Endpoint?.ColdStart == true)
-            return "The endpoint has no running instance and has to start one: a first result usually takes several minutes. Tell the user and come back later; do not submit again.";
+            return "The endpoint has no running instance and has to start one, which usually takes several minutes. Tell the user and come back later; do not submit again.";
         if (running is { SubmittedAt: { } since, ExpectedAt: { } due } && now - since > 2 * (due - since) && now > due + Grace)
-            return $"Slower than usual: {Words(now - since)} so far, about {Words(due - since)} expected. It still counts as running; tell the user and come back later. Submitting again would not be faster.";
+            return $"Slower than usual: {Words(now - since)} so far, about {Words(due - since)} expected. Tell the user and come back later; submitting again would not be faster.";
         return tooSoon ? "Asked again sooner than check_interval_seconds. Wait that long, or send wait_seconds: 20 to wait inside one call." : null;
     }
 

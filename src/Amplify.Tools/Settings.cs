@@ -6,6 +6,8 @@ namespace Amplify.Tools;
 /// <summary>Every setting, each beside its environment variable, default and rule. Read when asked for: a wrong one harms nobody who does not need it.</summary>
 public sealed partial class Settings(Func<string, string?> read)
 {
+    private const int MostThreads = 256;
+
     public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
     // The seven of the first release.
@@ -27,6 +29,15 @@ public sealed partial class Settings(Func<string, string?> read)
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? data : Path.GetTempPath(), "amplify"));
 
     public string? ModelDirectory => Text("AMPLIFY_MODEL_DIR");
+
+    /// <summary>How that model scores; auto: masked marginals up to 400 residues, one wild-type pass above.</summary>
+    public string Method => Choice("AMPLIFY_METHOD", "auto", ["auto", "masked-marginal", "wild-type-marginal"]);
+
+    /// <summary>Whether sequences longer than that model reads are scored in a window around each position, or refused.</summary>
+    public bool Window => Flag("AMPLIFY_WINDOW", false);
+
+    /// <summary>Threads that model may use.</summary>
+    public int Threads => Number("AMPLIFY_THREADS", Math.Min(Environment.ProcessorCount, MostThreads), 1, MostThreads);
 
     /// <summary>summary or full; null: the host decides.</summary>
     public string? DefaultView => Text("DEFAULT_VIEW") is null ? null : Choice("DEFAULT_VIEW", "summary", ["summary", "full"]);
@@ -58,7 +69,7 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <exception cref="SettingException">The first setting that breaks its rule.</exception>
     public void Check()
     {
-        _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle, Reuse);
+        _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle, Reuse, Method, Window, Threads);
         if (Backend == "sagemaker") _ = (RequireEndpoint(), Region, ExpectedBucketOwner, ResultLinkMinutes, S3Endpoint, SageMakerEndpoint, RequestChecksums);
         if (ModelDirectory is { } directory && Backend == "local" && !Directory.Exists(directory))
             throw new SettingException("AMPLIFY_MODEL_DIR", $"AMPLIFY_MODEL_DIR names a directory that does not exist: {directory}");

@@ -8,6 +8,12 @@ const [kind, where] = process.argv.slice(2);
 const transport = kind === "http"
   ? new StreamableHTTPClientTransport(new URL(where))
   : new StdioClientTransport({ command: where, env: process.env });
+const tell = transport.setProtocolVersion?.bind(transport);
+let era;
+transport.setProtocolVersion = (version) => {
+  era = version;
+  tell?.(version);
+};
 const client = new Client({ name: "v1", version: "1" });
 await client.connect(transport);
-await run(client, "legacy");
+await run(client, era);

@@ -9,4 +9,4 @@ const transport = kind === "http"
   : new StdioClientTransport({ command: where, env: process.env });
 const client = new Client({ name: "v2", version: "1" }, { versionNegotiation: { mode: "auto" } });
 await client.connect(transport);
-await run(client, client.getNegotiatedProtocolVersion?.() ?? "unknown");
+await run(client, client.getNegotiatedProtocolVersion());

@@ -62,17 +62,34 @@ internal static class HttpAuth
     private static async Task ChallengeAsync(JwtBearerChallengeContext context, HttpSettings settings)
     {
         context.HandleResponse();
-        switch (context.AuthenticateFailure)
+        var (http, refused) = (context.HttpContext, StatusCodes.Status401Unauthorized);
+        if (context.AuthenticateFailure is null)
         {
-            case null:
-                Challenge(context.HttpContext, settings, null);
-                await Refusal.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, $"This server asks for a bearer token of {settings.Issuer}. Nothing was submitted.");
-                break;
-            case SecurityTokenException or ArgumentException:
-                Challenge(context.HttpContext, settings, "invalid_token");
-                await Refusal.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized,
-                    $"The token is not valid here: it must be unexpired, signed by {settings.Issuer} and made for {settings.Audience}. Nothing was submitted.");
-                break;
+            Challenge(http, settings, null);
+            await Refusal.WriteAsync(http, refused, $"This server asks for a bearer token of {settings.Issuer}. Nothing was submitted.");
+        }
+        else if (await IsIssuerThereAsync(context))
+        {
+            Challenge(http, settings, "invalid_token");
+            await Refusal.WriteAsync(http, refused, $"The token is not valid here: it must be unexpired, signed by {settings.Issuer} and made for {settings.Audience}. Nothing was submitted.");
+        }
+        else
+        {
+            http.Response.Headers.RetryAfter = "5";
+            await Refusal.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, $"The issuer {settings.Issuer} does not answer, so no token can be checked. Nothing was submitted; try again soon.");
+        }
+    }
+
+    // The handler blames the token alike when it is bad and when there are no keys to check it with.
+    private static async Task<bool> IsIssuerThereAsync(JwtBearerChallengeContext context)
+    {
+        try
+        {
+            return await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted) is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -14,7 +14,7 @@ public static class ContractExport
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>What tools/list answers, less what belongs to the protocol alone.</summary>
-    public static JsonArray ForMcp(IEnumerable<ITool> tools) => new([.. tools.Select(ForMcp)]);
+    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => ForMcp(tool))];
 
     private static JsonObject ForMcp(ITool tool)
     {
@@ -41,13 +41,13 @@ public static class ContractExport
     };
 
     /// <summary>A ready inlinePayload. Limits and choices move into the descriptions.</summary>
-    public static JsonArray ForGateway(IEnumerable<ITool> tools) => new([.. tools.Select(tool => new JsonObject
+    public static JsonArray ForGateway(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => new JsonObject
     {
         ["name"] = tool.Name,
         ["description"] = tool.Description,
         ["inputSchema"] = Reduce(InputSchema(tool)),
         ["outputSchema"] = Reduce(OutputSchema(tool)),
-    })]);
+    })];
 
     public static JsonObject InputSchema(ITool tool) => JsonObject.Create(tool.InputSchema)!;
 
@@ -110,6 +110,7 @@ public static class ContractExport
     {
         if (schema is not JsonObject node) node = Unknown(context.TypeInfo.Type);
         else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
+        node.Remove("default"); // of a record's constructor, nothing a reader can use
         if (context.PropertyInfo?.AttributeProvider is { } provider && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
             node["description"] = description.Description;
         return node;

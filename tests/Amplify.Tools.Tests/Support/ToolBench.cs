@@ -11,7 +11,7 @@ internal sealed class ToolBench : IDisposable
 {
     private readonly ToolMetrics metrics = new();
 
-    public ToolBench(IPredictionBackend backend) => Runner = AmplifyTools.Create(backend, Clock, metrics, NullLoggerFactory.Instance);
+    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(backend, Clock, metrics, NullLoggerFactory.Instance, reuse);
 
     /// <summary>What the MCP host says of itself.</summary>
     public static CallContext Mcp { get; } = new("summary", 40_000);
