@@ -27,16 +27,16 @@ internal sealed class AwsFaults(Settings settings)
     public BackendException Invoke(Exception fault) => Causes.Of(fault) switch
     {
         Cause.Invalid => New(ErrorCode.SageMakerValidation, fault,
-            $"SageMaker refused the request: {Said(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: {Describe}", NothingSubmitted),
+            $"SageMaker refused the request: {Said(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: {Describe}.", NothingSubmitted),
         Cause.Model => New(ErrorCode.SageMakerModel, fault, $"The model answered with an error: {Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.", NothingSubmitted),
         Cause.Internal => New(ErrorCode.SageMakerInternal, fault, $"SageMaker failed inside ({Said(fault)}). Repeat the call once in a few seconds.", "The job was hardly accepted.", SoonSeconds),
         Cause.Busy => New(ErrorCode.SageMakerServiceUnavailable, fault, $"SageMaker is busy or throttles ({Said(fault)}). Repeat the call in a few seconds.", NothingSubmitted, SoonSeconds),
         Cause.Denied => New(ErrorCode.Invocation, fault,
             $"AWS refused sagemaker:InvokeEndpointAsync on the endpoint {Endpoint} ({Said(fault)}). Add it to the policy of the caller, which `aws sts get-caller-identity` names.", NothingSubmitted),
         Cause.NoAnswer or Cause.Unreachable => New(ErrorCode.AwsConnection, fault,
-            $"{Unanswered(fault, "SageMaker", settings.SageMakerEndpoint)}", "Whether a job was accepted is not known: if so, it runs once. Repeat the call when the network is well.", SoonSeconds),
+            Unanswered(fault, "SageMaker", settings.SageMakerEndpoint), "Whether a job was accepted is not known: if so, it runs once. Repeat the call when the network is well.", SoonSeconds),
         Cause.Other or Cause.NoBucket or Cause.OtherRegion or Cause.Unreadable => New(ErrorCode.Invocation, fault,
-            $"SageMaker answered what this server does not understand: {Said(fault)}. See that the endpoint exists: {Describe}", "Whether a job was accepted is not known."),
+            $"SageMaker answered what this server does not understand: {Said(fault)}. See that the endpoint exists: {Describe}.", "Whether a job was accepted is not known."),
         _ => Common(fault, "SageMaker", settings.SageMakerEndpoint, NothingSubmitted),
     };
 
@@ -58,7 +58,7 @@ internal sealed class AwsFaults(Settings settings)
         Cause.OtherRegion => New(ErrorCode.Configuration, fault, OtherRegion, JobUnaffected, id: id),
         Cause.Busy or Cause.Internal => New(ErrorCode.ResultRetrieval, fault, $"S3 is busy ({Said(fault)}). Repeat the call in a few seconds.", JobUnaffected, SoonSeconds, id),
         Cause.Unreadable when fault is TooLargeException it => New(ErrorCode.ResultRetrieval, fault,
-            $"The result exists and has {it.Length:N0} bytes, more than this server reads ({SageMaker.Bucket.MostBytes:N0}). Fetch it with: aws s3 cp s3://{Bucket}/{settings.OutputPrefix}{id.FileName} .", JobUnaffected, id: id),
+            $"The result exists and has {it.Length:N0} bytes, more than this server reads ({SageMaker.Bucket.MostBytes:N0}). Fetch it with `aws s3 cp s3://{Bucket}/{settings.OutputPrefix}{id.FileName} .`.", JobUnaffected, id: id),
         Cause.Unreadable => New(ErrorCode.ResultRetrieval, fault, "The result exists, but its transfer broke off. Repeat the call.", JobUnaffected, SoonSeconds, id),
         Cause.Other or Cause.Invalid or Cause.Model => New(ErrorCode.ResultRetrieval, fault, $"The result cannot be read: {Said(fault)}.", JobUnaffected, id: id),
         _ => Common(fault, "S3", settings.S3Endpoint, JobUnaffected, id),
@@ -68,20 +68,20 @@ internal sealed class AwsFaults(Settings settings)
 
     private string Endpoint => settings.RequireEndpoint().Endpoint;
 
-    private string Describe => $"aws sagemaker describe-endpoint --endpoint-name {Endpoint}";
+    private string Describe => $"`aws sagemaker describe-endpoint --endpoint-name {Endpoint}`";
 
-    private string NoBucket => $"There is no bucket '{Bucket}'. Set S3_BUCKET_NAME to the bucket the endpoint writes to: aws sagemaker describe-endpoint-config names it.";
+    private string NoBucket => $"There is no bucket '{Bucket}'. Set S3_BUCKET_NAME to the bucket the endpoint writes to: `aws sagemaker describe-endpoint-config` names it.";
 
-    private string OtherRegion => $"The bucket '{Bucket}' is not in the region {settings.Region ?? "of this profile"}. Set AWS_REGION to the bucket's: aws s3api get-bucket-location --bucket {Bucket}.";
+    private string OtherRegion => $"The bucket '{Bucket}' is not in the region {settings.Region ?? "of this profile"}. Set AWS_REGION to the bucket's: `aws s3api get-bucket-location --bucket {Bucket}`.";
 
     // What can go wrong with any call.
     private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null) => Causes.Of(fault) switch
     {
-        Cause.NoRegion => New(ErrorCode.ClientInitialization, fault, "No AWS region is configured. Set AWS_REGION to the endpoint's region, or run: aws configure set region <region>.", outcome, id: id),
+        Cause.NoRegion => New(ErrorCode.ClientInitialization, fault, "No AWS region is configured. Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`.", outcome, id: id),
         Cause.NoCredentials => New(ErrorCode.ClientInitialization, fault,
             $"No AWS credentials were found for the profile '{Profile}'. Run `aws configure sso` once, then `aws sso login --profile {Profile}`, or set AWS_PROFILE to a profile that has some.", outcome, id: id),
         Cause.CredentialsRefused => New(ErrorCode.ClientInitialization, fault,
-            $"AWS does not accept the credentials ({Said(fault)}). See whose they are: aws sts get-caller-identity --profile {Profile}. Correct them and repeat the call; no restart is needed.", outcome, id: id),
+            $"AWS does not accept the credentials ({Said(fault)}). `aws sts get-caller-identity --profile {Profile}` says whose they are. Correct them and repeat the call; no restart is needed.", outcome, id: id),
         Cause.SessionExpired => New(ErrorCode.AwsConnection, fault,
             $"The AWS session has expired. Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", outcome, SoonSeconds, id),
         Cause.NotAws => New(ErrorCode.AwsConnection, fault,

@@ -54,12 +54,14 @@ internal static class Causes
         "ValidationError" or "ValidationException" => Cause.Invalid,
         "ModelError" or "ModelErrorException" => Cause.Model,
         "InternalFailure" or "InternalServerException" or "InternalError" or "InternalDependencyException" => Cause.Internal,
-        _ => Of(fault.StatusCode),
+        { Length: > 0 } code when code != fault.StatusCode.ToString() => Cause.Other,
+        _ => Of(fault.StatusCode), // S3's client makes the status a code where there is none
     };
 
-    // An answer without a code of AWS's: the status is all there is, and below 500 it was hardly AWS that spoke.
+    // An answer without a code of AWS's: the status is all there is, and it was hardly AWS that spoke.
     private static Cause Of(HttpStatusCode status) => (int)status switch
     {
+        < 300 => Cause.Unreadable,
         500 or 530 => Cause.Internal,
         503 or 429 => Cause.Busy,
         _ => Cause.NotAws,

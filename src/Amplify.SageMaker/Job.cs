@@ -48,7 +48,7 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
             {
                 false => "No job with this id is on record here. Check the id against the one that invoke_endpoint gave; do not keep polling.",
                 true when expected + Overdue < now => "This takes longer than usual. See whether the endpoint is InService and has instances: "
-                    + $"aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}. Do not submit again; the job is given up {(QueuedFor + ServedWithin).TotalHours:0} hours after its submission.",
+                    + $"`aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}`. Do not submit again; the job is given up {(QueuedFor + ServedWithin).TotalHours:0} hours after its submission.",
                 _ => null,
             },
         };
@@ -71,6 +71,6 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
         new($"The endpoint neither answered nor failed within {(QueuedFor + ServedWithin).TotalHours:0} hours, after which SageMaker drops a request.", "request_expired"),
         null,
         since + QueuedFor + ServedWithin,
-        $"See whether the endpoint is InService (aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}) and what its log says, {LogGroup}; then submit the sequence again.",
+        $"See whether the endpoint is InService (`aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}`) and what its log says, {LogGroup}; then submit the sequence again.",
         Retryable: true);
 }

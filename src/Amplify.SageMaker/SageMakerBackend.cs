@@ -25,6 +25,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private readonly AwsClients clients;
     private readonly AwsFaults faults;
 
+    internal static TimeSpan LongestCall => UploadBudget + InvokeBudget + RecordBudget;
+
     /// <summary>Touches neither network nor disk: clients are made at the first call.</summary>
     public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger)
         : this(settings, clock, logger, credentials: null)

@@ -11,7 +11,7 @@ internal static class Wire
 
     public static string Said(Exception fault) => fault switch
     {
-        AmazonServiceException { ErrorCode: { Length: > 0 } code } it => $"{SafeText.Quote(code)}: {SafeText.Quote(it.Message.TrimEnd('.'), Longest)}",
+        AmazonServiceException { ErrorCode: { Length: > 0 } code } it when code != it.StatusCode.ToString() => $"{SafeText.Quote(code)}: {SafeText.Quote(it.Message.TrimEnd('.'), Longest)}",
         AmazonServiceException it => $"HTTP {(int)it.StatusCode}",
         _ => "the answer could not be read",
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -63,19 +64,22 @@ internal sealed class InvokeEndpointAsyncResponseUnmarshaller : JsonResponseUnma
     private static string? Header(JsonUnmarshallerContext input, string name) =>
         input.ResponseData.IsHeaderPresent(name) ? input.ResponseData.GetHeaderValue(name) : null;
 
-    // The body is {"InferenceId":"…"}, or nothing.
+    // The body is {"InferenceId":"…"}, or nothing. What is no JSON must not fail an acceptance: the SDK would send the request again.
     private static string? ReadInferenceId(JsonUnmarshallerContext input)
     {
-        if (input.ResponseData.ContentLength == 0) return null;
-        var reader = new StreamingUtf8JsonReader(input.Stream);
-        string? found = null;
-        while (reader.Read())
+        try
         {
-            if (reader.TokenType != System.Text.Json.JsonTokenType.PropertyName || !reader.ValueTextEquals("InferenceId")) continue;
-            reader.Read();
-            found = reader.GetString();
+            var reader = new StreamingUtf8JsonReader(input.Stream);
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("InferenceId")) return reader.Read() ? reader.GetString() : null;
+            }
+        }
+        catch (JsonException)
+        {
+            // a page from a proxy: the headers tell
         }
 
-        return found;
+        return null;
     }
 }

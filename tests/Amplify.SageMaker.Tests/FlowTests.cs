@@ -22,7 +22,7 @@ public class FlowTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Single(Aws.SageMaker.Requests);
         Assert.Equal(["GET output"], Calls());
         var completed = Assert.IsType<Prediction.Completed>(prediction);
-        Assert.Equal(await Aws.SageMaker.Model(Make.Protein), completed.Stored.ToArray());
+        Assert.Equal(await Stored($"async-inference-output/{job.Id}.out"), completed.Stored.ToArray());
         Assert.Equal($"s3://{Aws.Bucket}/async-inference-output/{job.Id}.out", completed.OutputPath);
     }
 
@@ -40,6 +40,14 @@ public class FlowTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.True(running.Known);
         Assert.Equal(submission.SubmittedAt, running.SubmittedAt!.Value, TimeSpan.FromSeconds(1));
         Assert.Equal(["GET output", "GET record", "LIST failures"], Calls().Order());
+    }
+
+    private async Task<byte[]> Stored(string key)
+    {
+        using var stored = await Aws.Objects.GetObjectAsync(Aws.Bucket, key, Token);
+        using var content = new MemoryStream();
+        await stored.ResponseStream.CopyToAsync(content, Token);
+        return content.ToArray();
     }
 
     private IReadOnlyList<string> Calls() => [.. Aws.S3.Requests.Select(it => (it.Method, it.Target) switch

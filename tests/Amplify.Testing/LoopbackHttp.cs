@@ -52,8 +52,8 @@ public sealed class LoopbackHttp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        listener.Dispose();
         await accepting;
+        listener.Dispose();
         stopping.Dispose();
     }
 
