@@ -6,10 +6,12 @@ namespace Amplify.Tools;
 /// <summary>All wiring of this library.</summary>
 public static class AmplifyTools
 {
-    public static ToolRunner Create(IPredictionBackend backend, TimeProvider clock, ToolMetrics metrics, ILoggerFactory logs) =>
-        Create(backend, clock, metrics.Record, logs);
+    /// <param name="reuse">As <see cref="Settings.Reuse"/>: a sequence submitted before gets its earlier job.</param>
+    public static ToolRunner Create(IPredictionBackend backend, TimeProvider clock, ToolMetrics metrics, ILoggerFactory logs, bool reuse = false) =>
+        Create(backend, clock, metrics.Record, logs, reuse);
 
     /// <param name="record">Told once of every call.</param>
-    public static ToolRunner Create(IPredictionBackend backend, TimeProvider clock, Action<Invocation> record, ILoggerFactory logs) =>
-        new([new InvokeEndpoint(backend), new GetResults(backend, clock)], clock, record, logs.CreateLogger<ToolRunner>());
+    /// <param name="reuse">As above.</param>
+    public static ToolRunner Create(IPredictionBackend backend, TimeProvider clock, Action<Invocation> record, ILoggerFactory logs, bool reuse = false) =>
+        new([new InvokeEndpoint(backend, reuse), new GetResults(backend, clock)], clock, record, logs.CreateLogger<ToolRunner>());
 }

@@ -20,6 +20,7 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(ToolData.InProgress))]
 [JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(SummaryResults))]
+[JsonSerializable(typeof(MatrixResults))]
 [JsonSerializable(typeof(UnreadableResults))]
 [JsonSerializable(typeof(ScanMetadata))]
 [JsonSerializable(typeof(JsonElement))]

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools.Scans;
+
+/// <summary>
+/// Every substitution as ProteinGym writes them: mutant first, its score second; wild types left out. Holds letters of residues, numbers and nothing that was
+/// stored as text, so no cell can be a formula.
+/// </summary>
+public static class VariantsCsv
+{
+    public const string Header = "mutant,score,percentile,position,wt,mt,confidence,start_loss";
+
+    public static byte[] Write(VariantScan scan, int offset)
+    {
+        var csv = new StringBuilder(Header).Append('\n');
+        foreach (var variant in scan.Variants())
+        {
+            var (wildType, mutant, position) = (scan.WildTypes[variant.Column], ProteinSequence.Residues[variant.Row], variant.Column + 1 + offset);
+            var confidence = scan.ConfidenceAt(variant.Row, variant.Column);
+            csv.Append(CultureInfo.InvariantCulture, $"{wildType}{position}{mutant},{ScanSummary.Round(variant.Score)},{scan.Percentile(variant.Score)},{position},")
+                .Append(CultureInfo.InvariantCulture, $"{wildType},{mutant},{(confidence is { } value ? ScanSummary.Round(value) : null)},{(scan.IsStartLoss(variant.Column) ? 1 : 0)}\n");
+        }
+
+        return Encoding.ASCII.GetBytes(csv.ToString());
+    }
+}
