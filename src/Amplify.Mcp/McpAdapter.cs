@@ -77,13 +77,18 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
         return new()
         {
             StructuredContent = JsonElement.Parse(json),
-            Content = [new TextContentBlock { Text = Encoding.UTF8.GetString(json) }, .. LinksOf(envelope)],
+            Content = [new TextContentBlock { Text = Encoding.UTF8.GetString(json) }, .. BlocksBeside(envelope)],
             IsError = !envelope.Success,
         };
     }
 
-    private static IEnumerable<ContentBlock> LinksOf(Envelope envelope) =>
-        envelope is Envelope.Succeeded { Data: ToolData.Completed completed } ? ResultResources.LinksTo(completed.OutputId) : [];
+    // A picture where one was asked for, and where the whole can be read.
+    private static IEnumerable<ContentBlock> BlocksBeside(Envelope envelope)
+    {
+        if (envelope is not Envelope.Succeeded { Data: ToolData.Completed completed }) yield break;
+        if (completed.Picture is { } picture) yield return ImageContentBlock.FromBytes(picture, "image/png");
+        foreach (var link in ResultResources.LinksTo(completed.OutputId, completed.NumberingOffset ?? 0)) yield return link;
+    }
 
     public static JsonElement ObjectOf(IEnumerable<KeyValuePair<string, JsonElement>>? arguments)
     {

@@ -30,7 +30,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
           "type": "object",
           "properties": {
             "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, or its s3_output_path" },
-            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. full: the stored JSON unchanged, large" },
+            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. heatmap: the summary and a picture, where the client shows pictures. full: the stored JSON unchanged, large" },
             "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35" },
             "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked" },
             "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostRows}}, "description": "Most rows to return; in a matrix, positions" },

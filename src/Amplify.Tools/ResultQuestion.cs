@@ -9,6 +9,7 @@ internal enum View
     Summary,
     Table,
     Matrix,
+    Heatmap,
     Full,
 }
 
@@ -41,6 +42,9 @@ internal sealed class ResultQuestion
 
     public bool IsFiltered => Positions is not null || Mutations is not null;
 
+    /// <summary>Nothing in particular was asked for: the whole in brief, instead of rows.</summary>
+    public bool IsOverview => IsBrief(View) && !IsFiltered && First == 0;
+
     public static ResultQuestion Read(Arguments read, CallContext context, OutputId id)
     {
         var (positions, mutations, cursor) = (read.Text("positions"), read.Text("mutations"), read.Text("cursor"));
@@ -51,7 +55,7 @@ internal sealed class ResultQuestion
             View = view,
             Mutations = mutations is null ? null : MutationQuery.ParseAll(mutations),
             Offset = offset,
-            Limit = read.Integer("limit", 1, MostRows) ?? (asked is null && view is View.Summary or View.Full ? RowsUnasked : RowsAsked),
+            Limit = read.Integer("limit", 1, MostRows) ?? (asked is null && IsBrief(view) ? RowsUnasked : RowsAsked),
             text = $"{id.Value}\n{view}\n{positions}\n{mutations}\n{offset}",
         };
         if (positions is not null && !PositionSet.TryParse(positions, out it.positions, out var problem)) read.Refuse(problem);
@@ -60,6 +64,9 @@ internal sealed class ResultQuestion
                 + "with the same output_id, view, positions, mutations and numbering_offset");
         return it;
     }
+
+    // A whole result that does not fit is shown in brief, too.
+    private static bool IsBrief(View view) => view is View.Summary or View.Heatmap or View.Full;
 
     /// <summary>null: these were the last.</summary>
     public string? Next(int returned, int total) => First + returned < total ? Cursor.Write(First + returned, text) : null;

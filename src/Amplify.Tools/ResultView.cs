@@ -28,6 +28,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes)
             OutputId = id.Value,
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
+            NumberingOffset = question.Offset == 0 ? null : question.Offset,
         };
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
         if (question.View == View.Full && !whole)
@@ -48,13 +49,14 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes)
         var matching = query.Select(question.Positions, question.Mutations);
         data = data with
         {
-            Summary = ScanSummary.Of(scan, question.Offset, question is { View: View.Summary or View.Full, IsFiltered: false, First: 0 }),
+            Summary = ScanSummary.Of(scan, question.Offset, question.IsOverview),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
         };
         return question.View switch
         {
             View.Summary or View.Table or View.Full => Rows(data, scan, stored, matching),
+            View.Heatmap => Rows(data, scan, stored, matching) with { Picture = HeatMapPng.Draw(scan, question.Offset) },
             View.Matrix => Matrix(data, scan, stored, matching),
             _ => throw new UnreachableException(),
         };

@@ -91,4 +91,40 @@ public class AdapterTests
 
         Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
     }
+
+    [Fact]
+    public async Task A_picture_comes_when_it_is_asked_for_and_what_is_linked_has_the_same_numbering()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var summary = await pair.CallAsync("get_results", ("output_id", "job"));
+        var pictured = await pair.CallAsync("get_results", ("output_id", "job"), ("view", "heatmap"), ("numbering_offset", 24));
+        var csv = pictured.Content.OfType<ResourceLinkBlock>().Single(it => it.MimeType == "text/csv");
+        var rows = await pair.Client.ReadResourceAsync(csv.Uri, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Empty(summary.Content.OfType<ImageContentBlock>());
+        var picture = Assert.Single(pictured.Content.OfType<ImageContentBlock>());
+        Assert.Equal("image/png", picture.MimeType);
+        Assert.InRange(picture.DecodedData.Length, 1_000, 150_000);
+        Assert.Equal(24, pictured.StructuredContent!.Value.GetProperty("data").GetProperty("numbering_offset").GetInt32());
+        Assert.Contains("\nF25A,", Assert.IsType<TextResourceContents>(Assert.Single(rows.Contents)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_is_listed_named_by_the_tool_and_loads_nothing()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var tool = (await pair.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken)).Single(it => it.Name == "get_results").ProtocolTool;
+        var page = Assert.Single(await pair.Client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken));
+        var html = Assert.IsType<TextResourceContents>(Assert.Single((await pair.Client.ReadResourceAsync(page.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents));
+
+        Assert.Equal(page.Uri, tool.Meta!["ui"]!["resourceUri"]!.GetValue<string>());
+        Assert.Equal("text/html;profile=mcp-app", html.MimeType);
+        Assert.Contains("default-src 'none'", html.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(src|href)=\"https?:", html.Text);
+        Assert.NotNull(html.Meta!["ui"]!["csp"]);
+    }
 }

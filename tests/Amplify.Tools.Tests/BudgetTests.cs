@@ -67,7 +67,7 @@ public class BudgetTests
             Encoding.UTF8.GetBytes($$"""{ "text": "{{new string('é', 500_000)}}" }"""),
             Encoding.UTF8.GetBytes($$"""{ "metadata": { {{Repeat(3_000, ", ", it => $"\"key{it}\": \"{new string('x', 300)}\"")}} }, "heatmap": {{Examples.Rows("MKTV")}} }"""),
         ];
-        var views = Gen.Elements("", "\"view\": \"summary\"", "\"view\": \"table\"", "\"view\": \"matrix\"", "\"view\": \"full\"");
+        var views = Gen.Elements([.. ResultQuestion.Views.Select(it => $"\"view\": \"{it}\""), ""]);
         var mutations = Gen.Elements(
             "",
             "*A *C *D *E *F *G *H *I *K *L",

@@ -34,6 +34,7 @@ public abstract record ToolData
         public required string OutputId { get; init; }
         public required string S3OutputPath { get; init; }
         [Description("When the result was written, UTC")] public required DateTimeOffset CompletionTime { get; init; }
+        [Description("Added to every position here, as numbering_offset asked for it")] public int? NumberingOffset { get; init; }
         [Description("The whole scan in brief")] public ScanDigest? Summary { get; init; }
         [Description("Which of the matching rows these are")] public ResultPage? Page { get; init; }
         [Description("A link to the whole stored result, where the answer had to be shortened; a secret until it expires")] public string? ResultsUrl { get; init; }
@@ -41,6 +42,9 @@ public abstract record ToolData
         [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them together")] public IReadOnlyList<CombinedScore>? Combined { get; init; }
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
+
+        /// <summary>view=heatmap: a PNG, for hosts that carry pictures beside the envelope.</summary>
+        [JsonIgnore] public byte[]? Picture { get; init; }
     }
 
     public sealed record InProgress : ToolData
