@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test native contract format bench clean
+.PHONY: all build setup test package native contract format bench clean
 
 all: format test
 
@@ -14,7 +14,12 @@ setup:
 	scripts/setup
 
 test: setup native
+	scripts/package x64
 	scripts/test
+
+package: setup native
+	ARCH=arm64 scripts/native
+	scripts/package x64 arm64
 
 native:
 	scripts/native
@@ -22,6 +27,7 @@ native:
 contract:
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format mcp > contract/mcp-tools.json.new && mv contract/mcp-tools.json.new contract/mcp-tools.json
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format gateway > contract/gateway-target.json.new && mv contract/gateway-target.json.new contract/gateway-target.json
+	scripts/render-template
 
 format:
 	$(DOTNET) format Amplify.sln --verify-no-changes --no-restore

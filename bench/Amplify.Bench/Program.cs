@@ -1,1 +1,20 @@
+using Amplify.Bench;
+
+// Each benchmark is one file and one line here. Arguments name those to run; without any, all run.
+using var model = new BenchModel();
+IBenchmark[] all = [new MatrixBenchmark(), new ScanBenchmark(model), new PeerBenchmark(model)];
+var chosen = all.Where(it => args.Length == 0 || args.Contains(it.Name, StringComparer.OrdinalIgnoreCase)).ToList();
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine($"No such benchmark. There are: {string.Join(", ", all.Select(it => it.Name))}");
+    return 2;
+}
+
+Console.WriteLine(Machine.Describe());
+foreach (var benchmark in chosen)
+{
+    Console.WriteLine($"\n== {benchmark.Name}");
+    await benchmark.RunAsync(Console.Out);
+}
+
 return 0;

@@ -8,6 +8,8 @@ internal sealed class FileStore(string home)
     private readonly string inputs = Path.Combine(home, "async-inference-input");
     private readonly string failures = Path.Combine(home, "async-inference-failures");
 
+    public string Home => home;
+
     public string Outputs { get; } = Path.Combine(home, "async-inference-output") + Path.DirectorySeparatorChar;
 
     public string Input(string id) => Path.Combine(inputs, id + ".json");
@@ -26,10 +28,15 @@ internal sealed class FileStore(string home)
     /// <summary>Ids of jobs without an answer, oldest first: ids begin with their time.</summary>
     public IReadOnlyList<string> PendingIds()
     {
-        var directory = Path.Combine(inputs, "pending");
-        return Directory.Exists(directory)
-            ? [.. Directory.EnumerateFiles(directory).Select(it => Path.GetFileName(it)).Where(it => !it.Contains('.')).Order(StringComparer.Ordinal)]
-            : [];
+        try
+        {
+            var names = Directory.EnumerateFiles(Path.Combine(inputs, "pending")).Select(it => Path.GetFileName(it));
+            return [.. names.Where(it => !it.Contains('.')).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return []; // no job yet, or a store that cannot be read now
+        }
     }
 
     public static byte[]? TryRead(string path)
@@ -47,7 +54,7 @@ internal sealed class FileStore(string home)
     public static void Write(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var aside = $"{path}.{Environment.ProcessId}.tmp";
+        var aside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -67,6 +74,14 @@ internal sealed class FileStore(string home)
 
     public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Writes and removes a file, as a job would.</summary>
+    public void Probe()
+    {
+        var path = Path.Combine(inputs, $"probe-{Environment.ProcessId}");
+        Write(path, "");
+        Delete(path);
+    }
+
     public static void Delete(string path)
     {
         try
@@ -84,9 +99,28 @@ internal sealed class FileStore(string home)
     {
         try
         {
-            return new(Pending(id), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            var claim = new FileStream(Pending(id), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(Pending(id))) return claim;
+            claim.Dispose(); // answered between opening and locking: this is a lock on a file without a name
         }
         catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        {
+            // another's, or gone
+        }
+
+        return null;
+    }
+
+    /// <summary>The file that names the job of a key, for this process alone; null while another has it.</summary>
+    public FileStream? TryLockKey(string key)
+    {
+        var path = Path.Combine(inputs, "jobs", "by-key", key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
         {
             return null;
         }

@@ -8,6 +8,9 @@ public interface IPredictor : IDisposable
     /// <summary>Which jobs are its own: a store may be shared with processes that run another.</summary>
     string Name { get; }
 
+    /// <summary>All that its scores depend on besides the sequence: model, weights, method. Jobs of another version are not reused.</summary>
+    string Version => Name;
+
     TimeSpan Estimate(int length);
 
     /// <summary>What a user should know before waiting for this sequence.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
@@ -13,11 +14,13 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     private readonly FileStore store;
     private readonly IPredictor predictor;
     private readonly TimeProvider clock;
+    private readonly JobIndex index;
     private readonly LocalWorker worker;
 
     public LocalBackend(string home, IPredictor predictor, TimeProvider clock, ILogger<LocalBackend> logger)
     {
         (store, this.predictor, this.clock) = (new(home), predictor, clock);
+        index = new(store, clock);
         worker = new(store, predictor, clock, logger);
     }
 
@@ -29,31 +32,11 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (store.PendingIds().Count > 0) worker.Start();
     }
 
-    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now).ToString();
-        var submission = new Submission(id, store.Output(id + ".out"), now, now + predictor.Estimate(sequence.Length), CheckInterval(predictor.Estimate(sequence.Length)))
-        {
-            Warnings = predictor.Doubts(sequence),
-        };
-        try
-        {
-            FileStore.Write(store.Input(id), new JobInput(sequence.Value).Write());
-            FileStore.Write(store.Record(id), new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name }.Write());
-            FileStore.Write(store.Pending(id), predictor.Name); // from here on the job is accepted
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new BackendException(ErrorCode.S3Upload,
-                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
-                new ErrorDetails.Fault(Retryable: true), fault);
-        }
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, reuse: false, cancellationToken);
 
-        worker.Start();
-        return Task.FromResult(submission);
-    }
+    public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, reuse: true, cancellationToken);
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
     {
@@ -70,11 +53,65 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         }
     }
 
+    public Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            store.Probe();
+            return Task.FromResult<IReadOnlyList<Dependency>>([new("store")]);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult<IReadOnlyList<Dependency>>(
+                [new("store", $"The store at {store.Home} cannot be written: {Reason(fault)}. Free the disk or set AMPLIFY_HOME to a directory this process may write to.")]);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await worker.DisposeAsync();
         predictor.Dispose();
     }
+
+    private async Task<Submission> SubmitAsync(ProteinSequence sequence, bool reuse, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            using var key = await index.LockAsync(JobKey.Of(sequence, predictor.Version), cancellationToken);
+            var submission = reuse && key is not null && index.Find(key, sequence) is { } earlier
+                ? SubmissionOf(earlier.Id.Value, sequence, earlier.Record.SubmittedAt, earlier.Record.ExpectedAt) with { Reused = true }
+                : Accept(sequence, key);
+            worker.Start();
+            return submission;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new BackendException(ErrorCode.S3Upload,
+                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. "
+                    + "Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
+                new ErrorDetails.Fault(Retryable: true), fault);
+        }
+    }
+
+    private Submission Accept(ProteinSequence sequence, FileStream? key)
+    {
+        var now = clock.GetUtcNow();
+        var submission = SubmissionOf(Guid.CreateVersion7(now).ToString(), sequence, now, now + predictor.Estimate(sequence.Length));
+        var id = submission.OutputId;
+        FileStore.Write(store.Input(id), new JobInput(sequence.Value).Write());
+        var record = new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name };
+        FileStore.Write(store.Record(id), record.Write());
+        if (key is not null) JobIndex.Point(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
+        FileStore.Write(store.Pending(id), predictor.Name); // from here on the job is accepted
+        return submission;
+    }
+
+    private Submission SubmissionOf(string id, ProteinSequence sequence, DateTimeOffset at, DateTimeOffset due) =>
+        new(id, store.Output(id + ".out"), at, due, Patience.CheckInterval(clock.GetUtcNow() - at, due - at))
+        {
+            Warnings = predictor.Doubts(sequence),
+        };
 
     private Prediction? Answer(OutputId id)
     {
@@ -82,7 +119,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (FileStore.TryRead(output) is { } stored) return new Prediction.Completed(stored, output, WrittenAt(output));
         var failure = store.Failure(id.Value);
         if (FileStore.TryRead(failure) is not { } error) return null;
-        return new Prediction.Failed(FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
+        return new Prediction.Failed(
+            FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
     }
 
     private Prediction.InProgress? Running(OutputId id)
@@ -98,21 +136,23 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         }
 
         var other = record?.Predictor is { } name && name != predictor.Name ? name : null;
-        var left = record is null ? TimeSpan.Zero : record.ExpectedAt - clock.GetUtcNow();
-        return new(Known: true, paths, CheckInterval(left))
+        var interval = record is null ? 1 : Patience.CheckInterval(clock.GetUtcNow() - record.SubmittedAt, record.ExpectedAt - record.SubmittedAt);
+        return new(Known: true, paths, interval)
         {
             SubmittedAt = record?.SubmittedAt,
             ExpectedAt = record?.ExpectedAt,
             PercentComplete = FileStore.TryRead(store.Progress(id.Value)) is { } percent
                 && int.TryParse(Encoding.ASCII.GetString(percent), NumberStyles.None, CultureInfo.InvariantCulture, out var done) ? done : null,
-            Advice = other is null ? null : $"The job waits for a server that runs {SafeText.Quote(other)}; this one runs {predictor.Name}.",
+            Advice = other is null ? Ahead(id) : $"The job waits for a server that runs {SafeText.Quote(other)}; this one runs {predictor.Name}.",
         };
     }
 
     private static Prediction.Failed Removed() => new(
         new("The job was accepted, but its result is no longer in the store.", "result_removed"), null, null, "Submit the sequence again.", Retryable: true);
 
-    private static int CheckInterval(TimeSpan left) => (int)Math.Clamp(Math.Ceiling(left.TotalSeconds), 1, 60);
+    private string? Ahead(OutputId id) => store.PendingIds().Count(it => string.CompareOrdinal(it, id.Value) < 0) is > 0 and var before
+        ? $"{before} {(before == 1 ? "job" : "jobs")} of this store come first. Wait check_interval_seconds; submitting again would not be faster."
+        : null;
 
     private static DateTimeOffset WrittenAt(string path) => new(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
 

@@ -27,7 +27,12 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
 
     public async ValueTask DisposeAsync()
     {
-        lock (starting) stopping.Cancel();
+        lock (starting)
+        {
+            if (stopping.IsCancellationRequested) return;
+            stopping.Cancel();
+        }
+
         if (running is not null) await running;
         stopping.Dispose();
         wake.Dispose();
@@ -44,12 +49,13 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
                 if (!worked) await wake.WaitAsync(LookAgain, stopping.Token);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             // the job in hand stays pending
         }
     }
 
+    /// <returns>true: a job was answered.</returns>
     private async Task<bool> TryWorkAsync(string id)
     {
         stopping.Token.ThrowIfCancellationRequested();
@@ -57,16 +63,17 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
         if (claim is null) return false;
         try
         {
-            if (!File.Exists(store.Output(id + ".out")) && !File.Exists(store.Failure(id)))
+            // A process that was killed may have left an answer and the pending file.
+            var answered = File.Exists(store.Output(id + ".out")) || File.Exists(store.Failure(id));
+            if (!answered)
             {
                 if (FileStore.TryRead(store.Record(id)) is { } bytes && JobRecord.Read(bytes) is { Predictor: { } other } && other != predictor.Name) return false;
                 await WorkAsync(id);
             }
 
-            // Another process may still hold the file open, but finds the answer before it begins.
             FileStore.Delete(store.Pending(id));
             FileStore.Delete(store.Progress(id));
-            return true;
+            return !answered;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -78,23 +85,27 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
     private async Task WorkAsync(string id)
     {
         var started = clock.GetTimestamp();
+        var input = FileStore.TryRead(store.Input(id)) is { } bytes ? JobInput.Read(bytes) : null;
+        var (path, answer, length) = (store.Failure(id), Array.Empty<byte>(), 0);
         try
         {
-            var input = FileStore.TryRead(store.Input(id)) is { } bytes ? JobInput.Read(bytes) : null;
             if (input is null) throw new PredictionException("The stored input of this job is missing or damaged. Submit the sequence again.", "input_unreadable");
-            FileStore.Write(store.Output(id + ".out"), await predictor.PredictAsync(input.Sequence, Progress(id), stopping.Token));
-            Completed(id, input.Sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds);
+            answer = await predictor.PredictAsync(input.Sequence, Progress(id), stopping.Token);
+            (path, length) = (store.Output(id + ".out"), input.Sequence.Length);
         }
         catch (PredictionException failure)
         {
-            FileStore.Write(store.Failure(id), new JobFailure(failure.Message, failure.Type).Write());
+            answer = new JobFailure(failure.Message, failure.Type).Write();
             Failed(id, failure.Type);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or IOException or UnauthorizedAccessException))
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
-            FileStore.Write(store.Failure(id), new JobFailure("The predictor failed; the server's log says how.", "internal_error").Write());
+            answer = new JobFailure("The predictor failed; the server's log says how.", "internal_error").Write();
             Broken(id, fault);
         }
+
+        FileStore.Write(path, answer);
+        if (length > 0) Completed(id, length, clock.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private Action<int> Progress(string id)
@@ -104,7 +115,14 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
         {
             if (percent == last || clock.GetElapsedTime(at) < LookAgain) return;
             (last, at) = (percent, clock.GetTimestamp());
-            FileStore.Write(store.Progress(id), percent.ToString(CultureInfo.InvariantCulture));
+            try
+            {
+                FileStore.Write(store.Progress(id), percent.ToString(CultureInfo.InvariantCulture));
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                // nobody's prediction fails for want of a percentage
+            }
         };
     }
 

@@ -1,12 +1,13 @@
 using System.Reflection;
 using Amplify.Local;
+using Amplify.SageMaker;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Mcp;
 
-/// <summary>The parts every command of this program is made of, wired once. Making them touches neither network nor disk.</summary>
+/// <summary>The parts every command of this program is made of, wired once. Making them touches no network, and no disk unless a model is to be looked over.</summary>
 internal sealed class Composition : IAsyncDisposable
 {
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
@@ -15,7 +16,7 @@ internal sealed class Composition : IAsyncDisposable
         settings.Check();
         (Settings, Logs, Clock) = (settings, logs, clock);
         Backend = BackendOf(settings, logs, clock);
-        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs);
+        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, () => settings.Reuse);
     }
 
     public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -32,13 +33,19 @@ internal sealed class Composition : IAsyncDisposable
 
     public ToolRunner Runner { get; }
 
+    public McpAdapter Adapter() => new(Runner, Backend, Settings, Clock);
+
     public async ValueTask DisposeAsync()
     {
-        if (Backend is IAsyncDisposable backend) await backend.DisposeAsync();
+        if (Backend is IAsyncDisposable local) await local.DisposeAsync();
+        (Backend as IDisposable)?.Dispose();
         Metrics.Dispose();
     }
 
-#pragma warning disable CA1859 // the second backend is chosen here too
-    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) =>
-        new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, logs.CreateLogger<LocalBackend>());
+    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
+        ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
+        : new LocalBackend(settings.Home, PredictorOf(settings, clock), clock, logs.CreateLogger<LocalBackend>());
+
+    private static IPredictor PredictorOf(Settings settings, TimeProvider clock) =>
+        settings.ModelDirectory is { } directory ? AmplifyPredictor.From(settings, directory, clock) : new SubstitutionTable(clock);
 }

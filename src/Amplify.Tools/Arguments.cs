@@ -6,16 +6,22 @@ using Amplify.Tools.Inputs;
 namespace Amplify.Tools;
 
 /// <summary>A tool's JSON arguments, read one by one. Remembers the first thing that is wrong, in words for the caller.</summary>
-internal sealed class Arguments(JsonElement arguments)
+internal sealed class Arguments
 {
     private const int MostWarnings = 5;
 
+    private readonly Dictionary<string, JsonElement> given = [];
     private readonly List<string> asked = ["tool_name"];
+
+    public Arguments(JsonElement arguments)
+    {
+        foreach (var argument in arguments.EnumerateObject()) given[Words(argument)] = argument.Value;
+    }
 
     public string? Problem { get; private set; }
 
     /// <summary>One sentence for each argument nobody asked for.</summary>
-    public IReadOnlyList<string> Warnings => [.. arguments.EnumerateObject().Select(it => it.Name).Where(it => !asked.Contains(it)).Distinct()
+    public IReadOnlyList<string> Warnings => [.. given.Keys.Except(asked)
         .Take(MostWarnings).Select(it => $"The argument '{SafeText.Quote(it, 40)}' is not known and was ignored.")];
 
     public Envelope.Failed Refusal => new(ErrorCode.InvalidEventStructure, $"{Problem} Nothing was submitted.");
@@ -23,7 +29,7 @@ internal sealed class Arguments(JsonElement arguments)
     public JsonElement? Find(string name)
     {
         asked.Add(name);
-        return arguments.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+        return given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
     }
 
     /// <summary>Text; null where it is left out or blank. A number is read as its digits, a list as its items.</summary>
@@ -44,6 +50,14 @@ internal sealed class Arguments(JsonElement arguments)
         { ValueKind: JsonValueKind.String } value when int.TryParse(Words(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most => number,
         { } value => Wrong<int?>(name, value, $"a whole number from {least} to {most}"),
+    };
+
+    public bool? Flag(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean(),
+        { ValueKind: JsonValueKind.String } value when bool.TryParse(Words(value), out var flag) => flag,
+        { } value => Wrong<bool?>(name, value, "true or false"),
     };
 
     public string? Choice(string name, params string[] supported)
@@ -68,11 +82,15 @@ internal sealed class Arguments(JsonElement arguments)
     };
 
     // Half a surrogate pair is legal JSON and no text.
-    public static string? Words(JsonElement value)
+    public static string? Words(JsonElement value) => Words(value.GetString);
+
+    private static string Words(JsonProperty argument) => Words(() => argument.Name)!;
+
+    private static string? Words(Func<string?> read)
     {
         try
         {
-            return value.GetString();
+            return read();
         }
         catch (InvalidOperationException)
         {

@@ -4,6 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Pages;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
 
@@ -11,7 +13,8 @@ namespace Amplify.Tools;
 internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock) : ITool
 {
     private const int MostWait = 20;
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private readonly Patience patience = new(clock);
 
     public string Name => "get_results";
 
@@ -27,10 +30,10 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
           "type": "object",
           "properties": {
             "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, or its s3_output_path" },
-            "view": { "type": "string", "enum": ["summary", "full"], "description": "summary: small and ranked. full: the stored JSON unchanged, large" },
+            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. heatmap: the summary and a picture, where the client shows pictures. full: the stored JSON unchanged, large" },
             "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35" },
-            "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles). Wild types are checked" },
-            "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultView.MostRows}}, "description": "Most rows to return" },
+            "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked" },
+            "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostRows}}, "description": "Most rows to return; in a matrix, positions" },
             "cursor": { "type": "string", "description": "page.next_cursor of the answer before, for the next rows of the same question" },
             "numbering_offset": { "type": "integer", "minimum": -100000, "maximum": 100000, "description": "Added to every position: residue i is asked for and shown as i + numbering_offset" },
             "wait_seconds": { "type": "integer", "minimum": 0, "maximum": {{MostWait}}, "description": "Wait up to this long for a running job; when it runs out the answer is in_progress, not an error" }
@@ -43,6 +46,8 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 
     public bool ReadsOnly => true;
 
+    public string Page => HeatMapPage.Uri;
+
     public ErrorCode Unforeseen => ErrorCode.ResultRetrieval;
 
     public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
@@ -54,17 +59,20 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             return read.Refusal;
         }
 
-        var view = ResultView.Read(read, context);
+        if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
+        var view = new ResultView(ResultQuestion.Read(read, context, id), context.MaxBytes);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
-        if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
 
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {
             Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
-            Prediction.InProgress it => new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, read.Warnings)),
-            Prediction.Failed it => new Envelope.Failed(ErrorCode.PredictionFailed, "Async inference prediction failed", new ErrorDetails.ModelFailure(
-                "failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
+            Prediction.InProgress it =>
+                new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, wait > 0, read.Warnings)),
+            Prediction.Failed it => new Envelope.Failed(
+                ErrorCode.PredictionFailed,
+                "Async inference prediction failed",
+                new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
             _ => throw new UnreachableException(),
         };
     }
@@ -76,26 +84,33 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         while (true)
         {
             var prediction = await backend.FetchAsync(id, cancellationToken);
-            if (prediction is not Prediction.InProgress running || clock.GetElapsedTime(started) + PollEvery > TimeSpan.FromSeconds(wait)) return prediction;
-            context.Progress?.Invoke(running.PercentComplete, "The prediction is still running");
-            await Task.Delay(PollEvery, clock, cancellationToken);
+            if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
+            var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
+            if (left < Tick) return prediction;
+            var state = running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running";
+            context.Progress?.Invoke(running.PercentComplete, state);
+            var pause = Patience.Pause(running);
+            await Task.Delay(left < pause ? left : pause, clock, cancellationToken);
         }
     }
 
-    private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, IReadOnlyList<string> warnings) => new()
+    private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, bool waited, IReadOnlyList<string> warnings) => new()
     {
         OutputId = id.Value,
         ExpectedPaths = it.Paths,
-        CheckIntervalSeconds = it.CheckIntervalSeconds,
+        CheckIntervalSeconds = Patience.CheckInterval(it),
         SubmittedAt = it.SubmittedAt,
         ElapsedSeconds = it.SubmittedAt is { } since ? (int)Math.Max(0, (clock.GetUtcNow() - since).TotalSeconds) : null,
         PercentComplete = it.PercentComplete,
         Known = it.Known,
-        Advice = it.Advice,
+        Endpoint = it.Endpoint,
+        Advice = patience.Advise(id, it, waited),
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };
 
-    private Envelope.Failed NotOurs(string text) => text.Contains('/') || text.Contains('\\')
-        ? new(ErrorCode.InvalidS3Path, $"The path '{SafeText.Quote(text, 80)}' is none of ours: this server reads only {backend.OutputLocation}<output_id>.out. Send the output_id alone. Nothing was read.")
-        : new(ErrorCode.InvalidS3Path, $"'{SafeText.Quote(text, 80)}' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. Send the output_id that invoke_endpoint gave. Nothing was read.");
+    private Envelope.Failed NotOurs(string text) => new(ErrorCode.InvalidS3Path, text.Contains('/') || text.Contains('\\')
+        ? $"The path '{SafeText.Quote(text, 80)}' is none of ours: this server reads only {backend.OutputLocation}<output_id>.out. "
+            + "Send the output_id alone. Nothing was read."
+        : $"'{SafeText.Quote(text, 80)}' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. "
+            + "Send the output_id that invoke_endpoint gave. Nothing was read.");
 }

@@ -7,8 +7,12 @@ using Amplify.Tools.Inputs;
 namespace Amplify.Tools;
 
 /// <summary>Submits one protein sequence and answers at once; <see cref="GetResults"/> collects the prediction later.</summary>
-internal sealed class InvokeEndpoint(IPredictionBackend backend) : ITool
+/// <param name="reuse">A sequence submitted before gets its earlier job.</param>
+internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reuse) : ITool
 {
+    private const string Again =
+        "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to run it again.";
+
     public string Name => "invoke_endpoint";
 
     public string Title => "Submit a protein for variant effect prediction";
@@ -16,12 +20,13 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend) : ITool
     public string Description =>
         "Submit one protein sequence: every single-residue substitution of it will be scored with the AMPLIFY protein language model. Answers at once with an output_id; "
         + "call get_results with it after check_interval_seconds. Show the output_id and any normalization or warnings to the user. "
-        + "Submit once: repeating the call does not speed anything up and may cost a second run.";
+        + "Submit once: repeating the call does not speed anything up and, unless it answers reused: true, costs a second run.";
 
     public JsonElement InputSchema { get; } = JsonElement.Parse($$"""
         {
           "type": "object",
           "properties": {
+            "force": { "type": "boolean", "description": "true: run it again even if the same sequence was submitted before; this may cost a second run" },
             "sequence": {
               "type": "string",
               "minLength": 1,
@@ -45,15 +50,21 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend) : ITool
         if (given is { ValueKind: not JsonValueKind.String } other) return NotText(other);
         if (given is not { } value || Arguments.Words(value) is not { } text || string.IsNullOrWhiteSpace(text))
         {
-            read.Refuse($"The argument 'sequence' is {(given is null ? "missing" : "blank")}. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.");
+            read.Refuse($"The argument 'sequence' is {(given is null ? "missing" : "blank")}. "
+                + "Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.");
             return read.Refusal;
         }
 
-        if (!ProteinSequence.TryParse(text, out var sequence, out var problem)) return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
+        var force = read.Flag("force") ?? false;
+        if (read.Problem is not null) return read.Refusal;
+        if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
+            return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
-        var submission = await backend.SubmitAsync(sequence, cancellationToken);
+        var submission = await (reuse() && !force
+            ? backend.SubmitOnceAsync(sequence, cancellationToken)
+            : backend.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubt is { } doubt ? (string[])[doubt] : [], .. submission.Warnings];
-        return new Envelope.Succeeded("Async inference request submitted successfully", new ToolData.Submitted
+        return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {
             S3OutputPath = submission.OutputPath,
             OutputId = submission.OutputId,
@@ -63,6 +74,8 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend) : ITool
             SequenceEnds = sequence.Ends,
             SubmittedAt = submission.SubmittedAt,
             CheckIntervalSeconds = submission.CheckIntervalSeconds,
+            Reused = submission.Reused ? true : null,
+            Endpoint = submission.Endpoint,
             Normalization = sequence.Normalization is { Count: > 0 } normalization ? normalization : null,
             Warnings = warnings is { Length: > 0 } ? warnings : null,
         });

@@ -27,6 +27,17 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
         _ => LogLevel.Information,
     };
 
+    /// <summary>As CloudWatch and OpenTelemetry spell it.</summary>
+    public static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "TRACE",
+        LogLevel.Debug => "DEBUG",
+        LogLevel.Information => "INFO",
+        LogLevel.Warning => "WARN",
+        LogLevel.Error => "ERROR",
+        _ => "FATAL",
+    };
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("This log has one sink");
@@ -40,7 +51,7 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
         {
             writer.WriteStartObject();
             writer.WriteString("timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            writer.WriteString("level", level.ToString());
+            writer.WriteString("level", NameOf(level));
             writer.WriteString("logger", category);
             if (id.Id != 0) writer.WriteNumber("event", id.Id);
             writer.WriteString("message", message);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Backends;
@@ -7,51 +8,17 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
 
-/// <summary>How a completed prediction is to be shown: whole, or as a summary with the rows that were asked for.</summary>
-internal sealed class ResultView
+/// <summary>A completed prediction as it was asked for, never larger than its host can carry.</summary>
+internal sealed class ResultView(ResultQuestion question, int maxBytes)
 {
-    public const int MostRows = 100;
-    private const int RowsUnasked = 5;
-    private const int RowsAsked = 50;
     private const int BytesPerRow = 150;
     private const int BytesAround = 5_500;
     private const int MostText = 2_000;
 
-    private string view = "summary";
-    private int maxBytes;
-    private PositionSet? positions;
-    private IReadOnlyList<MutationQuery>? mutations;
-    private int limit;
-    private int offset;
-    private int first;
-    private string question = "";
-
-    private bool IsFiltered => positions is not null || mutations is not null;
-
-    public static ResultView Read(Arguments read, CallContext context)
-    {
-        var (positions, mutations, cursor) = (read.Text("positions"), read.Text("mutations"), read.Text("cursor"));
-        var it = new ResultView
-        {
-            view = read.Choice("view", "summary", "full") ?? context.View,
-            maxBytes = context.MaxBytes,
-            mutations = mutations is null ? null : MutationQuery.ParseAll(mutations),
-            offset = read.Integer("numbering_offset", -100_000, 100_000) ?? 0,
-            question = $"{read.Text("output_id")}\n{positions}\n{mutations}",
-        };
-        if (positions is not null && !PositionSet.TryParse(positions, out it.positions, out var problem)) read.Refuse(problem);
-        var room = Math.Max(RowsUnasked, (context.MaxBytes - BytesAround) / BytesPerRow);
-        it.limit = Math.Min(room, read.Integer("limit", 1, MostRows) ?? (it.IsFiltered || cursor is not null ? RowsAsked : RowsUnasked));
-        if (cursor is not null && !Cursor.TryRead(cursor, it.question, out it.first))
-            read.Refuse("'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, positions and mutations");
-        return it;
-    }
-
     public ToolData.Completed Show(Prediction.Completed prediction, OutputId id, IReadOnlyList<string> notices)
     {
-        var fits = prediction.Stored.Length <= maxBytes - BytesAround;
-        var whole = view == "full" && fits;
-        var stored = StoredResult.Read(prediction.Stored, wantScan: !whole);
+        var stored = StoredResult.Read(prediction.Stored, wantScan: question.View != View.Full || !Fits(prediction.Stored.Length));
+        var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
         var warnings = new List<string>(notices);
         if (stored.Warning is { } warning) warnings.Add(warning);
 
@@ -61,36 +28,75 @@ internal sealed class ResultView
             OutputId = id.Value,
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
+            NumberingOffset = question.Offset == 0 ? null : question.Offset,
         };
-        if (!whole) data = stored.Scan is { } scan ? Summarise(data, scan, stored) : Shorten(data, stored, fits);
-        if (view == "full" && !whole)
+        if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
+        if (question.View == View.Full && !whole)
         {
-            warnings.Add($"The whole result has {prediction.Stored.Length:N0} bytes, more than fits into this answer; it is at {(prediction.Link is null ? "s3_output_path" : "results_url")}.");
+            var place = prediction.Link is null ? "s3_output_path" : "results_url";
+            warnings.Add($"The whole result has {prediction.Stored.Length:N0} bytes, more than fits into this answer; it is at {place}.");
             if (prediction.Link?.Invoke() is { } link) data = data with { ResultsUrl = link.Url, ResultsUrlExpiresAt = link.ExpiresAt };
         }
 
         return data with { Warnings = warnings is { Count: > 0 } ? warnings : null };
     }
 
-    private ToolData.Completed Summarise(ToolData.Completed data, VariantScan scan, StoredResult stored)
+    private bool Fits(int bytes) => bytes <= maxBytes - BytesAround;
+
+    private ToolData.Completed Select(ToolData.Completed data, VariantScan scan, StoredResult stored)
     {
-        var query = new VariantQuery(scan, offset);
-        var matching = query.Select(positions, mutations);
-        var rows = matching.Skip(first).Take(limit).Select(it => ScanSummary.Row(scan, it, offset)).ToList();
-        var next = first + rows.Count < matching.Count ? Cursor.Write(first + rows.Count, question) : null;
-        return data with
+        var query = new VariantQuery(scan, question.Offset);
+        var matching = query.Select(question.Positions, question.Mutations);
+        data = data with
         {
-            Results = new(JsonSerializer.SerializeToUtf8Bytes(new SummaryResults(rows, stored.BriefMetadata()), ContractJson.Wire.SummaryResults)),
-            Summary = ScanSummary.Of(scan, offset, lists: !IsFiltered && first == 0),
-            Page = new(rows.Count, matching.Count, next is not null, next),
+            Summary = ScanSummary.Of(scan, question.Offset, question.IsOverview),
+            Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
+        };
+        return question.View switch
+        {
+            View.Summary or View.Table or View.Full => Rows(data, scan, stored, matching),
+            View.Heatmap => Rows(data, scan, stored, matching) with { Picture = HeatMapPng.Draw(scan, question.Offset) },
+            View.Matrix => Matrix(data, scan, stored, matching),
+            _ => throw new UnreachableException(),
         };
     }
 
-    // No scan in it: the stored JSON where it is small, the beginning of the text where it is not.
-    private static ToolData.Completed Shorten(ToolData.Completed data, StoredResult stored, bool fits)
+    private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
     {
-        if (fits && stored.Verbatim.Utf8.Length <= MostText) return data;
+        var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow);
+        var room = Math.Max(1, (maxBytes - BytesAround - others) / BytesPerRow);
+        var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
+        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset))], stored.BriefMetadata());
+        return data with
+        {
+            Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.SummaryResults)),
+            Page = Page(shown.Count, matching.Count),
+        };
+    }
+
+    private ToolData.Completed Matrix(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
+    {
+        var columns = matching.Select(it => it.Column).Distinct().Order().ToList();
+        var shown = columns.Skip(question.First).Take(Math.Min(question.Limit, ScanMatrix.MostPositions)).ToList();
+        var results = new MatrixResults(ProteinSequence.Residues, ScanMatrix.Rows(scan, shown, question.Offset), stored.BriefMetadata());
+        return data with
+        {
+            Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.MatrixResults)),
+            Page = Page(shown.Count, columns.Count),
+        };
+    }
+
+    private ResultPage Page(int returned, int total)
+    {
+        var next = question.Next(returned, total);
+        return new(returned, total, next is not null, next);
+    }
+
+    // No scan in it: the stored JSON where it is small, the beginning of the text where it is not.
+    private static ToolData.Completed Shorten(ToolData.Completed data, StoredResult stored)
+    {
+        if (stored.Verbatim.Utf8.Length <= MostText) return data;
         var text = stored.Text.IsEmpty ? stored.Verbatim.Utf8 : stored.Text;
         var results = new UnreadableResults(
             SafeText.Quote(Encoding.UTF8.GetString(text.Span[..Math.Min(text.Length, MostText)]), MostText),

@@ -6,6 +6,8 @@ namespace Amplify.Tools;
 /// <summary>Every setting, each beside its environment variable, default and rule. Read when asked for: a wrong one harms nobody who does not need it.</summary>
 public sealed partial class Settings(Func<string, string?> read)
 {
+    private const int MostThreads = 256;
+
     public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
     // The seven of the first release.
@@ -28,13 +30,25 @@ public sealed partial class Settings(Func<string, string?> read)
 
     public string? ModelDirectory => Text("AMPLIFY_MODEL_DIR");
 
+    /// <summary>How that model scores; auto: masked marginals up to 400 residues, one wild-type pass above.</summary>
+    public string Method => Choice("AMPLIFY_METHOD", "auto", ["auto", "masked-marginal", "wild-type-marginal"]);
+
+    /// <summary>Whether sequences longer than that model reads are scored in a window around each position, or refused.</summary>
+    public bool Window => Flag("AMPLIFY_WINDOW", false);
+
+    /// <summary>Threads that model may use.</summary>
+    public int Threads => Number("AMPLIFY_THREADS", Math.Min(Environment.ProcessorCount, MostThreads), 1, MostThreads);
+
     /// <summary>summary or full; null: the host decides.</summary>
     public string? DefaultView => Text("DEFAULT_VIEW") is null ? null : Choice("DEFAULT_VIEW", "summary", ["summary", "full"]);
 
     /// <summary>Residues the model behind the endpoint reads; longer sequences are accepted with a warning.</summary>
     public int MaxResidues => Number("MODEL_MAX_RESIDUES", 2046, 1, 10_000);
 
-    public bool ForcePathStyle => Choice("S3_FORCE_PATH_STYLE", "false", ["true", "false"]) == "true";
+    public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
+
+    /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.</summary>
+    public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
     /// <summary>The account the bucket must belong to: S3 then refuses a bucket of the same name in other hands.</summary>
     public string? ExpectedBucketOwner => Matching("S3_EXPECTED_BUCKET_OWNER", AccountPattern, "the 12 digits of an AWS account");
@@ -55,7 +69,7 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <exception cref="SettingException">The first setting that breaks its rule.</exception>
     public void Check()
     {
-        _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle);
+        _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle, Reuse, Method, Window, Threads);
         if (Backend == "sagemaker") _ = (RequireEndpoint(), Region, ExpectedBucketOwner, ResultLinkMinutes, S3Endpoint, SageMakerEndpoint, RequestChecksums);
         if (ModelDirectory is { } directory && Backend == "local" && !Directory.Exists(directory))
             throw new SettingException("AMPLIFY_MODEL_DIR", $"AMPLIFY_MODEL_DIR names a directory that does not exist: {directory}");
@@ -69,7 +83,8 @@ public sealed partial class Settings(Func<string, string?> read)
     private static SettingException Missing(string variable, string meaning) => new(
         variable, $"{variable} is not set: it holds {meaning}. Set it, or unset SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME both to use the local backend.");
 
-    private string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
+    // How a setting is read; a host reads its own settings the same way.
+    public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
 
     private const string RegionMeaning = "a region such as us-east-1";
 
@@ -101,12 +116,14 @@ public sealed partial class Settings(Func<string, string?> read)
             : text;
     }
 
-    private string Choice(string variable, string fallback, string[] supported) =>
+    public string Choice(string variable, string fallback, string[] supported) =>
         Text(variable) is not { } text ? fallback
         : supported.FirstOrDefault(it => it.Equals(text, StringComparison.OrdinalIgnoreCase))
             ?? throw new SettingException(variable, $"{variable} is '{text}'; it takes {string.Join(" or ", supported)}");
 
-    private int Number(string variable, int fallback, int least, int most) =>
+    private bool Flag(string variable, bool fallback) => Choice(variable, fallback ? "true" : "false", ["true", "false"]) == "true";
+
+    public int Number(string variable, int fallback, int least, int most) =>
         Text(variable) is not { } text ? fallback
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw new SettingException(variable, $"{variable} is '{text}'; it takes a whole number from {least} to {most}");

@@ -41,43 +41,38 @@ public enum ErrorKind
     Other,
 }
 
-/// <summary>The meter and its instruments, under the names the first dashboards know.</summary>
+/// <summary>The meter and its instruments: a counter for each count, a histogram for each size.</summary>
 public sealed class ToolMetrics : IDisposable
 {
     public const string MeterName = "Amplify";
 
     private readonly Meter meter = new(MeterName);
-    private readonly Counter<long> success;
-    private readonly Counter<long> error;
-    private readonly Dictionary<ErrorKind, Counter<long>> kinds;
-    private readonly Histogram<double> duration;
-    private readonly Histogram<int> sequenceLength;
-    private readonly Histogram<int> resultsSize;
+    private readonly Dictionary<Metric, Counter<long>> counters;
+    private readonly Dictionary<Metric, Histogram<double>> histograms;
 
     public ToolMetrics()
     {
-        success = meter.CreateCounter<long>("InvocationSuccess");
-        error = meter.CreateCounter<long>("InvocationError");
-        kinds = new()
-        {
-            [ErrorKind.Validation] = meter.CreateCounter<long>("ValidationError"),
-            [ErrorKind.Configuration] = meter.CreateCounter<long>("ConfigurationError"),
-            [ErrorKind.SageMaker] = meter.CreateCounter<long>("SageMakerError"),
-        };
-        duration = meter.CreateHistogram<double>("Duration", "ms");
-        sequenceLength = meter.CreateHistogram<int>("SequenceLength", "residues");
-        resultsSize = meter.CreateHistogram<int>("ResultsSize", "bytes");
+        counters = Metric.All.Where(it => it.Unit == MetricUnit.Count).ToDictionary(it => it, it => meter.CreateCounter<long>(it.Name));
+        histograms = Metric.All.Except(counters.Keys).ToDictionary(it => it, it => meter.CreateHistogram<double>(it.Name, UnitOf(it)));
     }
 
     public void Record(Invocation invocation)
     {
         var tool = new KeyValuePair<string, object?>("Tool", invocation.Tool);
-        (invocation.Error is null ? success : error).Add(1, tool);
-        if (invocation.Kind is { } kind && kinds.TryGetValue(kind, out var counter)) counter.Add(1, tool);
-        duration.Record(invocation.Duration.TotalMilliseconds, tool);
-        if (invocation.SequenceLength is { } length) sequenceLength.Record(length, tool);
-        if (invocation.ResultsSize is { } size) resultsSize.Record(size, tool);
+        foreach (var (metric, value) in Metric.Of(invocation))
+        {
+            if (counters.TryGetValue(metric, out var counter)) counter.Add((long)value, tool);
+            else histograms[metric].Record(value, tool);
+        }
     }
 
     public void Dispose() => meter.Dispose();
+
+    // UCUM, as OpenTelemetry wants it: what is counted stands in braces.
+    private static string UnitOf(Metric metric) => metric.Unit switch
+    {
+        MetricUnit.Milliseconds => "ms",
+        MetricUnit.Bytes => "By",
+        _ => "{residue}",
+    };
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Amplify.Tools;
 
 /// <summary>The one path of every call: find the tool, run it, name the fault, stamp, record. The only place where an exception becomes an envelope.</summary>
-public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider clock, ToolMetrics metrics, ILogger<ToolRunner> logger)
+public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider clock, Action<Invocation> record, ILogger<ToolRunner> logger)
 {
     /// <summary>No call may outlast what the shortest-tempered clients and gateways wait for.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(25);
@@ -20,8 +20,18 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
     public async Task<Envelope> RunAsync(string name, JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var envelope = await FindAndCallAsync(name, arguments, context, cancellationToken) with { Timestamp = clock.GetUtcNow() };
-        Record(new(Has(name) ? name : "unknown", envelope, clock.GetElapsedTime(started), context.RequestId));
+        return Finish(name, await FindAndCallAsync(name, arguments, context, cancellationToken), started, context);
+    }
+
+    /// <summary>A call the host refuses before any tool: stamped and recorded like every other.</summary>
+    public Envelope Refuse(Envelope.Failed refusal, CallContext context) => Finish("", refusal, clock.GetTimestamp(), context);
+
+    private Envelope Finish(string name, Envelope answer, long started, CallContext context)
+    {
+        var envelope = answer with { Timestamp = clock.GetUtcNow() };
+        var invocation = new Invocation(Has(name) ? name : "unknown", envelope, clock.GetElapsedTime(started), context.RequestId);
+        record(invocation);
+        Finished(invocation.Tool, invocation.RequestId, invocation.OutputId, invocation.Error, invocation.Duration.TotalMilliseconds, invocation.SequenceLength, invocation.ResultsSize);
         return envelope;
     }
 
@@ -62,12 +72,6 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
             Faulted(tool.Name, context.RequestId, tool.Unforeseen, fault);
             return new Envelope.Failed(tool.Unforeseen, "Something unexpected went wrong, and the server's log says what. Whether a job was submitted is not known.");
         }
-    }
-
-    private void Record(Invocation invocation)
-    {
-        metrics.Record(invocation);
-        Finished(invocation.Tool, invocation.RequestId, invocation.OutputId, invocation.Error, invocation.Duration.TotalMilliseconds, invocation.SequenceLength, invocation.ResultsSize);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Finished {Tool} {RequestId} {OutputId} {ErrorCode} {DurationMs} {SequenceLength} {ResultsSize}")]

@@ -36,6 +36,13 @@ public static class Needs
     /// <summary>A program of artifacts/native, put there by `make native`.</summary>
     public static string Native(string program) => Present(Path.Combine(Root, "artifacts", "native", program), "run `make native`");
 
+    /// <summary>A file of artifacts/packages, put there by `make package`.</summary>
+    public static string Package(string pattern)
+    {
+        var directory = Path.Combine(Root, "artifacts", "packages");
+        return Present(Directory.Exists(directory) ? Directory.GetFiles(directory, pattern).FirstOrDefault() ?? pattern : pattern, "run `make package`");
+    }
+
     public static string OnPath(string program, string remedy) => Present(
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).FirstOrDefault(File.Exists) ?? program, remedy);
 

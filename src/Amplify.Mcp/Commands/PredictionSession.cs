@@ -58,7 +58,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     private async Task<int> ReportAsync(Envelope envelope, ToolData.Completed completed, CancellationToken cancellationToken)
     {
         var text = new ScanReport(completed, report.Offset);
-        var files = report.Directory is null ? [] : ResultFiles.Write(report.Directory, text, completed);
+        var files = report.Directory is { } directory && text.Scan is { } scan ? ResultFiles.Write(directory, text.Stored, scan, completed.OutputId, report.Offset) : [];
         if (report.Json)
         {
             if (report.View == "summary") envelope = await AskAsync(completed.OutputId, new("summary", McpAdapter.MaxCharacters), cancellationToken);

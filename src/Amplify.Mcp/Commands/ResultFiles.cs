@@ -1,6 +1,5 @@
 using System.Text;
-using Amplify.Tools.Contract;
-using Amplify.Tools.Inputs;
+using Amplify.Tools.Pages;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Commands;
@@ -10,19 +9,29 @@ internal static class ResultFiles
 {
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
-    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ScanReport report, ToolData.Completed completed)
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, StoredResult stored, VariantScan scan, string outputId, int offset)
     {
-        if (report.Scan is not { } scan) return [];
-        var stem = Path.Combine(directory, completed.OutputId);
+        var document = ScanDocument.Of(outputId, scan, offset, stored.BriefMetadata(), stored.Warning);
+        var stem = Path.Combine(directory, outputId);
         try
         {
             Directory.CreateDirectory(directory);
-            File.WriteAllText(stem + ".csv", "todo");
-            return [("CSV", stem + ".csv")];
+            return
+            [
+                Save("heat map", stem + ".html", Encoding.UTF8.GetBytes(HeatMapPage.With(document))),
+                Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset)),
+                Save("CSV", stem + ".csv", VariantsCsv.Write(scan, offset)),
+            ];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{directory} cannot be written: choose another directory with --out. The prediction is kept; amplify-mcp results {completed.OutputId} collects it.");
+            throw new UsageException($"{directory} cannot be written: choose another directory with --out. The prediction is kept; amplify-mcp results {outputId} collects it.");
         }
+    }
+
+    private static (string Kind, string Path) Save(string kind, string path, byte[] content)
+    {
+        File.WriteAllBytes(path, content);
+        return (kind, path);
     }
 }

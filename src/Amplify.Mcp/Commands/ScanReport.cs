@@ -50,7 +50,7 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
     {
         if (regions is not { Count: > 0 }) return;
         output.WriteLine($"{title} (mean over their 19 substitutions)");
-        foreach (var line in Wrap(string.Join("   ", regions.Select(it => Invariant($"{it.WildType} {it.Positions} ({it.MeanScore:0.000})"))), "   ")) output.WriteLine($"  {line}");
+        foreach (var line in Wrap(string.Join("   ", regions.Select(it => Invariant($"{it.WildType} {it.Positions} ({it.Mean:0.000})"))), "   ")) output.WriteLine($"  {line}");
     }
 
     private static IEnumerable<string> Wrap(string text) => Wrap(text, " ");

@@ -9,18 +9,43 @@ public interface IPredictionBackend
     /// <summary>What every path this backend hands out begins with, and the only place it reads results from.</summary>
     string OutputLocation { get; }
 
-    /// <summary>Accepts a job and returns at once.</summary>
+    /// <summary>Accepts a new job and returns at once.</summary>
     /// <exception cref="BackendException">Nothing was accepted, unless the message says otherwise.</exception>
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The earlier job of the same sequence on the same model, marked as reused, where one runs or is done; otherwise a new one.
+    /// Failed jobs and removed results do not count. Callers that ask at the same time get one job between them.
+    /// A store that cannot promise that always submits anew, as this default does.
+    /// </summary>
+    /// <remarks>
+    /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is none,
+    /// reserve it with a conditional write (If-None-Match: * for a new key, If-Match with the ETag read for a stale one), submit, then write the id
+    /// under the same condition. Whoever loses the write reads again; a reservation without an id is stale after half a minute.
+    /// Without conditional writes, or when the lookup is refused: submit anew.
+    /// </remarks>
+    Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, cancellationToken);
+
     /// <summary>The state of a job. An id nobody submitted is in progress and not known.</summary>
     Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken);
+
+    /// <summary>Whether what this backend stands on answers now. Submits nothing and costs nothing.</summary>
+    Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Dependency>>([]);
 }
+
+/// <param name="Problem">What is wrong and what to do, for an operator; null: it works.</param>
+public sealed record Dependency(string Name, string? Problem = null);
 
 /// <summary>What was sent, and where and when its answer will be.</summary>
 public sealed record Submission(string OutputId, string OutputPath, DateTimeOffset SubmittedAt, DateTimeOffset ExpectedAt, int CheckIntervalSeconds)
 {
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>This is an earlier job; nothing was submitted now.</summary>
+    public bool Reused { get; init; }
+
+    /// <summary>null: there is none, or it may not be asked.</summary>
+    public EndpointState? Endpoint { get; init; }
 }
 
 /// <summary>The answer to "is it done?".</summary>
@@ -40,6 +65,11 @@ public abstract record Prediction
         public DateTimeOffset? SubmittedAt { get; init; }
         public DateTimeOffset? ExpectedAt { get; init; }
         public int? PercentComplete { get; init; }
+
+        /// <summary>null: there is none, or it may not be asked.</summary>
+        public EndpointState? Endpoint { get; init; }
+
+        /// <summary>What only the backend knows; what follows from the facts above is said by the tool.</summary>
         public string? Advice { get; init; }
     }
 

@@ -14,7 +14,16 @@ public static class ContractExport
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>What tools/list answers, less what belongs to the protocol alone.</summary>
-    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(tool => new JsonObject
+    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => ForMcp(tool))];
+
+    private static JsonObject ForMcp(ITool tool)
+    {
+        var shown = Describe(tool);
+        if (tool.Page is { } page) shown["_meta"] = new JsonObject { ["ui"] = new JsonObject { ["resourceUri"] = page }, ["ui/resourceUri"] = page }; // the flat key is for older hosts
+        return shown;
+    }
+
+    private static JsonObject Describe(ITool tool) => new()
     {
         ["name"] = tool.Name,
         ["title"] = tool.Title,
@@ -24,15 +33,15 @@ public static class ContractExport
         ["annotations"] = new JsonObject
         {
             ["title"] = tool.Title,
-            ["readOnlyHint"] = tool.ReadsOnly,
             ["destructiveHint"] = false,
             ["idempotentHint"] = tool.ReadsOnly,
             ["openWorldHint"] = true,
+            ["readOnlyHint"] = tool.ReadsOnly,
         },
-    })];
+    };
 
     /// <summary>A ready inlinePayload. Limits and choices move into the descriptions.</summary>
-    public static JsonArray ForGateway(IEnumerable<ITool> tools) => [.. tools.Select(tool => new JsonObject
+    public static JsonArray ForGateway(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => new JsonObject
     {
         ["name"] = tool.Name,
         ["description"] = tool.Description,
@@ -62,7 +71,23 @@ public static class ContractExport
         };
     }
 
-    private static JsonObject Export(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Exporter).AsObject();
+    private static JsonObject Export(JsonTypeInfo type)
+    {
+        var schema = type.GetJsonSchemaAsNode(Exporter).AsObject();
+        return Inline(schema, schema).AsObject();
+    }
+
+    // A type that occurs twice comes as a reference from the root, and the root is not where it will stand.
+    private static JsonNode Inline(JsonNode node, JsonObject root) => node switch
+    {
+        JsonObject it when it["$ref"] is { } reference => Inline(Target(reference.GetValue<string>(), root), root),
+        JsonObject it => new JsonObject(it.Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? Inline(value, root) : null))),
+        JsonArray it => new JsonArray([.. it.Select(element => Inline(element!, root))]),
+        _ => node.DeepClone(),
+    };
+
+    private static JsonNode Target(string reference, JsonObject root) =>
+        reference.Split('/').Skip(1).Aggregate((JsonNode)root, (node, step) => node[step]!);
 
     private static JsonObject Property(JsonObject schema, string name, string description)
     {
@@ -83,12 +108,18 @@ public static class ContractExport
 
     private static JsonObject Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (schema is not JsonObject node) node = []; // a bare true: raw JSON, any value
-        if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
+        if (schema is not JsonObject node) node = Unknown(context.TypeInfo.Type);
+        else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
+        node.Remove("default"); // of a record's constructor, nothing a reader can use
         if (context.PropertyInfo?.AttributeProvider is { } provider && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
             node["description"] = description.Description;
         return node;
     }
+
+    // The exporter cannot see into our converters: instants, and raw JSON, which is any value.
+    private static JsonObject Unknown(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset)
+        ? new() { ["type"] = "string", ["format"] = "date-time" }
+        : new() { ["anyOf"] = new JsonArray([.. ((string[])["object", "array", "string", "number", "boolean"]).Select(it => new JsonObject { ["type"] = it })]) };
 
     private static JsonObject Reduce(JsonObject schema)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -19,6 +20,7 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(ToolData.InProgress))]
 [JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(SummaryResults))]
+[JsonSerializable(typeof(MatrixResults))]
 [JsonSerializable(typeof(UnreadableResults))]
 [JsonSerializable(typeof(ScanMetadata))]
 [JsonSerializable(typeof(JsonElement))]
@@ -30,4 +32,10 @@ public sealed partial class ContractJson : JsonSerializerContext
         field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static byte[] Write(Envelope envelope) => JsonSerializer.SerializeToUtf8Bytes(envelope, Wire.Envelope);
+
+    public static void Write(Envelope envelope, IBufferWriter<byte> output)
+    {
+        using var writer = new Utf8JsonWriter(output, new() { Encoder = Wire.Options.Encoder, SkipValidation = true });
+        JsonSerializer.Serialize(writer, envelope, Wire.Envelope);
+    }
 }

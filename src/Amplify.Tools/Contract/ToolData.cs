@@ -21,6 +21,8 @@ public abstract record ToolData
         [Description("The first and last ten residues, to compare with what was meant")] public required SequenceEnds SequenceEnds { get; init; }
         [Description("When the job was accepted, UTC")] public required DateTimeOffset SubmittedAt { get; init; }
         [Description("Seconds to wait before asking get_results")] public required int CheckIntervalSeconds { get; init; }
+        [Description("true: this is the earlier job of the same sequence on the same model; nothing new was submitted")] public bool? Reused { get; init; }
+        [Description("The endpoint when the job was accepted, where it may be asked")] public EndpointState? Endpoint { get; init; }
         [Description("What was cleaned up in the pasted text, one sentence each; absent when nothing was changed")] public IReadOnlyList<string>? Normalization { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
     }
@@ -28,16 +30,21 @@ public abstract record ToolData
     public sealed record Completed : ToolData
     {
         public string Status { get; } = "completed";
-        [Description("view=full: the stored JSON, unchanged. view=summary: predictions (rows) and metadata")] public required RawJson Results { get; init; }
+        [Description("summary, table: predictions (rows) and metadata. matrix: columns, rows and metadata. full: the stored JSON, unchanged")] public required RawJson Results { get; init; }
         public required string OutputId { get; init; }
         public required string S3OutputPath { get; init; }
         [Description("When the result was written, UTC")] public required DateTimeOffset CompletionTime { get; init; }
+        [Description("Added to every position here, as numbering_offset asked for it")] public int? NumberingOffset { get; init; }
         [Description("The whole scan in brief")] public ScanDigest? Summary { get; init; }
         [Description("Which of the matching rows these are")] public ResultPage? Page { get; init; }
         [Description("A link to the whole stored result, where the answer had to be shortened; a secret until it expires")] public string? ResultsUrl { get; init; }
         public DateTimeOffset? ResultsUrlExpiresAt { get; init; }
+        [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them together")] public IReadOnlyList<CombinedScore>? Combined { get; init; }
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
+
+        /// <summary>view=heatmap: a PNG, for hosts that carry pictures beside the envelope.</summary>
+        [JsonIgnore] public byte[]? Picture { get; init; }
     }
 
     public sealed record InProgress : ToolData
@@ -51,6 +58,7 @@ public abstract record ToolData
         public int? ElapsedSeconds { get; init; }
         [Description("0 to 100, where the model reports it")] public int? PercentComplete { get; init; }
         [Description("false: no job with this id is on record")] public bool? Known { get; init; }
+        [Description("The endpoint now, where it may be asked")] public EndpointState? Endpoint { get; init; }
         [Description("What to do now, in a sentence")] public string? Advice { get; init; }
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
     }
@@ -59,6 +67,12 @@ public abstract record ToolData
 public sealed record SequenceEnds(string First, string Last);
 
 public sealed record ExpectedPaths(string Success, string Failure);
+
+/// <summary>What is known of the machines behind the queue.</summary>
+public sealed record EndpointState([property: Description("The service's own word, such as InService")] string Status, [property: Description("Instances running now")] int? Instances = null)
+{
+    [Description("true: no instance is running, so the first result waits until one has started")] public bool? ColdStart => Instances is { } running ? running == 0 : null;
+}
 
 /// <summary>Rows given, rows that match, and how to get the rest.</summary>
 public sealed record ResultPage(
@@ -77,6 +91,7 @@ public sealed record ScanDigest
     public required double Median { get; init; }
     public required double Max { get; init; }
     [Description("Substitutions the model prefers to the wild type")] public required int AboveZero { get; init; }
+    [Description("Scores at these percentiles: 99 % of the substitutions score no higher than p99")] public Thresholds? Thresholds { get; init; }
     [Description("Best scores first, at most 3 a position, start methionine left out")] public IReadOnlyList<RankedVariant>? Top { get; init; }
     [Description("Worst scores first, at most 3 a position")] public IReadOnlyList<RankedVariant>? Bottom { get; init; }
     [Description("Positions with the highest mean score over their 19 substitutions, neighbours merged")] public IReadOnlyList<Region>? Tolerant { get; init; }
@@ -87,7 +102,14 @@ public sealed record ScoreNote(string Method, string Unit, [property: Descriptio
 
 public sealed record RankedVariant(string Mutation, double Score, double Percentile);
 
-public sealed record Region(string Positions, string WildType, double MeanScore);
+public sealed record CombinedScore(string Mutation, double Score)
+{
+    public string Kind { get; } = "additive";
+}
+
+public sealed record Thresholds(double P1, double P5, double P25, double P75, double P95, double P99);
+
+public sealed record Region(string Positions, string WildType, double Mean);
 
 /// <summary>A row of the summary view: the four documented fields, and what a reader asks next.</summary>
 public sealed record PredictionRow(
@@ -101,6 +123,11 @@ public sealed record PredictionRow(
     bool? StartLoss = null);
 
 public sealed record SummaryResults(IReadOnlyList<PredictionRow> Predictions, RawJson Metadata);
+
+/// <summary>All scores of some positions: columns names the residue each score is for; the wild type's is 0, null is not stored.</summary>
+public sealed record MatrixResults(string Columns, IReadOnlyList<MatrixRow> Rows, RawJson Metadata);
+
+public sealed record MatrixRow(int Position, string WildType, IReadOnlyList<double?> Scores, double? Mean);
 
 /// <summary>A stored result that is no JSON, or JSON without content.</summary>
 public sealed record UnreadableResults(string RawOutput, ParsingInfo? ParsingInfo = null, string? Warning = null);

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs;
 
 /// <summary>One item of `mutations`, as a person writes it: M1L, p.Met1Leu, K10*, *P, K10A:L12F.</summary>
-public abstract record MutationQuery(string Text)
+public abstract partial record MutationQuery(string Text)
 {
     public const int MostItems = 100;
     private const int MostParts = 10;
@@ -26,7 +27,8 @@ public abstract record MutationQuery(string Text)
 
     public static IReadOnlyList<MutationQuery> ParseAll(string text)
     {
-        var items = text.Split([',', ';', ' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // HGVS parts alleles of one molecule by semicolons, in brackets; elsewhere a semicolon parts items.
+        var items = Brackets.Replace(text, it => it.Value.Replace(';', ':')).Split([',', ';', ' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return [.. items.Distinct(StringComparer.Ordinal).Take(MostItems + 1).Select((item, index) => index < MostItems
             ? Parse(item)
             : new Refused("…", $"only the first {MostItems} of {items.Length} items were read; ask for the rest in another call"))];
@@ -71,8 +73,8 @@ public abstract record MutationQuery(string Text)
         var before = text[..digits];
         var after = rest[length..];
 
-        if (after.StartsWith("fs", StringComparison.OrdinalIgnoreCase)) return new Refused(shown, "a frameshift changes every residue after it; the model scores single substitutions");
-        if (after.IndexOf('_') >= 0 || Names(after, "del") || Names(after, "ins") || Names(after, "dup"))
+        if (after.Contains("fs", StringComparison.OrdinalIgnoreCase)) return new Refused(shown, "a frameshift changes every residue after it; the model scores single substitutions");
+        if (after.IndexOf('_') >= 0 || Names(after, "del") || Names(after, "ins") || Names(after, "dup") || after is "-")
             return new Refused(shown, "an insertion or deletion; the model scores single substitutions");
         if (Names(after, "Ter") || after is "X" or "x" || (hgvs && after is "*")) return new Refused(shown, "a stop codon; the model scores single substitutions");
         if (!int.TryParse(rest[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var position) || Math.Abs((long)position) > 1_000_000)
@@ -86,6 +88,9 @@ public abstract record MutationQuery(string Text)
             ? new Single(shown, wildType, position, variant)
             : new Refused(shown, $"'{SafeText.Quote(after.ToString(), 10)}' is none of the twenty residues");
     }
+
+    [GeneratedRegex(@"\[[^\[\]]*\]")]
+    private static partial Regex Brackets { get; }
 
     private static bool Names(ReadOnlySpan<char> text, string change) => text.StartsWith(change, StringComparison.OrdinalIgnoreCase);
 }

@@ -55,7 +55,7 @@ internal sealed record PastedSequence(string Letters, IReadOnlyList<FastaRecord>
         void Close()
         {
             if (name is null && letters.Length == 0) return;
-            records.Add(new(SafeText.Quote(name is null ? "(no name)" : name), letters.Length - start));
+            records.Add(new(SafeText.Quote(name is null or "" ? "(no name)" : name), letters.Length - start));
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Amplify.Tools.Scans;
 public static class ScanSummary
 {
     private const int ListLength = 10;
+    private const int MostSites = 8;
     private const int MostPerSite = 3;
     private const int LongestWildType = 12;
 
@@ -23,12 +24,14 @@ public static class ScanSummary
             Median = ranked.Count == 0 ? 0 : Round((ranked[(ranked.Count - 1) / 2] + (double)ranked[ranked.Count / 2]) / 2),
             Max = ranked.Count == 0 ? 0 : Round(ranked[^1]),
             AboveZero = ranked.Count(it => it > 0),
+            Thresholds = ranked.Count == 0 ? null : new(At(1), At(5), At(25), At(75), At(95), At(99)),
         };
         if (!lists) return digest;
 
         var best = scan.Variants().OrderByDescending(it => it.Score);
-        var means = Enumerable.Range(0, scan.Length).Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null && !scan.IsStartLoss(it.Column)).ToList();
-        var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, ListLength);
+        var means = Enumerable.Range(0, scan.Length).Where(it => !scan.IsStartLoss(it))
+            .Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null).ToList();
+        var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, MostSites);
         return digest with
         {
             Top = Take(scan, best.Where(it => !scan.IsStartLoss(it.Column)), offset),
@@ -36,6 +39,9 @@ public static class ScanSummary
             Tolerant = Merge(scan, means.OrderByDescending(it => it.Mean).Take(sites).Select(it => it.Column), offset),
             Constrained = Merge(scan, means.OrderBy(it => it.Mean).Take(sites).Select(it => it.Column), offset),
         };
+
+        // The lowest score that this share of the substitutions does not exceed.
+        double At(int percentile) => Round(ranked[(((ranked.Count * percentile) + 99) / 100) - 1]);
     }
 
     public static double Round(double score) => Math.Round(score, 4);
@@ -80,7 +86,7 @@ public static class ScanSummary
             regions.Add(new(
                 from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
                 letters.Length > LongestWildType ? letters[..LongestWildType] + "…" : letters,
-                Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value))));
+                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 3)));
             first = last + 1;
         }
 

@@ -7,7 +7,8 @@ namespace Amplify.Tools.Scans;
 public static class ScanWriter
 {
     /// <param name="confidences">20 rows like the scores, for a predictor whose confidence cannot be computed from them.</param>
-    public static byte[] Write(float[] scores, float[]? confidences, ScanMetadata metadata)
+    /// <param name="outliers">The container's list of extreme substitutions, where it is wanted.</param>
+    public static byte[] Write(float[] scores, float[]? confidences, ScanMetadata metadata, IReadOnlyList<string>? outliers = null)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -15,6 +16,13 @@ public static class ScanWriter
             writer.WriteStartObject();
             Matrix(writer, "heatmap", scores);
             if (confidences is not null) Matrix(writer, "confidence", confidences);
+            if (outliers is not null)
+            {
+                writer.WriteStartArray("outliers");
+                foreach (var outlier in outliers) writer.WriteStringValue(outlier);
+                writer.WriteEndArray();
+            }
+
             writer.WritePropertyName("metadata");
             JsonSerializer.Serialize(writer, metadata, ContractJson.Default.ScanMetadata);
             writer.WriteEndObject();

@@ -14,7 +14,7 @@ public sealed class StoredResult
 
     private StoredResult(RawJson verbatim, ReadOnlyMemory<byte> text, string? warning) => (Verbatim, Text, Warning) = (verbatim, text, warning);
 
-    /// <summary>The stored JSON, byte for byte; for anything else an object that carries the text.</summary>
+    /// <summary>The stored JSON, byte for byte (but null for Python's NaN); for anything else an object that carries the text.</summary>
     public RawJson Verbatim { get; }
 
     /// <summary>What was stored, where it is no JSON.</summary>
@@ -32,6 +32,7 @@ public sealed class StoredResult
     public static StoredResult Read(ReadOnlyMemory<byte> bytes, bool wantScan)
     {
         var content = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        content = PythonNumbers.ToNull(content.Span) is { } mended ? mended : content;
         if (content.Span.Trim(" \t\r\n"u8).IsEmpty) return Unreadable(content, new("", Warning: "Results file is empty"));
 
         StoredShape shape;
@@ -42,7 +43,8 @@ public sealed class StoredResult
         }
         catch (JsonException problem)
         {
-            var error = $"not valid JSON at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
+            var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
+            var error = $"not valid JSON, or nested deeper than {StoredShape.MostDepth}, at {place}";
             return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), new("text", error, content.Length)));
         }
 
@@ -60,7 +62,7 @@ public sealed class StoredResult
             writer.WriteStartObject();
             if (Metadata is { ValueKind: JsonValueKind.Object } metadata)
             {
-                foreach (var entry in metadata.EnumerateObject().OrderBy(it => Array.IndexOf(Known, it.Name) is >= 0 and var rank ? rank : Known.Length).Take(MostMetadata))
+                foreach (var entry in metadata.EnumerateObject().DistinctBy(it => it.Name).OrderBy(RankOf).Take(MostMetadata))
                 {
                     if (entry.Name.Length > 40) continue;
                     if (entry.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) entry.WriteTo(writer);
@@ -73,6 +75,8 @@ public sealed class StoredResult
 
         return new(buffer.ToArray());
     }
+
+    private static int RankOf(JsonProperty entry) => Array.IndexOf(Known, entry.Name) is >= 0 and var rank ? rank : Known.Length;
 
     private static StoredResult Unreadable(ReadOnlyMemory<byte> content, UnreadableResults results) => new(
         new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)),

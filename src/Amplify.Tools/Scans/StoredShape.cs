@@ -7,6 +7,9 @@ namespace Amplify.Tools.Scans;
 /// <summary>One pass over stored JSON: is it valid, which of the known shapes is it, and, if wanted, its numbers.</summary>
 internal sealed class StoredShape
 {
+    /// <summary>An envelope around it still is shallow enough for the readers of others, which stop at 64.</summary>
+    public const int MostDepth = 50;
+
     private const int MostNesting = 3;
     private const int MostPosition = 100_000;
     private const string Masking =
@@ -46,7 +49,7 @@ internal sealed class StoredShape
 
     private void ReadValue(ReadOnlySpan<byte> json, int nesting)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new() { MaxDepth = MostDepth });
         reader.Read();
         switch (reader.TokenType)
         {
@@ -105,11 +108,13 @@ internal sealed class StoredShape
     {
         try
         {
-            ReadValue(Encoding.UTF8.GetBytes(reader.GetString()!), nesting - 1);
+            var inner = Encoding.UTF8.GetBytes(reader.GetString()!);
+            if (inner.Length == 0) IsEmpty = true;
+            else ReadValue(PythonNumbers.ToNull(inner) ?? inner, nesting - 1);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            (heatmap, predictions, Metadata) = (null, null, null); // an ordinary string after all
+            (SawHeatmap, heatmap, confidence, predictions, Metadata, IsEmpty) = (false, null, null, null, null, false); // an ordinary string after all
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Scans;
@@ -9,6 +9,10 @@ public sealed class VariantQuery(VariantScan scan, int offset)
 {
     private const int MostNotes = 30;
     private readonly List<string> notes = [];
+    private readonly List<CombinedScore> combined = [];
+
+    /// <summary>Sums for the items that put several substitutions into one molecule.</summary>
+    public IReadOnlyList<CombinedScore> Combined => combined;
 
     public IReadOnlyList<string> Notes => notes.Count <= MostNotes ? notes : [.. notes.Take(MostNotes), $"… and {notes.Count - MostNotes} more"];
 
@@ -33,13 +37,13 @@ public sealed class VariantQuery(VariantScan scan, int offset)
                 return [];
             case MutationQuery.Everywhere everywhere:
                 var row = AminoAcids.RowOf(everywhere.Variant);
-                return Enumerable.Range(0, scan.Length).Where(column => scan.HasScore(row, column)).Select(column => At(row, column)).OrderByDescending(it => it.Score);
+                return scan.Variants().Where(it => it.Row == row).OrderByDescending(it => it.Score);
             case MutationQuery.Site site:
                 return Column(site, site.WildType, site.Position) is { } at ? scan.VariantsAt(at).OrderByDescending(it => it.Score) : [];
             case MutationQuery.Single single:
                 return Find(single) is { } found ? [found] : [];
-            case MutationQuery.Combined combined:
-                Add(combined);
+            case MutationQuery.Combined several:
+                Add(several);
                 return [];
             default:
                 throw new UnreachableException();
@@ -59,13 +63,12 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         return null;
     }
 
-    private void Add(MutationQuery.Combined combined)
+    private void Add(MutationQuery.Combined item)
     {
-        var before = notes.Count;
-        var found = combined.Parts.Select(Find).ToArray();
-        if (notes.Count > before || found.Any(it => it is null)) return;
-        var sum = ScanSummary.Round(found.Sum(it => it!.Value.Score)).ToString(CultureInfo.InvariantCulture);
-        notes.Add($"{combined.Text}: {sum}, additive: the plain sum of the single scores; the model did not score them together.");
+        var found = item.Parts.Select(Find).OfType<Variant>().ToArray();
+        if (found.Length < item.Parts.Count) return; // a note says which part has no score
+        var name = string.Join(':', found.Select(it => ScanSummary.Notation(scan, it, offset)));
+        combined.Add(new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
     }
 
     /// <summary>The 0-based column of a position as people number it; null, with a note, where it is outside or another residue stands there.</summary>

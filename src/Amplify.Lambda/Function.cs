@@ -1,0 +1,67 @@
+using Amplify.SageMaker;
+using Amplify.Tools;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.Lambda;
+
+/// <summary>The process from its first invocation to its last: as many loops as the platform asks for, until it says stop.</summary>
+internal sealed partial class Function(RuntimeApi api, FunctionEnvironment environment, Stream output, ILoggerFactory logs, TimeProvider clock)
+{
+    private readonly ILogger logger = logs.CreateLogger("Amplify.Lambda");
+
+    /// <returns>The exit code: 0 after SIGTERM, 1 where the platform is gone or the start failed.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        RuntimeLoop[] loops;
+        try
+        {
+            var settings = Settings.FromEnvironment();
+            MemoryLimit.Set(environment.MemoryMegabytes);
+            var backend = new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
+            var metrics = new EmfExporter(output, environment.FunctionName, clock);
+            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
+            loops = Loops(handler);
+        }
+        catch (Exception fault)
+        {
+            StartFailed(fault);
+            await api.FailInitAsync(new("Runtime.InitError", fault.Message));
+            return 1;
+        }
+
+        var ended = await Task.WhenAll(loops.Select(loop => EndAsync(loop, stop)));
+        return ended.All(it => it) ? 0 : 1;
+    }
+
+    private RuntimeLoop[] Loops(GatewayHandler handler)
+    {
+        var concurrency = environment.MaxConcurrency ?? 1;
+        if (concurrency > 1) ThreadPool.SetMinThreads(Math.Max(concurrency, Environment.ProcessorCount), 1);
+        return [.. Enumerable.Range(0, concurrency).Select(_ => new RuntimeLoop(api, handler.HandleAsync, clock, logger) { SetsTraceId = environment.MaxConcurrency is null })];
+    }
+
+    // One loop's end is not the others'.
+    private async Task<bool> EndAsync(RuntimeLoop loop, CancellationToken stop)
+    {
+        try
+        {
+            await loop.RunAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception fault)
+        {
+            LoopEnded(fault);
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(104, LogLevel.Critical, "The function could not start")]
+    private partial void StartFailed(Exception fault);
+
+    [LoggerMessage(105, LogLevel.Critical, "The Runtime API gives no more invocations")]
+    private partial void LoopEnded(Exception fault);
+}

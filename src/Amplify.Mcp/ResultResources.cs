@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+using Amplify.Tools.Pages;
+using Amplify.Tools.Scans;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Amplify.Mcp;
+
+/// <summary>Completed predictions as resources: what is too large for an answer, in the form a reader wants it.</summary>
+internal sealed partial class ResultResources(IPredictionBackend backend)
+{
+    private const string Scheme = "amplify://results/";
+    private const string AppsExtension = "io.modelcontextprotocol/ui";
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1); // a result never changes; how long a bucket keeps it is its owner's matter
+
+    private static readonly Resource Page = new()
+    {
+        Uri = HeatMapPage.Uri, Name = "heatmap", Title = "Interactive heat map of a prediction", MimeType = HeatMapPage.MimeType,
+    };
+
+    private static readonly Form[] Forms =
+    [
+        new("", "scan", "application/json", "The whole scan, packed: every score, what it means and how it was made", it => it.Text(it.Document().Write())),
+        new("/stored.json", "result", "application/json", "The stored result, unchanged", it => it.Text(it.Stored.Verbatim.Utf8.Span)),
+        new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first", it => it.Text(VariantsCsv.Write(it.Scan, it.Offset))),
+        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => BlobResourceContents.FromBytes(HeatMapPng.Draw(it.Scan, it.Offset), it.Uri, "image/png")),
+        new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing", it => it.Text(Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset)))),
+    ];
+
+    public void AddTo(McpServerOptions options)
+    {
+        options.Capabilities ??= new();
+        options.Capabilities.Resources = new();
+        options.Capabilities.Extensions = new Dictionary<string, object>(options.Capabilities.Extensions ?? new Dictionary<string, object>()) { [AppsExtension] = new JsonObject() };
+
+        // A new object each time: the SDK writes into it.
+        options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult
+        {
+            ResourceTemplates = [.. Forms.Select(it => it.Template())],
+            TimeToLive = Kept,
+            CacheScope = CacheScope.Public,
+        });
+        options.Handlers.ListResourcesHandler = (_, _) => ValueTask.FromResult(new ListResourcesResult { Resources = [Page], TimeToLive = Kept, CacheScope = CacheScope.Public });
+        options.Handlers.ReadResourceHandler = async (request, cancellationToken) => await ReadAsync(request.Params.Uri, cancellationToken);
+    }
+
+    /// <summary>Where the whole of a completed result can be read.</summary>
+    /// <param name="offset">Added to the positions of what is read there.</param>
+    public static IEnumerable<ContentBlock> LinksTo(string outputId, int offset) => Forms.Select(it => it.Link(outputId, offset));
+
+    private async Task<ReadResourceResult> ReadAsync(string uri, CancellationToken cancellationToken)
+    {
+        if (uri == HeatMapPage.Uri) return new() { Contents = [PageContents()], TimeToLive = Kept, CacheScope = CacheScope.Public };
+        if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) throw NotFound(uri);
+        if (Address.Match(uri) is not { Success: true } address) throw NotFound(uri);
+        var offset = address.Groups["offset"] is { Success: true } given ? int.Parse(given.Value, CultureInfo.InvariantCulture) : 0;
+        if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
+        if (!OutputId.TryParse(address.Groups["id"].Value, backend.OutputLocation, out var id)) throw NotFound(uri);
+        if (await FetchAsync(id, cancellationToken) is not Prediction.Completed completed)
+            throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.", McpErrorCode.InvalidParams);
+
+        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), id.Value, uri, form.Type, offset);
+        return new() { Contents = [form.Render(reading)], TimeToLive = Kept, CacheScope = CacheScope.Private };
+    }
+
+    private async Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await backend.FetchAsync(id, cancellationToken);
+        }
+        catch (BackendException fault)
+        {
+            throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
+        }
+    }
+
+    // The page loads nothing: every list of places it may speak to is empty.
+    private static TextResourceContents PageContents() => new()
+    {
+        Uri = HeatMapPage.Uri,
+        MimeType = HeatMapPage.MimeType,
+        Text = HeatMapPage.Html,
+        Meta = new JsonObject { ["ui"] = new JsonObject { ["csp"] = new JsonObject { ["connectDomains"] = new JsonArray(), ["resourceDomains"] = new JsonArray() }, ["prefersBorder"] = true } },
+    };
+
+    private static McpProtocolException NotFound(string uri) => new($"No such resource: {SafeText.Quote(uri, 100)}", McpErrorCode.InvalidParams) { Data = { ["uri"] = uri } };
+
+    [GeneratedRegex(@"\Aamplify://results/(?<id>[^/?]+)(?<path>/[a-z.]+)?(\?numbering_offset=(?<offset>-?[0-9]{1,6}))?\z")]
+    private static partial Regex Address { get; }
+
+    /// <summary>One stored result, about to be rendered.</summary>
+    private sealed record Reading(StoredResult Stored, string OutputId, string Uri, string Type, int Offset)
+    {
+        public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
+
+        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), Stored.Warning);
+
+        public TextResourceContents Text(ReadOnlySpan<byte> utf8) => new() { Uri = Uri, MimeType = Type, Text = Encoding.UTF8.GetString(utf8) };
+    }
+
+    /// <summary>One way to read a result.</summary>
+    private sealed record Form(string Path, string Name, string Type, string Description, Func<Reading, ResourceContents> Render)
+    {
+        public ResourceTemplate Template() => new() { UriTemplate = Scheme + "{output_id}" + Path + "{?numbering_offset}", Name = Name, Title = Description, MimeType = Type };
+
+        public ResourceLinkBlock Link(string outputId, int offset) => new()
+        {
+            Uri = Scheme + outputId + Path + (offset == 0 ? "" : $"?numbering_offset={offset.ToString(CultureInfo.InvariantCulture)}"), Name = Name, Title = Description, MimeType = Type,
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using Amplify.Model.Kernels;
+
+namespace Amplify.Model;
+
+/// <summary>A checkpoint in memory, ready to compute. May be used by several threads at once.</summary>
+public sealed class AmplifyModel
+{
+    private readonly Engine engine;
+
+    private AmplifyModel(Checkpoint checkpoint, KernelWidth width, Engine engine) => (Checkpoint, Width, this.engine) = (checkpoint, width, engine);
+
+    public Checkpoint Checkpoint { get; }
+
+    public KernelWidth Width { get; }
+
+    /// <param name="width">null: the best of this processor.</param>
+    /// <exception cref="ModelException">The weights cannot be read, or hold no numbers.</exception>
+    public static AmplifyModel Load(Checkpoint checkpoint, KernelWidth? width = null)
+    {
+        var chosen = width ?? Kernel.Best;
+        return new(checkpoint, chosen, Engine.Load(checkpoint, chosen));
+    }
+
+    /// <summary>Bytes in use at most: the weights, and each thread's activations for the longest sequence.</summary>
+    public static long MemoryBytes(Checkpoint checkpoint, int threads)
+    {
+        var (config, rows) = (checkpoint.Config, (long)checkpoint.Config.MaxTokens);
+        var activations = (rows * ((5 * config.HiddenSize) + (2 * config.HeadSize) + Workspace.QueryBlock)) + ((long)Workspace.Chunk * (config.HiddenSize + config.GateSize));
+        return sizeof(float) * (checkpoint.Parameters + (threads * activations));
+    }
+
+    /// <summary>Logits of every token of one unmasked sequence: a row a token, a column an id.</summary>
+    public float[] Logits(int[] ids, CancellationToken cancellationToken)
+    {
+        if (ids.Length > Checkpoint.Config.MaxTokens)
+            throw new ModelException($"{ids.Length} tokens are more than the {Checkpoint.Config.MaxTokens} this model reads.");
+        return engine.Run(new(ids, 1, [.. Enumerable.Range(0, ids.Length)]), NewWorkspace(), cancellationToken);
+    }
+
+    internal Workspace NewWorkspace() => new(Checkpoint.Config, engine.Weights.Width, engine.Weights.Decoder.PanelWidth);
+
+    internal float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken) => engine.Run(batch, workspace, cancellationToken);
+}

@@ -1,0 +1,29 @@
+namespace Amplify.Model;
+
+/// <summary>The tensors of an AMPLIFY network by the names the published checkpoints give them.</summary>
+internal static class Architecture
+{
+    public static string Layer(int index, string name) => $"transformer_encoder.{index}.{name}";
+
+    /// <summary>Every tensor and its shape, outputs first. Lazy: a configuration may claim a million layers.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> Tensors(ModelConfig config)
+    {
+        long hidden = config.HiddenSize, gate = config.GateSize, vocabulary = config.VocabularySize;
+        yield return ("encoder.weight", [vocabulary, hidden]);
+        yield return ("decoder.weight", [vocabulary, hidden]);
+        yield return ("decoder.bias", [vocabulary]);
+        if (config.NormalizesEmbedding) yield return ("layer_norm_1.weight", [hidden]);
+        if (config.NormalizesLastLayer) yield return ("layer_norm_2.weight", [hidden]);
+        for (var index = 0; index < config.Layers; index++)
+        {
+            foreach (var (name, rows, columns) in new[] { ("q", hidden, hidden), ("k", hidden, hidden), ("v", hidden, hidden), ("wo", hidden, hidden), ("ffn.w12", 2 * gate, hidden), ("ffn.w3", hidden, gate) })
+            {
+                yield return (Layer(index, name + ".weight"), [rows, columns]);
+                if (name.StartsWith("ffn.", StringComparison.Ordinal) ? config.HasFeedForwardBias : config.HasAttentionBias) yield return (Layer(index, name + ".bias"), [rows]);
+            }
+
+            yield return (Layer(index, "attention_norm.weight"), [hidden]);
+            yield return (Layer(index, "ffn_norm.weight"), [hidden]);
+        }
+    }
+}

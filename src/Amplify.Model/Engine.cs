@@ -1,0 +1,178 @@
+using System.Runtime.Intrinsics;
+using Amplify.Model.Kernels;
+
+namespace Amplify.Model;
+
+/// <summary>The forward pass for one register width. Its weights are shared; each thread brings its own <see cref="Workspace"/>.</summary>
+internal abstract class Engine(ModelConfig config, Weights weights)
+{
+    public ModelConfig Config => config;
+
+    public Weights Weights => weights;
+
+    public static Engine Load(Checkpoint checkpoint, KernelWidth width) => width switch
+    {
+        KernelWidth.Vector512 => new Engine<Vector512<float>, Lanes512>(checkpoint.Config, Weights.Load(checkpoint, 2 * Lanes512.Count)),
+        KernelWidth.Vector256 => new Engine<Vector256<float>, Lanes256>(checkpoint.Config, Weights.Load(checkpoint, 2 * Lanes256.Count)),
+        _ => new Engine<Vector128<float>, Lanes128>(checkpoint.Config, Weights.Load(checkpoint, 2 * Lanes128.Count)),
+    };
+
+    /// <summary>Logits of the wanted rows, one row of the vocabulary's size each.</summary>
+    /// <param name="batch">Sequences of equal length.</param>
+    public abstract float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken);
+}
+
+internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights weights) : Engine(config, weights)
+    where TVector : struct
+    where TLanes : struct, ILanes<TVector>
+{
+    private int HiddenWidth => Weights.Width;
+
+    public override float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken)
+    {
+        workspace.Fit(batch);
+        Embed(batch.Ids, workspace);
+        var rows = batch.Ids.Length;
+        var queries = Enumerable.Repeat(batch.Tokens, batch.Sequences).ToArray();
+        for (var index = 0; index < Weights.Layers.Length; index++)
+        {
+            var layer = Weights.Layers[index];
+            Project(layer, rows, batch.Tokens, workspace, cancellationToken);
+            if (index == Weights.Layers.Length - 1)
+            {
+                // Nobody asks for the other rows any more; their keys and values have been made.
+                queries = batch.WantedInEach();
+                rows = batch.Wanted.Length;
+                workspace.Gather(batch.Wanted);
+            }
+
+            Attend(batch, queries, workspace, cancellationToken);
+            ApplyAttention(layer, rows, workspace, cancellationToken);
+            FeedForward(layer, rows, workspace, cancellationToken);
+        }
+
+        var logits = Decode(rows, workspace, cancellationToken);
+        GC.KeepAlive(this); // pointers into its buffers were in use
+        return logits;
+    }
+
+    private void Embed(int[] ids, Workspace workspace)
+    {
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var target = workspace.HiddenRow(row);
+            Weights.Embedding.Row(ids[row], HiddenWidth).CopyTo(new(target, HiddenWidth));
+            if (Weights.EmbeddingNorm is { } norm) Normalize(target, norm, target);
+        }
+    }
+
+    /// <summary>Queries, keys and values of every row, the first two turned by its position.</summary>
+    private void Project(Layer layer, int rows, int tokens, Workspace workspace, CancellationToken cancellationToken)
+    {
+        foreach (var (first, count) in Workspace.Chunks(rows))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            NormalizeChunk(first, count, layer.AttentionNorm, workspace);
+            var target = workspace.ProjectedRow(first);
+            Gemm<TVector, TLanes>.Multiply(workspace.Normal, workspace.HiddenStride, count, layer.QueryKeyValue, target, workspace.ProjectedStride, add: false);
+            AddBias(layer.QueryKeyValueBias, target, workspace.ProjectedStride, count, layer.QueryKeyValue.Width);
+            for (var row = first; row < first + count; row++) Rotate(workspace.ProjectedRow(row), row % tokens, workspace);
+        }
+    }
+
+    private void Rotate(float* row, int position, Workspace workspace)
+    {
+        var pairs = Config.HeadSize / 2;
+        for (var head = 0; head < 2 * Config.Heads; head++) // queries, then keys
+        {
+            var values = row + (head * Config.HeadSize);
+            Rows<TVector, TLanes>.Rotate(values, values + pairs, workspace.Cosines(position), workspace.Sines(position), pairs);
+        }
+    }
+
+    private void Attend(MicroBatch batch, int[] queries, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var from = 0;
+        for (var sequence = 0; sequence < batch.Sequences; sequence++)
+        {
+            for (var head = 0; head < Config.Heads; head++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Attention<TVector, TLanes>.Run(Config, new(sequence, batch.Tokens, head, from, queries[sequence]), workspace);
+            }
+
+            from += queries[sequence];
+        }
+    }
+
+    private static void ApplyAttention(Layer layer, int rows, Workspace workspace, CancellationToken cancellationToken)
+    {
+        foreach (var (first, count) in Workspace.Chunks(rows))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var target = workspace.HiddenRow(first);
+            Gemm<TVector, TLanes>.Multiply(workspace.AttendedRow(first), workspace.HiddenStride, count, layer.Output, target, workspace.HiddenStride, add: true);
+            AddBias(layer.OutputBias, target, workspace.HiddenStride, count, layer.Output.Width);
+        }
+    }
+
+    private void FeedForward(Layer layer, int rows, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var panel = layer.Gates.PanelWidth;
+        foreach (var (first, count) in Workspace.Chunks(rows))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            NormalizeChunk(first, count, layer.FeedForwardNorm, workspace);
+            for (var pair = 0; pair < layer.Gates.Panels / 2; pair++)
+            {
+                Gemm<TVector, TLanes>.Multiply(workspace.Normal, workspace.HiddenStride, count, layer.Gates, 2 * pair, 2, workspace.Gates, 2 * panel, add: false);
+                AddBias(layer.GatesBias, workspace.Gates, 2 * panel, count, 2 * panel, 2 * pair * panel);
+                for (var row = 0; row < count; row++)
+                {
+                    var gate = workspace.Gates + (row * 2 * panel);
+                    Rows<TVector, TLanes>.Gate(gate, gate + panel, workspace.Opened + ((nint)row * workspace.OpenedStride) + (pair * panel), panel);
+                }
+            }
+
+            var target = workspace.HiddenRow(first);
+            Gemm<TVector, TLanes>.Multiply(workspace.Opened, workspace.OpenedStride, count, layer.Down, target, workspace.HiddenStride, add: true);
+            AddBias(layer.DownBias, target, workspace.HiddenStride, count, layer.Down.Width);
+        }
+    }
+
+    private float[] Decode(int rows, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var (size, width) = (Config.VocabularySize, Weights.Decoder.Width);
+        var logits = new float[rows * size];
+        var scratch = FloatBuffer.Of(Workspace.Chunk + Workspace.Slack, width);
+        foreach (var (first, count) in Workspace.Chunks(rows))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            NormalizeChunk(first, count, Weights.LastNorm, workspace);
+            Gemm<TVector, TLanes>.Multiply(workspace.Normal, workspace.HiddenStride, count, Weights.Decoder, scratch.Start, width, add: false);
+            AddBias(Weights.DecoderBias, scratch.Start, width, count, width);
+            for (var row = 0; row < count; row++) scratch.Row(row, width)[..size].CopyTo(logits.AsSpan((first + row) * size));
+        }
+
+        return logits;
+    }
+
+    private void NormalizeChunk(int first, int count, FloatBuffer? norm, Workspace workspace)
+    {
+        for (var row = 0; row < count; row++)
+        {
+            var (source, target) = ((nint)workspace.HiddenRow(first + row), (nint)(workspace.Normal + ((nint)row * workspace.HiddenStride)));
+            if (norm is not null) Normalize((float*)source, norm, (float*)target);
+            else new ReadOnlySpan<float>((float*)source, HiddenWidth).CopyTo(new((float*)target, HiddenWidth));
+        }
+    }
+
+    private void Normalize(float* source, FloatBuffer norm, float* target) =>
+        Rows<TVector, TLanes>.Normalize(source, norm.Start, target, Config.HiddenSize, HiddenWidth, Config.Epsilon);
+
+    private static void AddBias(FloatBuffer? bias, float* target, int stride, int rows, int width, int from = 0)
+    {
+        if (bias is null) return;
+        for (var row = 0; row < rows; row++) Rows<TVector, TLanes>.Add(target + ((nint)row * stride), bias.Start + from, width);
+    }
+}

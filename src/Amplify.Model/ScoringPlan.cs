@@ -1,0 +1,103 @@
+using System.Buffers;
+
+namespace Amplify.Model;
+
+/// <summary>How the likelihoods of a position are read.</summary>
+public enum ScoringMethod
+{
+    /// <summary>Each position masked alone: one pass a position, the method to prefer.</summary>
+    MaskedMarginal,
+
+    /// <summary>All positions from one pass that sees the wild type: as many times cheaper as there are positions.</summary>
+    WildTypeMarginal,
+}
+
+/// <summary>Which passes score a sequence, and what they cost.</summary>
+public sealed class ScoringPlan
+{
+    /// <summary>Above so many residues masked marginals take longer than most would wait.</summary>
+    public const int MostMaskedByDefault = 400;
+
+    private static readonly SearchValues<char> Known = SearchValues.Create(Vocabulary.Residues);
+    private readonly Checkpoint checkpoint;
+    private readonly List<Pass> passes = [];
+    private readonly int window;
+    private readonly int batches;
+
+    private ScoringPlan(Checkpoint checkpoint, string sequence, ScoringMethod method, int threads)
+    {
+        (this.checkpoint, Sequence, Method) = (checkpoint, sequence, method);
+        window = Math.Min(sequence.Length, checkpoint.MaxResidues);
+        for (var position = 0; position < sequence.Length; position++)
+        {
+            var start = Math.Clamp(position - (window / 2), 0, sequence.Length - window);
+            if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1].Start == start) passes[^1] = passes[^1] with { Last = position };
+            else passes.Add(new(start, position, position));
+        }
+
+        // As many batches as keep all threads busy to the end, each about as large as fits the caches.
+        var rows = (long)passes.Count * Tokens;
+        var rounds = (rows + ((long)threads * Workspace.Chunk) - 1) / ((long)threads * Workspace.Chunk);
+        batches = (int)Math.Min(passes.Count, rounds * threads);
+        Threads = Math.Min(threads, batches);
+    }
+
+    public ScoringMethod Method { get; }
+
+    public string Sequence { get; }
+
+    /// <summary>Residues around each position that the model saw, where it could not see all.</summary>
+    public int? WindowResidues => window < Sequence.Length ? window : null;
+
+    public double Operations => passes.Sum(it => checkpoint.Operations(Tokens, it.Last - it.First + 1));
+
+    internal int Threads { get; }
+
+    internal int Batches => batches;
+
+    private int Tokens => window + checkpoint.Vocabulary.Before.Count + checkpoint.Vocabulary.After.Count;
+
+    public static ScoringMethod DefaultMethod(int length) => length <= MostMaskedByDefault ? ScoringMethod.MaskedMarginal : ScoringMethod.WildTypeMarginal;
+
+    /// <param name="windowed">Longer sequences than the model reads: scored in a window around each position, or refused.</param>
+    /// <exception cref="ModelException">The sequence is too long, or has a residue that is none of the twenty.</exception>
+    public static ScoringPlan For(Checkpoint checkpoint, string sequence, ScoringMethod? method, bool windowed, int threads)
+    {
+        if (sequence.Length == 0) throw new ModelException("The sequence is empty.");
+        if (sequence.Length > checkpoint.MaxResidues && !windowed)
+        {
+            throw new ModelException($"The sequence has {sequence.Length} residues; this model reads at most {checkpoint.MaxResidues}. "
+                + "Submit a part of it, or allow windows (--window, AMPLIFY_WINDOW=true), which score each position from its surroundings alone.");
+        }
+
+        var stranger = sequence.AsSpan().IndexOfAnyExcept(Known);
+        if (stranger >= 0) throw new ModelException($"The residue at position {stranger + 1} is none of the twenty the model can score.");
+        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads);
+    }
+
+    /// <summary>The passes of one batch, in the order of its sequences.</summary>
+    internal IReadOnlyList<Pass> PassesOf(int batch)
+    {
+        var from = (int)((long)passes.Count * batch / batches);
+        return passes.GetRange(from, (int)((long)passes.Count * (batch + 1) / batches) - from);
+    }
+
+    internal MicroBatch Batch(IReadOnlyList<Pass> part)
+    {
+        var (ids, wanted, begin) = (new List<int>(part.Count * Tokens), new List<int>(), checkpoint.Vocabulary.Before.Count);
+        foreach (var pass in part)
+        {
+            var start = ids.Count;
+            ids.AddRange(checkpoint.Vocabulary.Before);
+            ids.AddRange(Sequence.AsSpan(pass.Start, window).ToArray().Select(checkpoint.Vocabulary.IdOf));
+            ids.AddRange(checkpoint.Vocabulary.After);
+            for (var position = pass.First; position <= pass.Last; position++) wanted.Add(start + begin + position - pass.Start);
+            if (Method == ScoringMethod.MaskedMarginal) ids[wanted[^1]] = checkpoint.Vocabulary.MaskId;
+        }
+
+        return new([.. ids], part.Count, [.. wanted]);
+    }
+
+    /// <summary>One sequence through the network: the window's first residue, and the positions that are read from it. All count from 0.</summary>
+    internal sealed record Pass(int Start, int First, int Last);
+}

@@ -1,0 +1,73 @@
+using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
+
+namespace Amplify.Tools;
+
+/// <summary>The ways to look at a result. One more is a member here and an arm in <see cref="ResultView"/>; the tool's schema lists these.</summary>
+internal enum View
+{
+    Summary,
+    Table,
+    Matrix,
+    Heatmap,
+    Full,
+}
+
+/// <summary>What get_results was asked to show of a completed prediction.</summary>
+internal sealed class ResultQuestion
+{
+    public const int MostRows = 100;
+    private const int RowsUnasked = 3;
+    private const int RowsAsked = 50;
+    private const int MostOffset = 100_000;
+
+    private PositionSet? positions;
+    private int first;
+    private string text = "";
+
+    public static IReadOnlyList<string> Views { get; } = [.. Enum.GetNames<View>().Select(it => it.ToLowerInvariant())];
+
+    public View View { get; private init; }
+
+    public PositionSet? Positions => positions;
+
+    public IReadOnlyList<MutationQuery>? Mutations { get; private init; }
+
+    public int Limit { get; private init; }
+
+    public int Offset { get; private init; }
+
+    /// <summary>How many of the matching rows earlier pages gave.</summary>
+    public int First => first;
+
+    public bool IsFiltered => Positions is not null || Mutations is not null;
+
+    /// <summary>Nothing in particular was asked for: the whole in brief, instead of rows.</summary>
+    public bool IsOverview => IsBrief(View) && !IsFiltered && First == 0;
+
+    public static ResultQuestion Read(Arguments read, CallContext context, OutputId id)
+    {
+        var (positions, mutations, cursor) = (read.Text("positions"), read.Text("mutations"), read.Text("cursor"));
+        var view = Enum.Parse<View>(read.Choice("view", [.. Views]) ?? context.View, ignoreCase: true);
+        var (offset, asked) = (read.Integer("numbering_offset", -MostOffset, MostOffset) ?? 0, positions ?? mutations ?? cursor);
+        var it = new ResultQuestion
+        {
+            View = view,
+            Mutations = mutations is null ? null : MutationQuery.ParseAll(mutations),
+            Offset = offset,
+            Limit = read.Integer("limit", 1, MostRows) ?? (asked is null && IsBrief(view) ? RowsUnasked : RowsAsked),
+            text = $"{id.Value}\n{view}\n{positions}\n{mutations}\n{offset}",
+        };
+        if (positions is not null && !PositionSet.TryParse(positions, out it.positions, out var problem)) read.Refuse(problem);
+        if (cursor is not null && !Cursor.TryRead(cursor, it.text, out it.first))
+            read.Refuse("'cursor' does not belong to this question: send page.next_cursor unchanged, "
+                + "with the same output_id, view, positions, mutations and numbering_offset");
+        return it;
+    }
+
+    // A whole result that does not fit is shown in brief, too.
+    private static bool IsBrief(View view) => view is View.Summary or View.Heatmap or View.Full;
+
+    /// <summary>null: these were the last.</summary>
+    public string? Next(int returned, int total) => First + returned < total ? Cursor.Write(First + returned, text) : null;
+}

@@ -1,0 +1,104 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Amplify.Deploy.Tests;
+
+/// <summary>What is handed out, opened and started as a user would.</summary>
+public sealed class PackageTests : IDisposable
+{
+    private static readonly string Bundler = Path.Combine("@anthropic-ai", "mcpb", "dist", "cli", "cli.js");
+
+    private readonly TemporaryDirectory directory = new();
+
+    private Dictionary<string, string> Environment => new() { ["AMPLIFY_HOME"] = directory.File("store") };
+
+    [Fact]
+    public async Task The_desktop_bundle_works_with_every_setting_left_empty()
+    {
+        var unpacked = directory.File("bundle");
+        await NodeAsync(Needs.NodeModule(Bundler), "unpack", Needs.Package("*-linux-x64.mcpb"), unpacked);
+        await NodeAsync(Needs.NodeModule(Bundler), "validate", Path.Combine(unpacked, "manifest.json"));
+        var config = JsonDocument.Parse(await NodeAsync(Path.Combine(Needs.Root, "tests", "js", "bundle-config.mjs"), unpacked)).RootElement;
+        var environment = config.GetProperty("env").EnumerateObject().ToDictionary(it => it.Name, it => it.Value.GetString()!);
+        foreach (var (variable, value) in Environment) environment[variable] = value;
+
+        await using var server = await PackagedServer.StartAsync(config.GetProperty("command").GetString()!, [], environment);
+        var listed = await server.ListAsync();
+        var submitted = await server.CallAsync("invoke_endpoint", new() { ["sequence"] = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT" });
+        var completed = await server.CallAsync("get_results", new() { ["output_id"] = submitted.GetProperty("output_id").GetString(), ["wait_seconds"] = 20 });
+
+        Assert.Equal(await ContractAsync(), Canonical(listed));
+        Assert.Equal("completed", completed.GetProperty("status").GetString());
+        Assert.Equal(30 * 19, completed.GetProperty("summary").GetProperty("substitutions").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_tool_package_runs_from_a_feed_without_being_installed()
+    {
+        var feed = Path.GetDirectoryName(Needs.Package("Amplify.Mcp.*.nupkg"))!;
+        var environment = Environment;
+        environment["NUGET_PACKAGES"] = directory.File("packages"); // or a package of the same version, tried before, would answer
+
+        await using var server = await PackagedServer.StartAsync(
+            "dotnet", ["dnx", "Amplify.Mcp", "--version", await ReleaseTests.VersionAsync(), "--yes", "--source", feed], environment);
+        var listed = await server.ListAsync();
+
+        Assert.Equal(await ContractAsync(), Canonical(listed));
+    }
+
+    [Fact]
+    public async Task The_native_program_lists_the_tools_of_the_contract()
+    {
+        await using var server = await PackagedServer.StartAsync(Needs.Native("amplify-mcp"), [], Environment);
+
+        Assert.Equal(await ContractAsync(), Canonical(await server.ListAsync()));
+    }
+
+    [Fact]
+    public async Task The_tool_package_is_one_that_galleries_show_as_a_server()
+    {
+        using var package = await ZipFile.OpenReadAsync(Needs.Package("Amplify.Mcp.*.nupkg"), TestContext.Current.CancellationToken);
+
+        var specification = await TextAsync(package, "Amplify.Mcp.nuspec");
+
+        Assert.Contains("<packageType name=\"McpServer\" />", specification, StringComparison.Ordinal);
+        Assert.Contains("<packageType name=\"DotnetTool\" />", specification, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllTextAsync(ReleaseTests.ServerJson, TestContext.Current.CancellationToken), await TextAsync(package, ".mcp/server.json"));
+        Assert.NotNull(package.GetEntry("README.md"));
+    }
+
+    [Theory]
+    [InlineData("x64", 62)]
+    [InlineData("arm64", 183)]
+    public async Task The_function_package_holds_one_program_for_its_processor(string architecture, int machine)
+    {
+        var packages = Path.GetDirectoryName(Needs.Package("amplify-lambda-*.zip"))!;
+        Assert.SkipUnless(Directory.GetFiles(packages, $"*-{architecture}.zip").Length > 0, "`make test` builds for this machine only, `make package` for both");
+        using var package = await ZipFile.OpenReadAsync(Needs.Package($"amplify-lambda-*-{architecture}.zip"), TestContext.Current.CancellationToken);
+
+        var program = Assert.Single(package.Entries);
+        await using var content = await program.OpenAsync(TestContext.Current.CancellationToken);
+        var header = new byte[20];
+        await content.ReadExactlyAsync(header, TestContext.Current.CancellationToken);
+
+        Assert.Equal("bootstrap", program.FullName);
+        Assert.Equal("\u007fELF"u8, header.AsSpan(0, 4));
+        Assert.Equal(machine, BitConverter.ToUInt16(header, 18));
+        Assert.True(((UnixFileMode)(program.ExternalAttributes >> 16)).HasFlag(UnixFileMode.OtherExecute));
+    }
+
+    public void Dispose() => directory.Dispose();
+
+    private static Task<string> NodeAsync(params string[] arguments) => Runs.OutputAsync(Needs.OnPath("node", "install Node"), arguments);
+
+    private static async Task<string> TextAsync(ZipArchive package, string entry)
+    {
+        using var reader = new StreamReader(package.GetEntry(entry)!.Open());
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string> ContractAsync() =>
+        Canonical(JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Needs.Root, "contract", "mcp-tools.json"), TestContext.Current.CancellationToken)));
+
+    private static string Canonical(object json) => JsonSerializer.Serialize(json);
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Amplify.Deploy.Tests;
+
+/// <summary>One version and one set of settings, wherever they are written down.</summary>
+public sealed partial class ReleaseTests
+{
+    public static readonly string ServerJson = Path.Combine(Needs.Root, "packaging", "server.json");
+
+    private static readonly string Manifest = Path.Combine(Needs.Root, "packaging", "mcpb", "manifest.json");
+
+    public static async Task<string> VersionAsync() =>
+        XDocument.Parse(await ReadAsync(Path.Combine(Needs.Root, "Directory.Build.props"))).Descendants("Version").Single().Value;
+
+    [Fact]
+    public async Task Everything_that_names_a_version_names_the_same()
+    {
+        var server = await JsonAsync(ServerJson);
+        string[] named =
+        [
+            server["version"]!.GetValue<string>(),
+            .. server["packages"]!.AsArray().Select(it => it!["version"]!.GetValue<string>()),
+            (await JsonAsync(Manifest))["version"]!.GetValue<string>(),
+            ReleaseHeading().Match(await ReadAsync(Path.Combine(Needs.Root, "CHANGELOG.md"))).Groups[1].Value,
+        ];
+
+        var version = await VersionAsync();
+
+        Assert.All(named, it => Assert.Equal(version, it));
+    }
+
+    [Fact]
+    public async Task The_readme_proves_who_owns_the_name_in_the_registry()
+    {
+        var name = (await JsonAsync(ServerJson))["name"]!.GetValue<string>();
+
+        Assert.Contains($"<!-- mcp-name: {name} -->", await ReadAsync(Path.Combine(Needs.Root, "README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Packages_ask_only_for_settings_we_read()
+    {
+        var manifest = await JsonAsync(Manifest);
+        var environment = manifest["server"]!["mcp_config"]!["env"]!.AsObject();
+        var registry = (await JsonAsync(ServerJson))["packages"]![0]!["environmentVariables"]!.AsArray().Select(it => it!["name"]!.GetValue<string>());
+
+        Assert.Empty(environment.Select(it => it.Key).Concat(registry).Except(Known.Settings()));
+        Assert.Equal(
+            manifest["user_config"]!.AsObject().Select(it => $"${{user_config.{it.Key}}}").Order(),
+            environment.Select(it => it.Value!.GetValue<string>()).Order());
+    }
+
+    [Fact]
+    public async Task The_registry_entry_carries_the_sum_of_each_bundle()
+    {
+        var bundle = Needs.Package("*.mcpb");
+        var entry = (await JsonAsync(Needs.Package("server.json")))["packages"]!.AsArray()
+            .Single(it => it!["identifier"]!.GetValue<string>().EndsWith(Path.GetFileName(bundle), StringComparison.Ordinal))!;
+
+        var sum = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(bundle, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(sum, entry["fileSha256"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_list_of_parts_names_what_the_server_is_built_from()
+    {
+        var parts = (await JsonAsync(Needs.Package("*.cdx.json")))["components"]!.AsArray().Select(it => it!["name"]!.GetValue<string>());
+
+        Assert.Superset(new HashSet<string> { "AWSSDK.Core", "AWSSDK.S3", "ModelContextProtocol.Core" }, parts.ToHashSet());
+    }
+
+    private static async Task<JsonNode> JsonAsync(string path) => JsonNode.Parse(await ReadAsync(path))!;
+
+    private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+
+    [GeneratedRegex(@"^## (\d+\.\d+\.\d+)", RegexOptions.Multiline)]
+    private static partial Regex ReleaseHeading();
+}

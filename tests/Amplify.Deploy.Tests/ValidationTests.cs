@@ -1,0 +1,59 @@
+namespace Amplify.Deploy.Tests;
+
+public sealed class ValidationTests
+{
+    // What the include check says of any template whose parameters are filled in: a branch cannot be reached, a condition is constant, the
+    // other branch of an Fn::If names a resource that is not made.
+    private static readonly string[] OfFixedParameters = ["W1001", "W1028", "W2503", "W8003"];
+
+    private static readonly string[] EverythingNew =
+    [
+        "ModelArchive=models/amplify.tar.gz", "ModelImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/model:1", "GatewayAuthorizer=CUSTOM_JWT",
+        "JwtDiscoveryUrl=https://issuer.example/.well-known/openid-configuration", "AlarmEmail=someone@example.org",
+        "ContainerImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/amplify:1", "ExistingEndpointName=unused", "ExistingBucketName=unused",
+    ];
+
+    [Fact]
+    public async Task The_linter_has_nothing_to_say()
+    {
+        var linter = Needs.OnPath("cfn-lint", "install the Python package cfn-lint");
+
+        var lint = await ProgramRun.Of(linter, ["-t", Template.Path, "-r", "us-east-1"]);
+
+        Assert.Equal("", lint.Output + lint.Error);
+        Assert.Equal(0, lint.ExitCode);
+    }
+
+    [Fact]
+    public async Task Every_property_is_one_that_its_resource_has()
+    {
+        var complaints = await IncludeAsync(Template.Path);
+
+        Assert.Empty(complaints);
+    }
+
+    [Theory]
+    [InlineData("AuthorizerType:", "AuthoriserType:")]
+    [InlineData("MinCapacity: !Ref MinInstances", "MinCapacity: none")]
+    public async Task The_include_check_finds_a_slip(string right, string wrong)
+    {
+        var text = await File.ReadAllTextAsync(Template.Path, TestContext.Current.CancellationToken);
+        using var directory = new TemporaryDirectory();
+        var spoilt = directory.File("template.yaml");
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(spoilt, text.Replace(right, wrong, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var complaints = await IncludeAsync(spoilt);
+
+        Assert.NotEmpty(complaints);
+    }
+
+    private static async Task<string[]> IncludeAsync(string template)
+    {
+        Needs.NodeModule("aws-cdk-lib");
+        var script = Path.Combine(Needs.Root, "tests", "js", "include-template.mjs");
+        var include = await ProgramRun.Of(Needs.OnPath("node", "install Node"), [script, template, .. EverythingNew]);
+        string[] found = [.. include.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !OfFixedParameters.Contains(line.Split(' ')[1]))];
+        return include.ExitCode == 0 ? found : [.. found, include.Error];
+    }
+}

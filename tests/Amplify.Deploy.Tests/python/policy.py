@@ -1,0 +1,93 @@
+"""Creates the template's stack in a local AWS, and reports, as JSON, what its policy for the tools allows.
+
+usage: policy.py TEMPLATE STACK_PARAMETERS_AS_JSON < {"name": [action, bucket or endpoint, key], ...}
+"""
+import json
+import sys
+import urllib.request
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from moto.iam.access_control import IAMRequestBase
+from moto.sagemakerruntime.responses import SageMakerRuntimeResponse
+from moto.server import ThreadedMotoServer
+
+REGION, ACCOUNT = 'us-east-1', '123456789012'
+
+# Rights are the question here, not signatures: moto's check of those fails on prefixes and empty bodies.
+IAMRequestBase.check_signature = lambda self: None
+
+# moto checks the resource of S3 calls; for SageMaker it must be told what the resource is.
+SageMakerRuntimeResponse._determine_resource = (
+    lambda self: f'arn:aws:sagemaker:{REGION}:{ACCOUNT}:endpoint/{self.path.split("/")[2]}')
+
+
+def client(service, url, keys):
+    plain = Config(s3={'addressing_style': 'path'}, request_checksum_calculation='when_required', retries={'total_max_attempts': 1})
+    return boto3.client(service, endpoint_url=url, region_name=REGION, config=plain, **keys)
+
+
+def deploy(url, template, parameters):
+    """The stack's outputs, and keys that may do what its policy for the tools allows."""
+    def admin(service):
+        return client(service, url, {'aws_access_key_id': 'admin', 'aws_secret_access_key': 'admin'})
+
+    s3 = admin('s3')
+    s3.create_bucket(Bucket=parameters['CodeBucket'])
+    s3.put_object(Bucket=parameters['CodeBucket'], Key=parameters['CodeKey'], Body=b'PK\x05\x06' + bytes(18))
+    s3.create_bucket(Bucket='somebody-elses')
+    if bucket := parameters.get('ExistingBucketName'):
+        s3.create_bucket(Bucket=bucket)
+    cloudformation = admin('cloudformation')
+    cloudformation.create_stack(
+        StackName='vep', TemplateBody=open(template).read(), Capabilities=['CAPABILITY_IAM'],
+        Parameters=[{'ParameterKey': key, 'ParameterValue': value} for key, value in parameters.items()])
+    stack = cloudformation.describe_stacks(StackName='vep')['Stacks'][0]
+    outputs = {it['OutputKey']: it['OutputValue'] for it in stack['Outputs']}
+    # moto does not read managed policies of roles: the document, as the stack resolved it, goes to a user.
+    iam = admin('iam')
+    version = iam.get_policy(PolicyArn=outputs['ToolsPolicyArn'])['Policy']['DefaultVersionId']
+    document = iam.get_policy_version(PolicyArn=outputs['ToolsPolicyArn'], VersionId=version)['PolicyVersion']['Document']
+    iam.create_user(UserName='tools')
+    iam.put_user_policy(UserName='tools', PolicyName='tools', PolicyDocument=json.dumps(document))
+    key = iam.create_access_key(UserName='tools')['AccessKey']
+    return outputs, {'aws_access_key_id': key['AccessKeyId'], 'aws_secret_access_key': key['SecretAccessKey']}
+
+
+def attempt(call):
+    try:
+        call()
+        return 'allowed'
+    except ClientError as error:
+        status = error.response['ResponseMetadata']['HTTPStatusCode']
+        # A missing object is an answer: the right to ask for it was there.
+        return {403: 'refused', 404: 'allowed'}.get(status, str(error))
+
+
+def main():
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    try:
+        url = 'http://{}:{}'.format(*server.get_host_and_port()).replace('0.0.0.0', '127.0.0.1')
+        outputs, keys = deploy(url, sys.argv[1], json.loads(sys.argv[2]))
+        urllib.request.urlopen(urllib.request.Request(f'{url}/moto-api/reset-auth', b'0', {'Content-Type': 'text/plain'}))
+        s3, sagemaker = client('s3', url, keys), client('sagemaker-runtime', url, keys)
+        calls = {
+            's3:PutObject': lambda bucket, key: s3.put_object(Bucket=bucket, Key=key, Body=b'{}'),
+            's3:GetObject': lambda bucket, key: s3.get_object(Bucket=bucket, Key=key),
+            's3:DeleteObject': lambda bucket, key: s3.delete_object(Bucket=bucket, Key=key),
+            's3:ListBucket': lambda bucket, key: s3.list_objects_v2(Bucket=bucket, Prefix=key),
+            'sagemaker:InvokeEndpointAsync': lambda endpoint, _: sagemaker.invoke_endpoint_async(
+                EndpointName=endpoint, InputLocation='s3://anywhere/input.json'),
+            'sagemaker:InvokeEndpoint': lambda endpoint, _: sagemaker.invoke_endpoint(EndpointName=endpoint, Body=b'{}'),
+        }
+        names = {'{bucket}': outputs['BucketName'], '{endpoint}': outputs['EndpointName']}
+        asked = json.load(sys.stdin)
+        json.dump({name: attempt(lambda: calls[action](names.get(where, where), key)) for name, (action, where, key) in asked.items()},
+                  sys.stdout)
+    finally:
+        server.stop()
+
+
+main()

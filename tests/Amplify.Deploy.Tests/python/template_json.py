@@ -1,0 +1,17 @@
+"""Prints a CloudFormation template as JSON, its short functions (!Ref, !Sub, ...) in their long form."""
+import json
+import sys
+
+import yaml
+
+
+def function(loader, suffix, node):
+    name = suffix if suffix in ('Ref', 'Condition') else f'Fn::{suffix}'
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+        return {name: value.split('.', 1) if suffix == 'GetAtt' else value}
+    return {name: loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else loader.construct_mapping(node, deep=True)}
+
+
+yaml.SafeLoader.add_multi_constructor('!', function)
+json.dump(yaml.load(open(sys.argv[1]), yaml.SafeLoader), sys.stdout)

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Amplify.Mcp.Tests;
+
+public class AdapterTests
+{
+    private const string InsulinB = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT";
+
+    [Fact]
+    public async Task The_envelope_is_structured_content_and_the_same_as_text()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var result = await pair.CallAsync("invoke_endpoint", ("sequence", InsulinB));
+
+        var text = Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
+        Assert.True(JsonElement.DeepEquals(result.StructuredContent!.Value, JsonElement.Parse(text)));
+        Assert.DoesNotContain('\n', text);
+        Assert.NotEqual(true, result.IsError);
+        Assert.Equal("job", result.StructuredContent.Value.GetProperty("data").GetProperty("output_id").GetString());
+    }
+
+    [Fact]
+    public async Task A_failure_the_caller_can_mend_is_a_tool_error_with_an_envelope()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var result = await pair.CallAsync("invoke_endpoint", ("sequence", "MKX"));
+
+        Assert.True(result.IsError);
+        Assert.Equal("INVALID_SEQUENCE", result.StructuredContent!.Value.GetProperty("error_code").GetString());
+    }
+
+    [Fact]
+    public async Task An_unknown_tool_is_an_error_of_the_protocol()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var error = await Assert.ThrowsAsync<McpProtocolException>(() => pair.CallAsync("fold_protein"));
+
+        Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
+        Assert.Contains("fold_protein", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arguments_of_the_wrong_kind_are_named_in_our_words()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var number = await pair.CallAsync("invoke_endpoint", ("sequence", 12345));
+        var nothing = await pair.CallAsync("invoke_endpoint");
+
+        Assert.Contains("a number was sent", number.StructuredContent!.Value.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("INVALID_EVENT_STRUCTURE", nothing.StructuredContent!.Value.GetProperty("error_code").GetString());
+        Assert.DoesNotContain("System.", number.StructuredContent.ToString() + nothing.StructuredContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_completed_answer_links_to_the_whole_and_the_links_can_be_read()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var links = (await pair.CallAsync("get_results", ("output_id", "job"))).Content.OfType<ResourceLinkBlock>().ToList();
+        var contents = new Dictionary<string, ResourceContents>();
+        foreach (var link in links) contents[link.Name] = Assert.Single((await pair.Client.ReadResourceAsync(link.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents);
+
+        Assert.All(links, it => Assert.Equal(it.MimeType, contents[it.Name].MimeType));
+        Assert.Equal("job", JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["scan"]).Text).GetProperty("output_id").GetString());
+        Assert.Equal(20, JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["result"]).Text).GetProperty("heatmap").GetArrayLength());
+        Assert.StartsWith("mutant,score", Assert.IsType<TextResourceContents>(contents["variants.csv"]).Text, StringComparison.Ordinal);
+        Assert.StartsWith("<svg", Assert.IsType<TextResourceContents>(contents["heatmap.svg"]).Text, StringComparison.Ordinal);
+        Assert.Equal("PNG"u8, Assert.IsType<BlobResourceContents>(contents["heatmap.png"]).DecodedData.Span[1..4]);
+    }
+
+    [Theory]
+    [InlineData("amplify://results/job")]
+    [InlineData("amplify://results/job/heatmap.gif")]
+    [InlineData("amplify://results/../etc/passwd")]
+    [InlineData("file:///etc/passwd")]
+    public async Task A_resource_that_is_not_there_is_an_error_of_the_protocol(string uri)
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(ScriptedBackend.Running);
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var error = await Assert.ThrowsAsync<McpProtocolException>(async () => await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_picture_comes_when_it_is_asked_for_and_what_is_linked_has_the_same_numbering()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var summary = await pair.CallAsync("get_results", ("output_id", "job"));
+        var pictured = await pair.CallAsync("get_results", ("output_id", "job"), ("view", "heatmap"), ("numbering_offset", 24));
+        var csv = pictured.Content.OfType<ResourceLinkBlock>().Single(it => it.MimeType == "text/csv");
+        var rows = await pair.Client.ReadResourceAsync(csv.Uri, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Empty(summary.Content.OfType<ImageContentBlock>());
+        var picture = Assert.Single(pictured.Content.OfType<ImageContentBlock>());
+        Assert.Equal("image/png", picture.MimeType);
+        Assert.InRange(picture.DecodedData.Length, 1_000, 150_000);
+        Assert.Equal(24, pictured.StructuredContent!.Value.GetProperty("data").GetProperty("numbering_offset").GetInt32());
+        Assert.Contains("\nF25A,", Assert.IsType<TextResourceContents>(Assert.Single(rows.Contents)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_is_listed_named_by_the_tool_and_loads_nothing()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var tool = (await pair.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken)).Single(it => it.Name == "get_results").ProtocolTool;
+        var page = Assert.Single(await pair.Client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken));
+        var html = Assert.IsType<TextResourceContents>(Assert.Single((await pair.Client.ReadResourceAsync(page.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents));
+
+        Assert.Equal(page.Uri, tool.Meta!["ui"]!["resourceUri"]!.GetValue<string>());
+        Assert.Equal("text/html;profile=mcp-app", html.MimeType);
+        Assert.Contains("default-src 'none'", html.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(src|href)=\"https?:", html.Text);
+        Assert.NotNull(html.Meta!["ui"]!["csp"]);
+    }
+}

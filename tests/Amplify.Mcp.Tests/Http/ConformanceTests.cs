@@ -1,0 +1,28 @@
+using Amplify.ConformanceHost;
+using Amplify.Testing;
+
+namespace Amplify.Mcp.Tests.Http;
+
+public class ConformanceTests
+{
+    private const string Suite = "@modelcontextprotocol/conformance/dist/index.js";
+
+    [Theory]
+    [InlineData("2026-07-28")]
+    [InlineData("2025-11-25")]
+    [InlineData("2025-06-18")]
+    public async Task The_official_suite_finds_nothing_but_what_its_baseline_explains(string version)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory, ConformanceServer.Create);
+        var baseline = Path.Combine(Needs.Root, "tests", "conformance", $"expected-{version}.yml");
+
+        var run = await ProgramRun.Of(Needs.Node24,
+            [Needs.NodeModule(Suite), "server", "--url", server.Mcp.AbsoluteUri, "--suite", "all", "--spec-version", version, "--expected-failures", baseline, "-o", directory.File("report")]);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Matches(@"Total: [1-9]\d+ passed", run.Output);
+        if (version != "2025-06-18") Assert.Matches("dns-rebinding-protection: 2 passed, 0 failed", run.Output);
+        if (version == "2026-07-28") Assert.Matches(@"http-header-validation: \d+ passed, 0 failed", run.Output);
+    }
+}

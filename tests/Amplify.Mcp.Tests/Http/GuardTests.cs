@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Amplify.Testing;
+
+namespace Amplify.Mcp.Tests.Http;
+
+public class GuardTests
+{
+    [Theory]
+    [InlineData("evil.example", null, HttpStatusCode.Forbidden)]
+    [InlineData("localhost", null, HttpStatusCode.OK)]
+    [InlineData("[::1]:8000", null, HttpStatusCode.OK)]
+    [InlineData("amplify.example.org", null, HttpStatusCode.Forbidden)]
+    [InlineData("amplify.example.org", "amplify.example.org, other.example", HttpStatusCode.OK)]
+    [InlineData("AMPLIFY.example.org:443", "amplify.example.org", HttpStatusCode.OK)]
+    [InlineData("amplify.example.org.evil.example", "amplify.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("evil.example", "*", HttpStatusCode.OK)]
+    public async Task Only_named_hosts_are_answered(string host, string? allowed, HttpStatusCode expected)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory, allowed is null ? [] : [("AMPLIFY_HTTP_ALLOWED_HOSTS", allowed)]);
+
+        using var response = await server.PingAsync(("Host", host));
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData("http://127.0.0.1.evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost:6274", HttpStatusCode.OK)]
+    [InlineData("https://app.example.org", HttpStatusCode.OK)]
+    [InlineData("https://app.example.org:8443", HttpStatusCode.Forbidden)]
+    [InlineData("http://app.example.org", HttpStatusCode.Forbidden)]
+    public async Task Only_named_and_local_pages_may_call(string origin, HttpStatusCode expected)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory, ("AMPLIFY_HTTP_ALLOWED_ORIGINS", "https://app.example.org/"));
+
+        using var response = await server.PingAsync(("Origin", origin));
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Behind_a_wildcard_a_page_is_not_trusted_for_naming_itself_as_the_host()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory, ("AMPLIFY_HTTP_ALLOWED_HOSTS", "*"));
+
+        using var response = await server.PingAsync(("Host", "rebound.example"), ("Origin", "http://rebound.example"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_JSON_RPC_and_says_what_to_do()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+
+        using var response = await server.PingAsync(("Host", "evil.example"));
+
+        var error = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("error");
+        Assert.Contains("--allowed-hosts", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("evil", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_over_256_KB_is_refused_however_it_comes(bool chunked)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+        var body = Encoding.ASCII.GetBytes("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"x":"?"}}}""".Replace("?", new('a', 256 * 1024), StringComparison.Ordinal));
+        using var content = chunked ? (HttpContent)new StreamContent(new UnsizedStream(body)) : new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+
+        using var response = await server.PostAsync(content);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("256 KB", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Mcp-Session-Id")]
+    [InlineData("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id")]
+    public async Task Session_headers_are_accepted_and_ignored(string header)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+
+        using var response = await server.PingAsync((header, "0123456789abcdef0123456789abcdef0123"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains("Mcp-Session-Id"));
+    }
+
+    [Fact]
+    public async Task No_page_may_read_answers_unless_configured()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var closed = await HttpHost.StartAsync(directory);
+        await using var open = await HttpHost.StartAsync(directory, ("AMPLIFY_HTTP_ALLOWED_ORIGINS", "https://app.example.org"));
+
+        using var refused = await closed.PingAsync(("Origin", "http://localhost:6274"));
+        using var answered = await open.PingAsync(("Origin", "https://app.example.org"));
+        using var other = await open.PingAsync(("Origin", "http://localhost:6274"));
+
+        Assert.False(refused.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Equal(["https://app.example.org"], answered.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    /// <summary>Bytes whose number nobody can ask for beforehand.</summary>
+    private sealed class UnsizedStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}

@@ -1,0 +1,59 @@
+using Amplify.Local;
+using Amplify.Testing;
+using Amplify.Tools.Pages;
+using Amplify.Tools.Scans;
+
+namespace Amplify.Mcp.Tests.Pages;
+
+/// <summary>The interactive heat map in a real browser: as the file that predict writes, and as a view inside a host.</summary>
+public sealed class PageTests : IDisposable
+{
+    private const string InsulinB = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT";
+    private readonly TemporaryDirectory files = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Fact]
+    public async Task As_a_file_it_points_clicks_sorts_filters_prints_and_is_used_by_keyboard_in_light_and_dark()
+    {
+        var insulin = Save("insulin.html", HeatMapPage.With(await DocumentAsync(InsulinB)));
+        var tenThousand = string.Concat(Enumerable.Repeat(InsulinB, 334))[..10_000];
+        var longest = Save("longest.html", HeatMapPage.With(await DocumentAsync(tenThousand)));
+
+        await RunAsync("page-file.mjs", insulin, longest);
+    }
+
+    [Fact]
+    public async Task In_a_chat_it_shakes_hands_reads_the_scores_and_shares_what_is_chosen()
+    {
+        var page = Save("page.html", HeatMapPage.Html);
+        var document = files.File("document.json");
+        await File.WriteAllBytesAsync(document, (await DocumentAsync(InsulinB)).Write(), TestContext.Current.CancellationToken);
+
+        await RunAsync("page-host.mjs", page, document);
+    }
+
+    // The warning tries to leave the element it is embedded in.
+    private static async Task<ScanDocument> DocumentAsync(string sequence)
+    {
+        using var table = new SubstitutionTable(TimeProvider.System);
+        var stored = StoredResult.Read(await table.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken), wantScan: true);
+        const string Warning = "Not AMPLIFY. </script><script>alert(1)</script>";
+        return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), Warning);
+    }
+
+    private string Save(string name, string html)
+    {
+        var path = files.File(name);
+        File.WriteAllText(path, html);
+        return path;
+    }
+
+    private static async Task RunAsync(string script, params string[] arguments)
+    {
+        Needs.NodeModule("playwright-core");
+        var node = Needs.OnPath("node", "install Node 20 or later");
+        var run = await ProgramRun.Of(node, [Path.Combine(Needs.Root, "tests", "js", script), Needs.Chromium, .. arguments]);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+    }
+}

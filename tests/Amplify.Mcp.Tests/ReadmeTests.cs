@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Amplify.Testing;
+using Amplify.Tools;
+using Amplify.Tools.Contract;
+
+namespace Amplify.Mcp.Tests;
+
+/// <summary>The documents are true: their commands run, their JSON parses, their tables are the code's.</summary>
+public sealed partial class ReadmeTests : IDisposable
+{
+    private static readonly string[] Documents =
+        [.. Directory.GetFiles(Needs.Root, "*.md"), .. Directory.Exists(Path.Combine(Needs.Root, "docs")) ? Directory.GetFiles(Path.Combine(Needs.Root, "docs"), "*.md") : []];
+
+    private readonly TemporaryDirectory directory = new();
+
+    private static string Readme => File.ReadAllText(Path.Combine(Needs.Root, "README.md"));
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void The_error_table_has_a_row_for_each_code_and_no_other()
+    {
+        var rows = Rows("Errors");
+
+        Assert.Equal(Enum.GetValues<ErrorCode>().Select(ErrorCodes.Wire), rows);
+    }
+
+    [Fact]
+    public void The_settings_table_has_a_row_for_each_variable_and_no_other()
+    {
+        var read = new HashSet<string>();
+        var settings = new Settings(variable =>
+        {
+            read.Add(variable);
+            return null;
+        });
+        foreach (var property in typeof(Settings).GetProperties()) _ = property.GetValue(settings);
+
+        Assert.Equal(read.Order(), Rows("Settings").Order());
+    }
+
+    [Fact]
+    public void Every_JSON_block_parses()
+    {
+        var blocks = Documents.SelectMany(it => JsonBlock.Matches(File.ReadAllText(it))).Select(it => it.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, it => Assert.Equal(JsonValueKind.Object, JsonElement.Parse(it).ValueKind));
+    }
+
+    [Fact]
+    public void Every_link_to_a_file_leads_somewhere()
+    {
+        var links = Documents.SelectMany(it => Link.Matches(File.ReadAllText(it)).Select(link => (Document: it, Target: link.Groups[1].Value.Split('#')[0])))
+            .Where(it => it.Target.Length > 0 && !it.Target.Contains("://", StringComparison.Ordinal));
+
+        Assert.All(links, it => Assert.True(
+            Path.Exists(Path.Combine(Path.GetDirectoryName(it.Document)!, it.Target)), $"{Path.GetFileName(it.Document)} links to {it.Target}, which is not there"));
+    }
+
+    [Fact]
+    public void Every_link_within_the_README_has_its_heading()
+    {
+        var anchors = Heading.Matches(Readme).Select(it => NotInAnchor.Replace(it.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-')).ToHashSet();
+
+        Assert.All(Link.Matches(Readme).Select(it => it.Groups[1].Value).Where(it => it.StartsWith('#')), it => Assert.Contains(it[1..], anchors));
+    }
+
+    [Fact]
+    public async Task The_first_command_answers_as_the_README_says()
+    {
+        var command = Regex.Match(Readme, @"dotnet run --project src/Amplify\.Mcp -- (.+)").Groups[1].Value.Split(' ');
+
+        var run = await AmplifyProgram.RunAsync(directory, command);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("best tolerated", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^heat map +\S+\.html$", run.Output);
+        Assert.Matches(@"(?m)^CSV +\S+\.csv$", run.Output);
+    }
+
+    [Fact]
+    public async Task Every_subcommand_it_names_exists()
+    {
+        var named = Regex.Matches(Readme, @"(?m)^amplify-mcp ([a-z]+)").Select(it => it.Groups[1].Value).Distinct().ToList();
+
+        Assert.NotEmpty(named);
+        foreach (var name in named) Assert.Equal(0, (await AmplifyProgram.RunAsync(directory, [name, "--help"])).ExitCode);
+    }
+
+    // The code spans in the first column of the table below a heading.
+    private static IEnumerable<string> Rows(string heading)
+    {
+        var section = Readme[Readme.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
+        section = section[..(section.IndexOf("\n## ", 4, StringComparison.Ordinal) is > 0 and var end ? end : section.Length)];
+        return FirstCell.Matches(section).Select(it => it.Groups[1].Value);
+    }
+
+    [GeneratedRegex(@"(?m)^\| `([A-Z_0-9]+)` \|")]
+    private static partial Regex FirstCell { get; }
+
+    [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JsonBlock { get; }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link { get; }
+
+    [GeneratedRegex(@"(?m)^#+ (.+)$")]
+    private static partial Regex Heading { get; }
+
+    [GeneratedRegex(@"[^a-z0-9 \-]")]
+    private static partial Regex NotInAnchor { get; }
+}

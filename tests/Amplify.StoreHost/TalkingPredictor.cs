@@ -1,0 +1,25 @@
+using Amplify.Local;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.StoreHost;
+
+/// <summary>The substitution table, slowed down, telling of every run by the length of its sequence.</summary>
+public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPredictor
+{
+    private readonly SubstitutionTable table = new(TimeProvider.System);
+
+    public string Name => "talking";
+
+    public TimeSpan Estimate(int length) => pace;
+
+    public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
+
+    public async Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
+    {
+        tell($"start {sequence.Length}");
+        await Task.Delay(pace, cancellationToken);
+        return await table.PredictAsync(sequence, progress, cancellationToken);
+    }
+
+    public void Dispose() => table.Dispose();
+}

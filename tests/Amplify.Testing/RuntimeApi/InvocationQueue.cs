@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Amplify.Testing.RuntimeApi;
+
+/// <summary>One invocation on its way: waiting, with the function, answered.</summary>
+internal sealed class PendingInvocation(ReadOnlyMemory<byte> payload, string? clientContext)
+{
+    private readonly TaskCompletionSource<FunctionAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Id { get; } = Guid.NewGuid().ToString();
+
+    public ReadOnlyMemory<byte> Payload => payload;
+
+    public string? ClientContext => clientContext;
+
+    public Task<FunctionAnswer> Answer => answer.Task;
+
+    /// <returns>false: it has an answer already.</returns>
+    public bool TryAnswer(FunctionAnswer given) => answer.TrySetResult(given);
+}
+
+/// <summary>All invocations of one function, in the order they came.</summary>
+internal sealed class InvocationQueue
+{
+    private readonly Channel<PendingInvocation> waiting = Channel.CreateUnbounded<PendingInvocation>();
+    private readonly ConcurrentDictionary<string, PendingInvocation> delivered = [];
+
+    public PendingInvocation Add(ReadOnlyMemory<byte> payload, string? clientContext)
+    {
+        var invocation = new PendingInvocation(payload, clientContext);
+        waiting.Writer.TryWrite(invocation);
+        return invocation;
+    }
+
+    public async Task<PendingInvocation> NextAsync(CancellationToken gone)
+    {
+        var invocation = await waiting.Reader.ReadAsync(gone);
+        delivered[invocation.Id] = invocation;
+        return invocation;
+    }
+
+    public PendingInvocation? Find(string id) => delivered.GetValueOrDefault(id);
+
+    /// <summary>The function is gone: who waits for it is told.</summary>
+    public void FailDelivered(FunctionAnswer answer)
+    {
+        foreach (var invocation in delivered.Values) invocation.TryAnswer(answer);
+    }
+
+    public void FailWaiting(FunctionAnswer answer)
+    {
+        while (waiting.Reader.TryRead(out var invocation)) invocation.TryAnswer(answer);
+    }
+}

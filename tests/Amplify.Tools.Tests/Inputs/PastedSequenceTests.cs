@@ -1,0 +1,159 @@
+using Amplify.Tools.Inputs;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Amplify.Tools.Tests.Inputs;
+
+public class PastedSequenceTests
+{
+    [Theory]
+    [InlineData("ACDEFGHIKLMNPQRSTVWY")]
+    [InlineData("M")]
+    public void Clean_residues_pass_without_a_report(string text)
+    {
+        var sequence = Parse(text);
+
+        Assert.Equal(text, sequence.Value);
+        Assert.Empty(sequence.Normalization);
+        Assert.Null(sequence.Doubt);
+    }
+
+    [Theory]
+    [InlineData(">sp|P01308|INS_HUMAN Insulin\nMALW\nMRLL\n", "MALWMRLL", "read the FASTA record 'sp|P01308|INS_HUMAN Insulin'", "joined 2 lines")]
+    [InlineData(">only\r\nMALW\r\n\r\n", "MALW", "read the FASTA record 'only'")]
+    [InlineData(">\nMALW", "MALW", "read the FASTA record '(no name)'")]
+    [InlineData("\uFEFFMALW", "MALW")]
+    [InlineData("  MALW\t\n", "MALW")]
+    [InlineData("MALW\nMRLL\rGG", "MALWMRLLGG", "joined 3 lines")]
+    [InlineData("MALWM RLLPL", "MALWMRLLPL", "removed 1 blank between residues")]
+    [InlineData("MA LW\u00A0M\tR", "MALWMR", "removed 3 blanks between residues")]
+    [InlineData("malWm", "MALWM", "changed 4 letters to upper case")]
+    [InlineData("MALWm", "MALWM", "changed 1 letter to upper case")]
+    [InlineData("MALW*", "MALW", "removed one trailing stop (*)")]
+    [InlineData("MALW\n*\n", "MALW", "joined 2 lines", "removed one trailing stop (*)")]
+    public void What_carries_no_residue_is_removed_and_reported(string text, string residues, params string[] report)
+    {
+        var sequence = Parse(text);
+
+        Assert.Equal(residues, sequence.Value);
+        Assert.Equal(report, sequence.Normalization);
+    }
+
+    [Theory]
+    [InlineData("MKTVRQERLKXBZ", "X,B,Z", "X at 11; B at 12; Z at 13", "B is Asn or Asp")]
+    [InlineData("MXKX", "X", "X at 2, 4", "X is an unknown residue")]
+    [InlineData("MJ", "J", "J at 2", "J is Leu or Ile")]
+    [InlineData("MUO", "U,O", "U at 2; O at 3", "selenocysteine")]
+    [InlineData("MA*LW", "*", "* at 3", "Stop codon (*) at position 3")]
+    [InlineData("MALW**", "*", "* at 5", "Stop codon (*) at position 5")]
+    [InlineData("*", "*", "* at 1", "Stop codon (*) at position 1")]
+    [InlineData("1 MALW 10", "1,0", "1 at 1, 6; 0 at 7", "remove them")]
+    [InlineData("MA-LW", "-", "- at 3", "ungapped")]
+    [InlineData("MA.LW~", ".,~", ". at 3; ~ at 6", "ungapped")]
+    [InlineData("MALW\u0007", "U+0007", "U+0007 at 5", "invalid amino acid")]
+    [InlineData("MÄ", "Ä", "Ä at 2", "invalid amino acid")]
+    [InlineData("M😀W😀", "😀", "😀 at 2, 4", "invalid amino acid")]
+    [InlineData("ab\nXX", "B,X", "B at 2; X at 3, 4", "choose one")]
+    [InlineData("AUGGCUACGUUAGCAUCGAUCGAUCGAUUGCA", "U", "U at 2", "looks like RNA")]
+    public void What_is_no_residue_is_refused_with_its_positions(string text, string characters, string where, string advice)
+    {
+        var problem = Refuse(text);
+
+        Assert.Equal(characters.Split(','), problem.Details.InvalidCharacters);
+        Assert.Equal(characters.Split(',').Order(), problem.Details.Positions!.Keys.Order());
+        Assert.Equal($"Invalid characters found: {characters.Replace(",", ", ", StringComparison.Ordinal)}", problem.Details.Errors[0]);
+        Assert.Equal(ProteinSequence.Residues, problem.Details.ValidCharacters);
+        Assert.Contains(where, problem.Message);
+        Assert.Contains(advice, problem.Message);
+        Assert.EndsWith("Nothing was submitted.", problem.Message);
+    }
+
+    [Theory]
+    [InlineData(">a\nMALW\n>b\nMKTVA", "2 sequences found: 'a' (4), 'b' (5)")]
+    [InlineData("MALW\n>b\nMKT", "2 sequences found: '(no name)' (4), 'b' (3)")]
+    public void Several_records_are_refused_by_name(string text, string words)
+    {
+        var problem = Refuse(text);
+
+        Assert.StartsWith(words, problem.Message);
+        Assert.Contains("Submit one sequence per call", problem.Message);
+        Assert.Equal(2, problem.Details.Records!.Count);
+    }
+
+    [Theory]
+    [InlineData("\u200B", "Sequence is empty")]
+    [InlineData(">sp|P01308 MALWMRLLPL", "The FASTA record 'sp|P01308 MALWMRLLPL' has no residues")]
+    public void No_residues_at_all_are_refused(string text, string words) => Assert.StartsWith(words, Refuse(text).Message);
+
+    [Fact]
+    public void Ten_thousand_residues_are_read_and_one_more_is_refused()
+    {
+        Assert.Equal(10_000, Parse(new string('M', 10_000)).Length);
+        Assert.StartsWith("Sequence is too long (maximum 10,000 characters): it has 10,001.", Refuse(new string('M', 10_001)).Message);
+    }
+
+    [Fact]
+    public void A_trailing_stop_does_not_count_as_a_residue() => Assert.Equal(10_000, Parse(new string('M', 10_000) + "*").Length);
+
+    [Theory]
+    [InlineData("M")]
+    [InlineData("X")]
+    [InlineData("M X\n")]
+    [InlineData(">a\nM\n")]
+    public void Five_megabytes_are_refused_in_a_short_message(string piece)
+    {
+        var problem = Refuse(string.Concat(Enumerable.Repeat(piece, 5_000_000 / piece.Length)));
+
+        Assert.InRange(problem.Message.Length, 1, 700);
+        Assert.True(problem.Details.Records is null or { Count: <= 20 });
+        Assert.True(problem.Details.Positions is null || problem.Details.Positions.Values.All(it => it.Count <= 20));
+    }
+
+    [Fact]
+    public void Dna_is_read_with_a_doubt()
+    {
+        Assert.Contains("looks like DNA", Parse(string.Concat(Enumerable.Repeat("ACGTN", 6))).Doubt);
+        Assert.Null(Parse("ACGTACGTACGTACGTACGTACGTACGTA").Doubt);
+    }
+
+    [Fact]
+    public void Its_hash_and_ends_are_those_of_the_residues_that_were_read()
+    {
+        var sequence = Parse("malwmrllpl lallalwgpd");
+
+        Assert.Equal(Parse("MALWMRLLPLLALLALWGPD").Sha256, sequence.Sha256);
+        Assert.Equal(("MALWMRLLPL", "LALLALWGPD"), (sequence.Ends.First, sequence.Ends.Last));
+        Assert.Equal(64, sequence.Sha256.Length);
+    }
+
+    [Fact]
+    public void Residues_survive_any_wrapping_and_case_and_are_never_changed()
+    {
+        var residues = Gen.Elements(ProteinSequence.Residues.ToCharArray()).NonEmptyListOf().Select(it => new string([.. it]));
+        var noise = Gen.Elements("", "", "", " ", "\n", "\r\n", "\t", " \u00A0").ListOf(400);
+
+        Prop.ForAll(residues.Zip(noise).ToArbitrary(), it =>
+        {
+            var text = string.Concat(it.Item1.Select((letter, index) => (index % 3 == 0 ? char.ToLowerInvariant(letter) : letter) + it.Item2[index % it.Item2.Count]));
+            return Parse(text).Value == it.Item1;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Any_text_is_either_a_sequence_of_the_twenty_or_a_message_with_reasons() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(it => it is not null), text => ProteinSequence.TryParse(text, out var sequence, out var problem)
+            ? sequence.Length is >= 1 and <= ProteinSequence.MaxLength && sequence.Value.All(ProteinSequence.Residues.Contains)
+            : problem.Details.Errors.Count > 0 && problem.Message.EndsWith("Nothing was submitted.", StringComparison.Ordinal)).QuickCheckThrowOnFailure();
+
+    private static ProteinSequence Parse(string text)
+    {
+        Assert.True(ProteinSequence.TryParse(text, out var sequence, out var problem), problem?.Message);
+        return sequence;
+    }
+
+    private static SequenceProblem Refuse(string text)
+    {
+        Assert.False(ProteinSequence.TryParse(text, out _, out var problem));
+        return problem;
+    }
+}

@@ -1,0 +1,39 @@
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Tools.Tests.Inputs;
+
+public class PositionSetTests
+{
+    [Theory]
+    [InlineData("10-12,35", "10,11,12,35")]
+    [InlineData(" 3 ; 5 ", "3,5")]
+    [InlineData("10–12", "10,11,12")]
+    [InlineData("7", "7")]
+    [InlineData("-3--1 2", "-3,-2,-1,2")]
+    public void Ranges_are_read_as_people_write_them(string text, string members)
+    {
+        Assert.True(PositionSet.TryParse(text, out var set, out var problem), problem);
+        Assert.Equal(members, string.Join(',', Enumerable.Range(-50, 100).Where(set.Contains)));
+    }
+
+    [Theory]
+    [InlineData(",", "positions is empty")]
+    [InlineData("10-", "'10-' is no position or range")]
+    [InlineData("ten", "'ten' is no position or range")]
+    [InlineData("1.5", "'1.5' is no position or range")]
+    [InlineData("20-10", "'20-10' ends before it begins")]
+    [InlineData("99999999999", "is no position or range")]
+    [InlineData("1-2-3", "is no position or range")]
+    public void What_is_no_range_is_named(string text, string words)
+    {
+        Assert.False(PositionSet.TryParse(text, out _, out var problem));
+        Assert.Contains(words, problem);
+    }
+
+    [Fact]
+    public void A_list_without_end_is_refused()
+    {
+        Assert.False(PositionSet.TryParse(string.Join(',', Enumerable.Range(1, 201)), out _, out var problem));
+        Assert.Contains("more than 200 ranges", problem);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Tests.Support;
+
+namespace Amplify.Tools.Tests;
+
+public class InvokeEndpointTests
+{
+    [Fact]
+    public async Task A_receipt_says_what_was_read_and_when_to_ask()
+    {
+        var backend = new ScriptedBackend(ScriptedBackend.Running());
+        var tools = new ToolBench(backend);
+
+        var answer = await tools.SubmitAsync(">insulin B\nfvnqhlcgshlvealylvcg ergffytpkt*");
+
+        var data = answer.GetProperty("data");
+        Assert.Equal("Async inference request submitted successfully", answer.GetProperty("message").GetString());
+        Assert.Equal("job-1", data.GetProperty("output_id").GetString());
+        Assert.Equal("s3://bucket/async-inference-output/job-1.out", data.GetProperty("s3_output_path").GetString());
+        Assert.Equal(30, data.GetProperty("sequence_length").GetInt32());
+        Assert.Equal("2026-03-04T12:01:00Z", data.GetProperty("estimated_completion_time").GetString());
+        Assert.Equal("FVNQHLCGSH", data.GetProperty("sequence_ends").GetProperty("first").GetString());
+        Assert.Equal("ERGFFYTPKT", data.GetProperty("sequence_ends").GetProperty("last").GetString());
+        Assert.Equal(30, data.GetProperty("check_interval_seconds").GetInt32());
+        Assert.Equal(4, data.GetProperty("normalization").GetArrayLength());
+        Assert.False(data.TryGetProperty("warnings", out _));
+        Assert.Equal(Examples.Insulin, Assert.Single(backend.Submitted).Value);
+    }
+
+    [Theory]
+    [InlineData("{}", "'sequence' is missing")]
+    [InlineData("""{ "sequence": null }""", "'sequence' is missing")]
+    [InlineData("""{ "sequence": "" }""", "'sequence' is blank")]
+    [InlineData("""{ "sequence": " \n\t " }""", "'sequence' is blank")]
+    [InlineData("""{ "Sequence": "MKTV" }""", "'sequence' is missing")]
+    [InlineData("\"MKTV\"", "must be an object such as {\"sequence\": \"…\"}, and text was sent")]
+    [InlineData("[]", "a list was sent")]
+    [InlineData("null", "nothing was sent")]
+    [InlineData("5", "a number was sent")]
+    public Task Arguments_without_a_sequence_are_an_invalid_event(string arguments, string words) => RefusedAsync(arguments, "INVALID_EVENT_STRUCTURE", words);
+
+    [Theory]
+    [InlineData("12345", "a number")]
+    [InlineData("true", "true or false")]
+    [InlineData("""["MKTV"]""", "a list")]
+    [InlineData("""{ "residues": "MKTV" }""", "an object")]
+    public Task A_sequence_that_is_no_text_is_an_invalid_sequence(string value, string kind) =>
+        RefusedAsync($$"""{ "sequence": {{value}} }""", "INVALID_SEQUENCE", $"Sequence must be a string, and {kind} was sent");
+
+    [Theory]
+    [InlineData("\"MKTVRQERLKXBZ\"", "Sequence contains invalid amino acid characters: X at 11")]
+    [InlineData("\"\\ud800\"", "\uFFFD at 1")]
+    public Task A_text_that_is_no_protein_is_an_invalid_sequence(string value, string words) =>
+        RefusedAsync($$"""{ "sequence": {{value}} }""", "INVALID_SEQUENCE", words);
+
+    [Fact]
+    public async Task Arguments_nobody_knows_are_ignored_with_a_warning()
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+
+        var answer = await tools.CallAsync("invoke_endpoint", """{ "tool_name": "invoke_endpoint", "model": "big", "\ud800": 1, "sequence": "MKTV" }""");
+
+        var warnings = answer.GetProperty("data").GetProperty("warnings").EnumerateArray().Select(it => it.GetString()).ToList();
+        Assert.Equal("The argument 'model' is not known and was ignored.", warnings[0]);
+        Assert.Equal(2, warnings.Count);
+    }
+
+    [Fact]
+    public async Task Dna_is_accepted_with_a_warning()
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+
+        var answer = await tools.SubmitAsync("ACGTACGTACGTACGTACGTACGTACGTACGT");
+
+        Assert.Contains("looks like DNA", answer.GetProperty("data").GetProperty("warnings")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Faults_reach_the_caller_with_their_code_and_words()
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running())
+        {
+            Fault = new(ErrorCode.SageMakerServiceUnavailable, "Busy. Nothing was submitted.", new ErrorDetails.Fault(true, 30)),
+        });
+
+        var answer = await tools.SubmitAsync("MKTV");
+
+        Assert.Equal("SAGEMAKER_SERVICE_UNAVAILABLE", answer.GetProperty("error_code").GetString());
+        Assert.Equal(30, answer.GetProperty("details").GetProperty("retry_after_seconds").GetInt32());
+    }
+
+    private static async Task RefusedAsync(string arguments, string code, string words)
+    {
+        var backend = new ScriptedBackend(ScriptedBackend.Running());
+        var tools = new ToolBench(backend);
+
+        var answer = await tools.CallAsync("invoke_endpoint", arguments);
+
+        Assert.Equal(code, answer.GetProperty("error_code").GetString());
+        Assert.Contains(words, answer.GetProperty("message").GetString());
+        Assert.EndsWith("Nothing was submitted.", answer.GetProperty("message").GetString());
+        Assert.DoesNotContain("System.", answer.ToString());
+        Assert.Empty(backend.Submitted);
+    }
+}

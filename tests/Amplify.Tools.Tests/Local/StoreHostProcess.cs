@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Amplify.Tools.Tests.Local;
+
+/// <summary>A process of its own on a store, and what it said so far.</summary>
+internal sealed class StoreHostProcess : IDisposable
+{
+    private readonly Process process;
+
+    public StoreHostProcess(string home, TimeSpan pace, int jobs) => process = Process.Start(new ProcessStartInfo("dotnet",
+        [Path.Combine(AppContext.BaseDirectory, "Amplify.StoreHost.dll"), home, pace.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), jobs.ToString(CultureInfo.InvariantCulture)])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    public List<string> Ids { get; } = [];
+
+    /// <summary>Lengths of the sequences it began to score, in order.</summary>
+    public List<int> Starts { get; } = [];
+
+    /// <summary>Listens until it has begun this many jobs and, if it submits any, said so of all.</summary>
+    public async Task ListenAsync(Func<StoreHostProcess, bool> enough)
+    {
+        while (!enough(this) && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line) Hear(line);
+        Assert.True(enough(this), "the process ended early");
+    }
+
+    /// <summary>SIGKILL: nothing of it gets to clean up.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await EndAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        process.StandardInput.Close();
+        await EndAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line) Hear(line);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private void Hear(string line)
+    {
+        if (line.StartsWith("id ", StringComparison.Ordinal)) Ids.Add(line[3..]);
+        if (line.StartsWith("start ", StringComparison.Ordinal)) Starts.Add(int.Parse(line[6..], CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.Json;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+using Amplify.Tools.Tests.Support;
+
+namespace Amplify.Tools.Tests;
+
+public class ResultViewTests
+{
+    private const string Protein = "MKTVRQERLKSIVRILERSKEPVSGAQLAEELSVSRQVIVQDIAYLRSLGYNIVATPRGYVLAGG";
+
+    [Fact]
+    public async Task A_summary_holds_figures_lists_and_a_few_rows()
+    {
+        var data = await ViewAsync("");
+        var all = Rows(await AllAsync("\"view\": \"table\", \"limit\": 100", "")).ToList();
+
+        var summary = data.GetProperty("summary");
+        Assert.Equal((65, 1235), (summary.GetProperty("length").GetInt32(), summary.GetProperty("substitutions").GetInt32()));
+        Assert.Contains("not pathogenicity", summary.GetProperty("score").GetProperty("meaning").GetString());
+        Assert.Equal((all[^1].Score, all[617].Score, all[0].Score), (summary.GetProperty("min").GetDouble(), summary.GetProperty("median").GetDouble(), summary.GetProperty("max").GetDouble()));
+        Assert.Equal(all.Count(it => it.Score > 0), summary.GetProperty("above_zero").GetInt32());
+        Assert.All(summary.GetProperty("thresholds").EnumerateObject(), it =>
+            Assert.InRange(all.Count(row => row.Score <= it.Value.GetDouble()) * 100.0 / all.Count, double.Parse(it.Name[1..], System.Globalization.CultureInfo.InvariantCulture), 100));
+        Assert.Equal(3, data.GetProperty("page").GetProperty("returned").GetInt32());
+        Assert.True(data.GetProperty("page").GetProperty("truncated").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("top")]
+    [InlineData("bottom")]
+    public async Task Lists_hold_at_most_three_a_site_no_wild_type_and_no_start(string list)
+    {
+        var summary = (await ViewAsync("")).GetProperty("summary");
+
+        var mutations = summary.GetProperty(list).EnumerateArray().Select(it => it.GetProperty("mutation").GetString()!).ToList();
+        Assert.Equal(10, mutations.Count);
+        Assert.All(mutations.GroupBy(it => it[..^1]), site => Assert.InRange(site.Count(), 1, 3));
+        Assert.All(mutations, it => Assert.True(it[0] != it[^1] && it[..^1] != "M1"));
+        Assert.All(mutations, it => Assert.Equal(Protein[int.Parse(it[1..^1], System.Globalization.CultureInfo.InvariantCulture) - 1], it[0]));
+    }
+
+    [Fact]
+    public async Task Tolerant_and_constrained_positions_are_merged_into_regions()
+    {
+        var rows = string.Join(",", Enumerable.Range(0, 20).Select(row => "[" + string.Join(",", "ACDEFGHIKLMN".Select((wildType, column) =>
+            ProteinSequence.Residues[row] == wildType ? "0" : column is 3 or 4 or 5 ? "-9" : column == 8 ? "2" : "-1")) + "]"));
+        var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": [{{rows}}], "metadata": {"method": "m"} }""")));
+
+        var summary = (await tools.ResultsAsync()).GetProperty("data").GetProperty("summary");
+
+        var constrained = Assert.Single(summary.GetProperty("constrained").EnumerateArray());
+        Assert.Equal(("4-6", "EFG", -9.0), (constrained.GetProperty("positions").GetString(), constrained.GetProperty("wild_type").GetString(), constrained.GetProperty("mean").GetDouble()));
+        Assert.Contains("9", summary.GetProperty("tolerant").EnumerateArray().Select(it => it.GetProperty("positions").GetString()));
+    }
+
+    [Fact]
+    public async Task Pages_of_a_table_give_every_substitution_once_best_first()
+    {
+        var rows = Rows(await AllAsync("\"view\": \"table\", \"limit\": 100", "")).ToList();
+
+        Assert.Equal(1235, rows.Select(it => it.Mutation).Distinct().Count());
+        Assert.Equal(rows.OrderByDescending(it => it.Score).Select(it => it.Score), rows.Select(it => it.Score));
+        Assert.All(rows, it => Assert.InRange(it.Percentile, 0, 100));
+    }
+
+    [Fact]
+    public async Task A_table_takes_filters_and_leaves_the_lists_out()
+    {
+        var data = await ViewAsync("\"view\": \"table\", \"positions\": \"2,5-6\"");
+
+        Assert.False(data.GetProperty("summary").TryGetProperty("top", out _));
+        Assert.Equal((50, 57), (data.GetProperty("page").GetProperty("returned").GetInt32(), data.GetProperty("page").GetProperty("total").GetInt32()));
+        Assert.All(data.GetProperty("results").GetProperty("predictions").EnumerateArray(), it => Assert.Contains(it.GetProperty("position").GetInt32(), (int[])[2, 5, 6]));
+    }
+
+    [Fact]
+    public async Task Rows_carry_the_documented_fields_and_flag_a_lost_start()
+    {
+        var data = await ViewAsync("\"mutations\": \"M1L p.Lys2Ala\"");
+
+        var rows = data.GetProperty("results").GetProperty("predictions");
+        Assert.Equal(("M", "L", "M1L", true), (rows[0].GetProperty("original_aa").GetString(), rows[0].GetProperty("variant_aa").GetString(), rows[0].GetProperty("mutation").GetString(), rows[0].GetProperty("start_loss").GetBoolean()));
+        Assert.Equal(2, rows[1].GetProperty("position").GetInt32());
+        Assert.Equal(Math.Round((double)Examples.Score(Protein, 0, 1), 4), rows[1].GetProperty("effect_score").GetDouble());
+        Assert.InRange(rows[1].GetProperty("confidence").GetDouble(), 0, 1);
+        Assert.False(rows[1].TryGetProperty("start_loss", out _));
+    }
+
+    [Fact]
+    public async Task A_combination_is_a_sum_and_is_called_additive()
+    {
+        var data = await ViewAsync("\"mutations\": \"K2A:T3L, p.[Lys2Ala;Thr3Leu], K2A:W3L\"");
+
+        var combined = data.GetProperty("combined");
+        Assert.Equal(2, combined.GetArrayLength());
+        Assert.Equal(("K2A:T3L", "additive"), (combined[0].GetProperty("mutation").GetString(), combined[0].GetProperty("kind").GetString()));
+        Assert.Equal(Math.Round((double)Examples.Score(Protein, 0, 1) + Examples.Score(Protein, 9, 2), 4), combined[0].GetProperty("score").GetDouble(), 4);
+        Assert.Contains("position 3 is T, not W", data.GetProperty("notes")[0].GetString());
+        Assert.Empty(data.GetProperty("results").GetProperty("predictions").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_matrix_shows_forty_positions_whole_and_pages_on()
+    {
+        var pages = await AllAsync("\"view\": \"matrix\"", "");
+
+        Assert.Equal([40, 25], pages.Select(it => it.GetProperty("results").GetProperty("rows").GetArrayLength()));
+        var rows = pages.SelectMany(it => it.GetProperty("results").GetProperty("rows").EnumerateArray()).ToList();
+        Assert.Equal(ProteinSequence.Residues, pages[0].GetProperty("results").GetProperty("columns").GetString());
+        Assert.Equal(Enumerable.Range(1, 65), rows.Select(it => it.GetProperty("position").GetInt32()));
+        Assert.Equal(Protein, string.Concat(rows.Select(it => it.GetProperty("wild_type").GetString())));
+        for (var row = 0; row < 20; row++) Assert.Equal(Math.Round((double)Examples.Score(Protein, row, 7), 2), rows[7].GetProperty("scores")[row].GetDouble());
+    }
+
+    [Fact]
+    public async Task A_matrix_takes_a_window_and_an_offset()
+    {
+        var data = await ViewAsync("\"view\": \"matrix\", \"positions\": \"120-130\", \"numbering_offset\": 100");
+
+        Assert.Equal(Enumerable.Range(120, 11), data.GetProperty("results").GetProperty("rows").EnumerateArray().Select(it => it.GetProperty("position").GetInt32()));
+        Assert.False(data.GetProperty("page").GetProperty("truncated").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_score_that_is_not_stored_is_null_in_a_matrix_and_the_wild_type_is_0()
+    {
+        var tools = new ToolBench(new ScriptedBackend("""{"predictions": [{"position": 1, "original_aa": "C", "variant_aa": "A", "effect_score": -1.234}]}"""u8.ToArray()));
+
+        var row = (await tools.ResultsAsync("\"view\": \"matrix\"")).GetProperty("data").GetProperty("results").GetProperty("rows")[0];
+
+        Assert.Equal("[-1.23,0,null", row.GetProperty("scores").GetRawText()[..13]);
+    }
+
+    [Theory]
+    [InlineData("\"view\": \"table\", \"positions\": \"1-20\"", "\"view\": \"table\", \"positions\": \"1-21\"")]
+    [InlineData("\"view\": \"table\"", "\"view\": \"matrix\"")]
+    [InlineData("\"mutations\": \"*A\", \"limit\": 1", "\"mutations\": \"*C\", \"limit\": 1")]
+    [InlineData("\"limit\": 1", "\"limit\": 1, \"numbering_offset\": 1")]
+    public async Task A_cursor_belongs_to_its_question(string question, string other)
+    {
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
+        var cursor = (await tools.ResultsAsync(question)).GetProperty("data").GetProperty("page").GetProperty("next_cursor").GetString();
+
+        var own = await tools.ResultsAsync($"{question}, \"cursor\": \"{cursor}\"");
+        var foreign = await tools.ResultsAsync($"{other}, \"cursor\": \"{cursor}\"");
+
+        Assert.True(own.GetProperty("success").GetBoolean());
+        Assert.Equal("INVALID_EVENT_STRUCTURE", foreign.GetProperty("error_code").GetString());
+    }
+
+    [Fact]
+    public async Task The_whole_result_is_shortened_where_it_does_not_fit_and_says_where_it_is()
+    {
+        var stored = Examples.Told(Examples.Protein(300));
+        var link = new ResultLink("https://signed.example/x", ScriptedBackend.Noon.AddHours(1));
+        var tools = new ToolBench(new ScriptedBackend(new Prediction.Completed(stored, "s3://bucket/async-inference-output/job-1.out", ScriptedBackend.Noon, () => link)));
+
+        var data = (await tools.ResultsAsync("\"view\": \"full\"")).GetProperty("data");
+
+        Assert.Contains($"The whole result has {stored.Length:N0} bytes, more than fits into this answer; it is at results_url.", data.GetProperty("warnings")[0].GetString());
+        Assert.Equal("https://signed.example/x", data.GetProperty("results_url").GetString());
+        Assert.Equal(10, data.GetProperty("summary").GetProperty("top").GetArrayLength());
+    }
+
+    private static async Task<JsonElement> ViewAsync(string arguments)
+    {
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
+        return (await tools.ResultsAsync(arguments)).GetProperty("data");
+    }
+
+    private static async Task<List<JsonElement>> AllAsync(string arguments, string cursor)
+    {
+        var pages = new List<JsonElement>();
+        while (true)
+        {
+            pages.Add(await ViewAsync(arguments + cursor));
+            if (!pages[^1].GetProperty("page").TryGetProperty("next_cursor", out var next)) return pages;
+            cursor = $", \"cursor\": \"{next.GetString()}\"";
+        }
+    }
+
+    private static IEnumerable<(string Mutation, double Score, double Percentile)> Rows(IEnumerable<JsonElement> pages) => pages
+        .SelectMany(it => it.GetProperty("results").GetProperty("predictions").EnumerateArray())
+        .Select(it => (it.GetProperty("mutation").GetString()!, it.GetProperty("effect_score").GetDouble(), it.GetProperty("percentile").GetDouble()));
+}

@@ -1,7 +1,0 @@
-namespace Amplify.Tools.Tests;
-
-public class SmokeTests
-{
-    [Fact]
-    public void A() => Assert.Equal(1, 1);
-}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+using Amplify.Tools.Tests.Support;
+
+namespace Amplify.Tools.Tests;
+
+public class ToolRunnerTests
+{
+    [Fact]
+    public async Task An_unknown_tool_is_told_which_there_are()
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+
+        var answer = await tools.CallAsync("predict\u0007", "{}");
+
+        Assert.Equal("UNKNOWN_TOOL", answer.GetProperty("error_code").GetString());
+        Assert.Equal("Unknown tool: predict\uFFFD. Supported tools are: invoke_endpoint, get_results", answer.GetProperty("message").GetString());
+        Assert.Equal(2, answer.GetProperty("details").GetProperty("supported").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("invoke_endpoint", """{ "sequence": "MKTV" }""", "INVOCATION_ERROR")]
+    [InlineData("get_results", """{ "output_id": "job-1" }""", "RESULT_RETRIEVAL_ERROR")]
+    public async Task What_nobody_foresaw_is_named_without_a_trace_of_machinery(string tool, string arguments, string code)
+    {
+        var tools = new ToolBench(new BrokenBackend(new InvalidCastException("Unable to cast System.Object")));
+
+        var answer = await tools.CallAsync(tool, arguments);
+
+        Assert.Equal(code, answer.GetProperty("error_code").GetString());
+        Assert.DoesNotContain("System", answer.ToString());
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_is_a_configuration_error_that_names_its_variable()
+    {
+        var tools = new ToolBench(new BrokenBackend(new SettingException("S3_BUCKET_NAME", "S3_BUCKET_NAME is not set")));
+
+        var answer = await tools.SubmitAsync("MKTV");
+
+        Assert.Equal("CONFIGURATION_ERROR", answer.GetProperty("error_code").GetString());
+        Assert.Equal("S3_BUCKET_NAME", answer.GetProperty("details").GetProperty("supported")[0].GetString());
+    }
+
+    [Fact]
+    public async Task A_backend_that_never_answers_is_given_up_at_the_deadline()
+    {
+        var backend = new SilentBackend();
+        var tools = new ToolBench(backend);
+
+        var call = tools.SubmitAsync("MKTV");
+        await backend.Called.Task;
+        tools.Clock.Advance(ToolRunner.Deadline);
+        var answer = await call;
+
+        Assert.Equal("AWS_CONNECTION_ERROR", answer.GetProperty("error_code").GetString());
+        Assert.True(answer.GetProperty("details").GetProperty("retryable").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_is_not_answered()
+    {
+        var backend = new SilentBackend();
+        var tools = new ToolBench(backend);
+        using var caller = new CancellationTokenSource();
+        using var arguments = JsonDocument.Parse("""{ "output_id": "job-1" }""");
+
+        var call = tools.Runner.RunAsync("get_results", arguments.RootElement, ToolBench.Mcp, caller.Token);
+        await backend.Called.Task;
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    private sealed class BrokenBackend(Exception fault) : IPredictionBackend
+    {
+        public string OutputLocation => ScriptedBackend.Location;
+
+        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => throw fault;
+
+        public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => throw fault;
+    }
+
+    private sealed class SilentBackend : IPredictionBackend
+    {
+        public TaskCompletionSource Called { get; } = new();
+
+        public string OutputLocation => ScriptedBackend.Location;
+
+        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => NeverAsync<Submission>(cancellationToken);
+
+        public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => NeverAsync<Prediction>(cancellationToken);
+
+        private async Task<T> NeverAsync<T>(CancellationToken cancellationToken)
+        {
+            Called.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}
