@@ -16,6 +16,7 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
     ResultsCommand.Create(output, error),
     HttpCommand.Create(output, error),
     ToolsCommand.Create(output, error),
+    ModelCommand.Create(output, error),
 };
 root.SetAction(_ => StdioServer.RunAsync(error));
 var parsed = root.Parse(args);

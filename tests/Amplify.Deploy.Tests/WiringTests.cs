@@ -31,7 +31,7 @@ public sealed class WiringTests(Template template) : IClassFixture<Template>
 
         var body = JsonNode.Parse(template.Resources["Dashboard"]!["Properties"]!["DashboardBody"]!["Fn::Sub"]![0]!.GetValue<string>())!;
         var shown = body["widgets"]!.AsArray().SelectMany(it => it!["properties"]!["metrics"]!.AsArray()).Select(it => it!.AsArray())
-            .Where(it => it[0]!.GetValue<string>() == Namespace).Select(it => it[1]!.GetValue<string>());
+            .Where(it => it[0] is JsonValue space && space.GetValue<string>() == Namespace).Select(it => it[1]!.GetValue<string>());
         var watched = template.OfType("AWS::CloudWatch::Alarm").Select(it => it["Properties"]!)
             .Where(it => it["Namespace"]?.GetValue<string>() == Namespace).Select(it => it["MetricName"]!.GetValue<string>()).ToArray();
 
