@@ -19,7 +19,7 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
             MemoryLimit.Set(environment.MemoryMegabytes);
             var backend = new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
             var metrics = new EmfExporter(output, environment.FunctionName, clock);
-            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs), settings, logger);
+            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
             loops = Loops(handler);
         }
         catch (Exception fault)

@@ -32,7 +32,7 @@ public sealed class AmplifyPredictor : IPredictor
         checkpoint = Checkpoint.Open(options.Directory);
         loaded = new(() => Task.Run(Load));
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
-        ModelVersion = ModelName.Of(checkpoint);
+        ModelVersion = NameOf(checkpoint);
         var file = new FileInfo(Path.Combine(options.Directory, Checkpoint.WeightsFile));
         Version = string.Create(CultureInfo.InvariantCulture, $"{Name} {file.Length} {file.LastWriteTimeUtc.Ticks} {options.Method} {options.Windowed}");
     }
@@ -57,6 +57,9 @@ public sealed class AmplifyPredictor : IPredictor
             throw new SettingException("AMPLIFY_MODEL_DIR", $"The model at {directory} cannot be used. {problem.Message}");
         }
     }
+
+    /// <summary>What a checkpoint is called in results.</summary>
+    public static string NameOf(Checkpoint checkpoint) => ModelName.Of(checkpoint);
 
     public TimeSpan Estimate(int length)
     {

@@ -16,7 +16,7 @@ internal sealed class Composition : IAsyncDisposable
         settings.Check();
         (Settings, Logs, Clock) = (settings, logs, clock);
         Backend = BackendOf(settings, logs, clock);
-        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, settings.Reuse);
+        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, () => settings.Reuse);
     }
 
     public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

@@ -62,18 +62,21 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
             config.AuthenticationRegion = settings.Region ?? RegionEndpoint.USEast1.SystemName;
         }
-        else if (settings.Region is { } region)
+        else
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-        else if (config.RegionEndpoint is null) // asks the profile, then the machine
-        {
-            throw new NoRegionException();
+            config.RegionEndpoint = settings.Region is { } region ? RegionEndpoint.GetBySystemName(region) : RegionOfProfile() ?? throw new NoRegionException();
         }
 
         return config;
     }
+
+    // Without the machine's own region: to ask for it can take long where there is nobody to answer, and the endpoint need not be there.
+    private static RegionEndpoint? RegionOfProfile()
+    {
+        FallbackRegionFactory.Reset(); // the profile may have been corrected since
+        return FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false);
+    }
 }
 
-/// <summary>Neither a setting nor the profile nor the machine names a region.</summary>
+/// <summary>Neither a setting nor the profile names a region.</summary>
 internal sealed class NoRegionException : Exception;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Xunit;
 
@@ -19,6 +20,16 @@ public static class Needs
     public static string Chromium => OnPath("chromium", "run `make setup`");
 
     public static string Python => OnPath("python3", "install Python 3");
+
+    /// <summary>Python with a module that not every Python has.</summary>
+    public static string PythonWith(string module)
+    {
+        var python = Python;
+        using var trial = Process.Start(new ProcessStartInfo(python, ["-c", $"import {module}"]) { RedirectStandardError = true })!;
+        trial.WaitForExit();
+        Found(trial.ExitCode == 0, $"the Python package {module} is not here: install it");
+        return python;
+    }
 
     public static string MotoServer => OnPath("moto_server", "install the Python package moto with its server");
 

@@ -79,7 +79,7 @@ public class BudgetTests
     [Fact]
     public async Task Refusals_stay_small_however_much_was_sent()
     {
-        using var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
         var rubbish = new string('é', 1_000_000);
 
         JsonElement[] answers =
@@ -101,7 +101,7 @@ public class BudgetTests
     {
         await using var store = new LocalStore();
         using var metrics = new ToolMetrics();
-        var runner = AmplifyTools.Create(store.Open(), TimeProvider.System, metrics, NullLoggerFactory.Instance, reuse: true);
+        var runner = AmplifyTools.Create(store.Open(), TimeProvider.System, metrics, NullLoggerFactory.Instance, () => true);
 
         var receipt = await CallAsync(runner, "invoke_endpoint", $$"""{ "sequence": "{{Examples.Insulin}}" }""");
         var id = receipt.GetProperty("data").GetProperty("output_id").GetString();
@@ -119,7 +119,7 @@ public class BudgetTests
 
     private static async Task<int> BytesAsync(IPredictionBackend backend, string arguments, CallContext host)
     {
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
         var answer = await tools.CallAsync("get_results", arguments, host);
         return Encoding.UTF8.GetByteCount(answer.GetRawText());
     }

@@ -10,7 +10,7 @@ public class GetResultsTests
     [Fact]
     public async Task A_finished_job_is_completed_with_the_seeds_fields()
     {
-        using var tools = new ToolBench(new ScriptedBackend(Examples.Told(Examples.Insulin)));
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Examples.Insulin)));
 
         var answer = await tools.ResultsAsync();
 
@@ -28,7 +28,7 @@ public class GetResultsTests
     {
         const string Stored = """{ "prediction" : "result_data", "numbers": [1.0, 2E+5, -0.0] }""";
         var backend = new ScriptedBackend(Encoding.UTF8.GetBytes(Stored));
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
 
         var answer = await tools.ResultsAsync("", ToolBench.Direct);
 
@@ -38,7 +38,7 @@ public class GetResultsTests
     [Fact]
     public async Task A_running_job_has_the_seeds_shape_and_what_is_known()
     {
-        using var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
 
         var answer = await tools.ResultsAsync();
 
@@ -53,7 +53,7 @@ public class GetResultsTests
     [Fact]
     public async Task A_failed_job_has_the_seeds_details_and_what_to_do()
     {
-        using var tools = new ToolBench(new ScriptedBackend(new Prediction.Failed(
+        var tools = new ToolBench(new ScriptedBackend(new Prediction.Failed(
             new("Out of memory", "model_error"), "s3://bucket/async-inference-failures/job-1-error.out", ScriptedBackend.Noon, "Submit a shorter sequence.", Retryable: false)));
 
         var answer = await tools.ResultsAsync();
@@ -86,7 +86,7 @@ public class GetResultsTests
     public async Task A_wrong_argument_is_named_and_nothing_is_fetched(string arguments, string code, string words)
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
 
         var answer = await tools.CallAsync("get_results", arguments);
 
@@ -99,7 +99,7 @@ public class GetResultsTests
     public async Task Arguments_may_come_as_models_write_them()
     {
         var backend = new ScriptedBackend(Examples.Told(Examples.Insulin));
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
 
         var answer = await tools.CallAsync("get_results", """
             { "output_id": "s3://bucket/async-inference-output/job-1.out", "view": "Summary", "positions": [1, "3-4"], "limit": "7", "mutations": null, "numbering_offset": "0", "colour": 1 }

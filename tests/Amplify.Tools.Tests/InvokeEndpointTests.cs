@@ -11,7 +11,7 @@ public class InvokeEndpointTests
     public async Task A_receipt_says_what_was_read_and_when_to_ask()
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
 
         var answer = await tools.SubmitAsync(">insulin B\nfvnqhlcgshlvealylvcg ergffytpkt*");
 
@@ -58,7 +58,7 @@ public class InvokeEndpointTests
     [Fact]
     public async Task Arguments_nobody_knows_are_ignored_with_a_warning()
     {
-        using var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
 
         var answer = await tools.CallAsync("invoke_endpoint", """{ "tool_name": "invoke_endpoint", "model": "big", "\ud800": 1, "sequence": "MKTV" }""");
 
@@ -70,7 +70,7 @@ public class InvokeEndpointTests
     [Fact]
     public async Task Dna_is_accepted_with_a_warning()
     {
-        using var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
 
         var answer = await tools.SubmitAsync("ACGTACGTACGTACGTACGTACGTACGTACGT");
 
@@ -80,7 +80,7 @@ public class InvokeEndpointTests
     [Fact]
     public async Task Faults_reach_the_caller_with_their_code_and_words()
     {
-        using var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running())
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running())
         {
             Fault = new(ErrorCode.SageMakerServiceUnavailable, "Busy. Nothing was submitted.", new ErrorDetails.Fault(true, 30)),
         });
@@ -94,7 +94,7 @@ public class InvokeEndpointTests
     private static async Task RefusedAsync(string arguments, string code, string words)
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
 
         var answer = await tools.CallAsync("invoke_endpoint", arguments);
 

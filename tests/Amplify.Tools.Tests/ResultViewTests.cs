@@ -46,7 +46,7 @@ public class ResultViewTests
     {
         var rows = string.Join(",", Enumerable.Range(0, 20).Select(row => "[" + string.Join(",", "ACDEFGHIKLMN".Select((wildType, column) =>
             ProteinSequence.Residues[row] == wildType ? "0" : column is 3 or 4 or 5 ? "-9" : column == 8 ? "2" : "-1")) + "]"));
-        using var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": [{{rows}}], "metadata": {"method": "m"} }""")));
+        var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": [{{rows}}], "metadata": {"method": "m"} }""")));
 
         var summary = (await tools.ResultsAsync()).GetProperty("data").GetProperty("summary");
 
@@ -126,7 +126,7 @@ public class ResultViewTests
     [Fact]
     public async Task A_score_that_is_not_stored_is_null_in_a_matrix_and_the_wild_type_is_0()
     {
-        using var tools = new ToolBench(new ScriptedBackend("""{"predictions": [{"position": 1, "original_aa": "C", "variant_aa": "A", "effect_score": -1.234}]}"""u8.ToArray()));
+        var tools = new ToolBench(new ScriptedBackend("""{"predictions": [{"position": 1, "original_aa": "C", "variant_aa": "A", "effect_score": -1.234}]}"""u8.ToArray()));
 
         var row = (await tools.ResultsAsync("\"view\": \"matrix\"")).GetProperty("data").GetProperty("results").GetProperty("rows")[0];
 
@@ -140,7 +140,7 @@ public class ResultViewTests
     [InlineData("\"limit\": 1", "\"limit\": 1, \"numbering_offset\": 1")]
     public async Task A_cursor_belongs_to_its_question(string question, string other)
     {
-        using var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
         var cursor = (await tools.ResultsAsync(question)).GetProperty("data").GetProperty("page").GetProperty("next_cursor").GetString();
 
         var own = await tools.ResultsAsync($"{question}, \"cursor\": \"{cursor}\"");
@@ -155,7 +155,7 @@ public class ResultViewTests
     {
         var stored = Examples.Told(Examples.Protein(300));
         var link = new ResultLink("https://signed.example/x", ScriptedBackend.Noon.AddHours(1));
-        using var tools = new ToolBench(new ScriptedBackend(new Prediction.Completed(stored, "s3://bucket/async-inference-output/job-1.out", ScriptedBackend.Noon, () => link)));
+        var tools = new ToolBench(new ScriptedBackend(new Prediction.Completed(stored, "s3://bucket/async-inference-output/job-1.out", ScriptedBackend.Noon, () => link)));
 
         var data = (await tools.ResultsAsync("\"view\": \"full\"")).GetProperty("data");
 
@@ -166,7 +166,7 @@ public class ResultViewTests
 
     private static async Task<JsonElement> ViewAsync(string arguments)
     {
-        using var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
         return (await tools.ResultsAsync(arguments)).GetProperty("data");
     }
 

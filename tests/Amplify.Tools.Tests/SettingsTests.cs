@@ -22,7 +22,7 @@ public class SettingsTests
     [InlineData("S3_BUCKET_NAME", "SAGEMAKER_ENDPOINT_NAME")]
     public void An_endpoint_without_a_bucket_or_the_reverse_names_what_is_missing(string set, string missing)
     {
-        var settings = Of((set, "x"));
+        var settings = Of((set, "some-name"));
 
         var fault = Assert.Throws<SettingException>(settings.Check);
 
@@ -32,7 +32,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public void Both_set_mean_the_endpoint() => Assert.Equal(("e", "b"), Of(("SAGEMAKER_ENDPOINT_NAME", "e"), ("S3_BUCKET_NAME", "b")).RequireEndpoint());
+    public void Both_set_mean_the_endpoint() => Assert.Equal(("endpoint", "bucket"), Of(("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("S3_BUCKET_NAME", "bucket")).RequireEndpoint());
 
     [Fact]
     public void The_local_backend_can_be_forced()

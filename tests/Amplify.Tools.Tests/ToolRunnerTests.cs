@@ -10,7 +10,7 @@ public class ToolRunnerTests
     [Fact]
     public async Task An_unknown_tool_is_told_which_there_are()
     {
-        using var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
 
         var answer = await tools.CallAsync("predict\u0007", "{}");
 
@@ -24,7 +24,7 @@ public class ToolRunnerTests
     [InlineData("get_results", """{ "output_id": "job-1" }""", "RESULT_RETRIEVAL_ERROR")]
     public async Task What_nobody_foresaw_is_named_without_a_trace_of_machinery(string tool, string arguments, string code)
     {
-        using var tools = new ToolBench(new BrokenBackend(new InvalidCastException("Unable to cast System.Object")));
+        var tools = new ToolBench(new BrokenBackend(new InvalidCastException("Unable to cast System.Object")));
 
         var answer = await tools.CallAsync(tool, arguments);
 
@@ -35,7 +35,7 @@ public class ToolRunnerTests
     [Fact]
     public async Task A_wrong_setting_is_a_configuration_error_that_names_its_variable()
     {
-        using var tools = new ToolBench(new BrokenBackend(new SettingException("S3_BUCKET_NAME", "S3_BUCKET_NAME is not set")));
+        var tools = new ToolBench(new BrokenBackend(new SettingException("S3_BUCKET_NAME", "S3_BUCKET_NAME is not set")));
 
         var answer = await tools.SubmitAsync("MKTV");
 
@@ -47,7 +47,7 @@ public class ToolRunnerTests
     public async Task A_backend_that_never_answers_is_given_up_at_the_deadline()
     {
         var backend = new SilentBackend();
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
 
         var call = tools.SubmitAsync("MKTV");
         await backend.Called.Task;
@@ -62,7 +62,7 @@ public class ToolRunnerTests
     public async Task A_caller_who_gives_up_is_not_answered()
     {
         var backend = new SilentBackend();
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
         using var caller = new CancellationTokenSource();
         using var arguments = JsonDocument.Parse("""{ "output_id": "job-1" }""");
 

@@ -29,7 +29,8 @@ public static class ScanSummary
         if (!lists) return digest;
 
         var best = scan.Variants().OrderByDescending(it => it.Score);
-        var means = Enumerable.Range(0, scan.Length).Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null && !scan.IsStartLoss(it.Column)).ToList();
+        var means = Enumerable.Range(0, scan.Length).Where(it => !scan.IsStartLoss(it))
+            .Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null).ToList();
         var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, MostSites);
         return digest with
         {
@@ -85,7 +86,7 @@ public static class ScanSummary
             regions.Add(new(
                 from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
                 letters.Length > LongestWildType ? letters[..LongestWildType] + "…" : letters,
-                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 2)));
+                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 3)));
             first = last + 1;
         }
 

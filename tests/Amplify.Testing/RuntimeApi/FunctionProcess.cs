@@ -37,7 +37,7 @@ internal sealed class FunctionProcess : IDisposable
         var start = new ProcessStartInfo(setup.Program, setup.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var (name, value) in Variables(setup, runtimeApi)) start.Environment[name] = value;
-        foreach (var (name, value) in setup.Environment) start.Environment[name] = value;
+        foreach (var (name, value) in setup.Environment) start.Environment[name] = value; // null takes it away
         return new(Process.Start(start)!, output);
     }
 

@@ -6,6 +6,8 @@ namespace Amplify.Testing.RuntimeApi;
 /// <summary>Lambda on loopback: the Invoke API in front, the Runtime API behind, one process of the function between them.</summary>
 public sealed class LambdaEmulator : IAsyncDisposable
 {
+    public const string TraceId = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0";
+
     private readonly FunctionSetup setup;
     private readonly InvocationQueue queue = new();
     private readonly ConcurrentQueue<string> output = [];
@@ -66,10 +68,16 @@ public sealed class LambdaEmulator : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Waits until the function has ended by itself.</summary>
-    public async Task<int> ExitAsync()
+    /// <summary>Starts the function and waits until it ends by itself.</summary>
+    public Task<int> ExitAsync()
     {
         EnsureStarted();
+        return EndedAsync();
+    }
+
+    /// <summary>Waits until the function that runs has ended by itself.</summary>
+    public async Task<int> EndedAsync()
+    {
         await process!.Ended;
         return process.ExitCode;
     }

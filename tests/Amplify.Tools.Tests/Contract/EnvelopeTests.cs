@@ -6,7 +6,7 @@ using Amplify.Tools.Tests.Support;
 
 namespace Amplify.Tools.Tests.Contract;
 
-public sealed class EnvelopeTests : IDisposable
+public class EnvelopeTests
 {
     private readonly ToolBench bench = new(new ScriptedBackend(ScriptedBackend.Running()));
 
@@ -89,8 +89,6 @@ public sealed class EnvelopeTests : IDisposable
         Assert.All(bench.Runner.Tools, it => Assert.InRange(it.Description.Length, 50, 1000));
         Assert.All(bench.Runner.Tools.SelectMany(it => it.InputSchema.GetProperty("properties").EnumerateObject()), it => Assert.InRange(it.Value.GetProperty("description").GetString()!.Length, 10, 400));
     }
-
-    public void Dispose() => bench.Dispose();
 
     private static JsonElement Json(Envelope envelope) => JsonElement.Parse(ContractJson.Write(envelope));
 

@@ -62,7 +62,7 @@ public sealed class LocalBackendTests : IAsyncDisposable
     {
         var backend = store.Open(new GatedPredictor { Fault = new PredictionException("The model cannot read the residue at position 3.", "unreadable_residue") });
 
-        var failed = await FailedAsync(backend, (await LocalStore.SubmitAsync(backend, "MKTV")).OutputId);
+        var failed = Assert.IsType<Prediction.Failed>(await store.SettleAsync(backend, (await LocalStore.SubmitAsync(backend, "MKTV")).OutputId));
 
         Assert.Equal(("The model cannot read the residue at position 3.", "unreadable_residue"), (failed.Error.ErrorMessage, failed.Error.ErrorType));
         Assert.EndsWith("-error.out", failed.FailurePath);
@@ -126,7 +126,7 @@ public sealed class LocalBackendTests : IAsyncDisposable
     {
         var backend = store.Open();
         var job = await LocalStore.SubmitAsync(backend, "MKTV");
-        await LocalStore.EndAsync(backend, job.OutputId);
+        await store.SettleAsync(backend, job.OutputId);
 
         File.Delete(job.OutputPath);
         var failed = await FailedAsync(backend, job.OutputId);

@@ -55,6 +55,14 @@ internal sealed class LocalStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks until the job has ended and left the queue, which is a moment later.</summary>
+    public async Task<Prediction> SettleAsync(IPredictionBackend backend, string id)
+    {
+        var ended = await EndAsync(backend, id);
+        while (Pending.Any(it => Path.GetFileName(it) == id)) await Task.Delay(5, TestContext.Current.CancellationToken);
+        return ended;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var backend in backends) await backend.DisposeAsync();

@@ -64,7 +64,7 @@ public sealed class ReuseTests : IAsyncDisposable
     {
         var backend = store.Open(new GatedPredictor());
         var first = await LocalStore.SubmitOnceAsync(backend, "MKTV");
-        await LocalStore.EndAsync(backend, first.OutputId);
+        await store.SettleAsync(backend, first.OutputId);
         File.Delete(first.OutputPath);
 
         var second = await LocalStore.SubmitOnceAsync(backend, "MKTV");

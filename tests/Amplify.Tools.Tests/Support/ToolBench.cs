@@ -7,11 +7,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace Amplify.Tools.Tests.Support;
 
 /// <summary>Both tools behind the runner, called as a host calls them. Every answer is held to the wire's rules and to its tool's output schema.</summary>
-internal sealed class ToolBench : IDisposable
+internal sealed class ToolBench
 {
-    private readonly ToolMetrics metrics = new();
-
-    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(backend, Clock, metrics, NullLoggerFactory.Instance, reuse);
+    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(backend, Clock, Recorded.Add, NullLoggerFactory.Instance, () => reuse);
 
     /// <summary>What the MCP host says of itself.</summary>
     public static CallContext Mcp { get; } = new("summary", 40_000);
@@ -22,6 +20,9 @@ internal sealed class ToolBench : IDisposable
     public FakeTimeProvider Clock { get; } = new(ScriptedBackend.Noon);
 
     public ToolRunner Runner { get; }
+
+    /// <summary>Once for every call.</summary>
+    public List<Invocation> Recorded { get; } = [];
 
     public Task<JsonElement> SubmitAsync(string sequence) => CallAsync("invoke_endpoint", $$"""{ "sequence": {{JsonSerializer.Serialize(sequence, TestJson.Default.String)}} }""");
 
@@ -37,8 +38,6 @@ internal sealed class ToolBench : IDisposable
         if (Runner.Has(tool)) WireRules.Check(json, Runner.Tools.Single(it => it.Name == tool));
         return json;
     }
-
-    public void Dispose() => metrics.Dispose();
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(string))]
