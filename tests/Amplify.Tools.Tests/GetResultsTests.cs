@@ -74,7 +74,7 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "s3://other/x.out" }""", "INVALID_S3_PATH", "reads only s3://bucket/async-inference-output/<output_id>.out")]
     [InlineData("""{ "output_id": "../../etc/passwd" }""", "INVALID_S3_PATH", "none of ours")]
     [InlineData("""{ "output_id": "a b" }""", "INVALID_S3_PATH", "'a b' is no output_id")]
-    [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'picture'; it takes summary, table, matrix, full")]
+    [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'picture'; it takes summary, table, matrix, heatmap, full")]
     [InlineData("""{ "output_id": "job-1", "view": 7 }""", "INVALID_EVENT_STRUCTURE", "'view' is '7'")]
     [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE", "'ten' is no position or range")]
     [InlineData("""{ "output_id": "job-1", "limit": 101 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'; it takes a whole number from 1 to 100")]
