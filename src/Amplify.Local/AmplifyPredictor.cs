@@ -23,7 +23,7 @@ public sealed class AmplifyPredictor : IPredictor
     private readonly Checkpoint checkpoint;
     private readonly Lazy<Task<(AmplifyModel Model, string Sha256)>> loaded;
     private readonly Lazy<double> probed;
-    private double? observed;
+    private double observed;
 
     /// <exception cref="ModelException">The directory holds no checkpoint this engine can run.</exception>
     public AmplifyPredictor(AmplifyOptions options, TimeProvider clock)
@@ -65,7 +65,7 @@ public sealed class AmplifyPredictor : IPredictor
     {
         try
         {
-            var seconds = Plan(new('A', length)).Operations / (observed ?? probed.Value);
+            var seconds = Plan(new('A', length)).Operations / (observed > 0 ? observed : probed.Value);
             return TimeSpan.FromSeconds(Math.Max(1, seconds)) + (IsLoaded ? TimeSpan.Zero : Loading);
         }
         catch (ModelException)

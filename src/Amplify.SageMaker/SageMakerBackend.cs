@@ -63,6 +63,23 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
         CallAsync(FetchBudget, fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
 
+    /// <summary>
+    /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
+    /// the one question every role may ask, so that certificates, client and connection are ready. Whatever goes wrong is the first call's to report.
+    /// </summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true) return;
+            await Objects(await clients.GetAsync(cancellationToken)).TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            NotConnected(Causes.Of(fault));
+        }
+    }
+
     public void Dispose() => clients.Dispose();
 
     private async Task<Prediction> FetchAsync(Bucket bucket, OutputId id, CancellationToken cancellationToken)
@@ -152,6 +169,9 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
             doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: a failed job will look as if it were running. Correct S3_FAILURE_PREFIX.");
         return doubts;
     }
+
+    [LoggerMessage(19, LogLevel.Debug, "Not connected ahead {Cause}")]
+    private partial void NotConnected(Cause cause);
 
     [LoggerMessage(20, LogLevel.Information, "Accepted {OutputId} {InferenceId} {SequenceLength}")]
     private partial void Accepted(string outputId, string inferenceId, int sequenceLength);

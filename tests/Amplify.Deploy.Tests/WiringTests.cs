@@ -31,13 +31,29 @@ public sealed class WiringTests(Template template) : IClassFixture<Template>
 
         var body = JsonNode.Parse(template.Resources["Dashboard"]!["Properties"]!["DashboardBody"]!["Fn::Sub"]![0]!.GetValue<string>())!;
         var shown = body["widgets"]!.AsArray().SelectMany(it => it!["properties"]!["metrics"]!.AsArray()).Select(it => it!.AsArray())
-            .Where(it => it[0] is JsonValue space && space.GetValue<string>() == Namespace).Select(it => it[1]!.GetValue<string>());
+            .Where(it => it[0]!.GetValue<string>() == Namespace).Select(it => it[1]!.GetValue<string>());
         var watched = template.OfType("AWS::CloudWatch::Alarm").Select(it => it["Properties"]!)
             .Where(it => it["Namespace"]?.GetValue<string>() == Namespace).Select(it => it["MetricName"]!.GetValue<string>()).ToArray();
 
         Assert.Equal(instruments.Order(), shown.Distinct().Order());
         Assert.NotEmpty(watched);
         Assert.Empty(watched.Except(instruments));
+    }
+
+    // CloudWatch is silent about a metric asked for under other dimensions than it is published with: the alarm would never fire.
+    [Theory]
+    [InlineData("ApproximateAgeOfOldestRequest", "EndpointName")]
+    [InlineData("HasBacklogWithoutCapacity", "EndpointName")]
+    [InlineData("InvocationFailures", "EndpointName", "VariantName")]
+    [InlineData("ExpiredRequests", "EndpointName", "VariantName")]
+    public void Alarms_ask_for_a_metric_as_SageMaker_publishes_it(string metric, params string[] dimensions)
+    {
+        var alarms = template.OfType("AWS::CloudWatch::Alarm").Select(it => it["Properties"]!);
+        var asked = alarms.Concat(alarms.Where(it => it["Metrics"] is not null).SelectMany(it => it["Metrics"]!.AsArray()).Select(it => it!["MetricStat"]?["Metric"]))
+            .Single(it => it?["MetricName"]?.GetValue<string>() == metric)!;
+
+        Assert.Equal("AWS/SageMaker", asked["Namespace"]!.GetValue<string>());
+        Assert.Equal(dimensions, asked["Dimensions"]!.AsArray().Select(it => it!["Name"]!.GetValue<string>()));
     }
 
     [Fact]
