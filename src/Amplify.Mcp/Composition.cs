@@ -42,9 +42,12 @@ internal sealed class Composition : IAsyncDisposable
         Metrics.Dispose();
     }
 
-    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
-        ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
-        : new LocalBackend(settings.Home, PredictorOf(settings, clock), clock, logs.CreateLogger<LocalBackend>());
+    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    {
+        if (settings.Backend == "local") return new LocalBackend(settings.Home, PredictorOf(settings, clock), clock, logs.CreateLogger<LocalBackend>());
+        SignIn.Enable(settings);
+        return new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
+    }
 
     private static IPredictor PredictorOf(Settings settings, TimeProvider clock) =>
         settings.ModelDirectory is { } directory ? AmplifyPredictor.From(settings, directory, clock) : new SubstitutionTable(clock);

@@ -31,7 +31,11 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
     }
 
     public Prediction.Failed Failed(ModelError error, string path, DateTimeOffset at) => new(
-        error, path, at, $"Nothing else is affected. Look at the model's log, {LogGroup}, correct what it names and submit again.", Retryable: false);
+        error,
+        path,
+        at,
+        $"Nothing else is affected. Look at the model's log, {LogGroup}, correct what it names and submit again.",
+        Retryable: false);
 
     /// <summary>Still running, expired, or unknown.</summary>
     public Prediction Unanswered(DateTimeOffset now)
