@@ -38,7 +38,8 @@ internal sealed class AwsFaults(Settings settings)
             $"SageMaker refused the request: {Wire.Said(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: "
             + $"{Describe}.", NothingSubmitted),
         Cause.Model => New(ErrorCode.SageMakerModel, fault,
-            $"The model answered with an error: {Wire.Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.", NothingSubmitted),
+            $"The model answered with an error: {Wire.Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.",
+            NothingSubmitted),
         Cause.Internal => New(ErrorCode.SageMakerInternal, fault,
             $"SageMaker failed inside ({Wire.Said(fault)}). Repeat the call once in a few seconds.", NothingSubmitted, SoonSeconds),
         Cause.Busy => New(ErrorCode.SageMakerServiceUnavailable, fault,
@@ -50,7 +51,8 @@ internal sealed class AwsFaults(Settings settings)
             $"{Unanswered(fault, "SageMaker", settings.SageMakerEndpoint)} {NotKnown}",
             "If so, it runs once. Repeat the call when the network is well.", SoonSeconds),
         Cause.Other or Cause.NoBucket or Cause.OtherRegion or Cause.Unreadable => New(ErrorCode.Invocation, fault,
-            $"SageMaker answered what this server does not understand: {Wire.Said(fault)}. See that the endpoint exists: {Describe}.", NotKnown),
+            $"SageMaker answered what this server does not understand: {Wire.Said(fault)}. See that the endpoint exists: {Describe}.",
+            NotKnown),
         _ => Common(fault, "SageMaker", settings.SageMakerEndpoint, NothingSubmitted),
     };
 
@@ -59,18 +61,19 @@ internal sealed class AwsFaults(Settings settings)
         ErrorCode.Invocation,
         location is null
             ? "The answer of SageMaker names no OutputLocation: something between here and AWS may have answered instead. "
-                + $"Look at HTTPS_PROXY and AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME. {NotKnown} (inference id {invocation})."
-            : $"SageMaker accepted the job (inference id {invocation}; it runs and is charged), but writes to {SafeText.Quote(location, 300)}, "
-                + $"and this server reads {Outputs} only. Set S3_BUCKET_NAME and S3_OUTPUT_PREFIX to where the endpoint writes; "
-                + "do not submit again before.",
+                + $"Look at HTTPS_PROXY and AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME. {NotKnown} Its inference id would be {invocation}."
+            : $"SageMaker accepted the job (inference id {invocation}; it runs and is charged), "
+                + $"but writes to {SafeText.Quote(location, 300)}, and this server reads {Outputs} only. "
+                + "Set S3_BUCKET_NAME and S3_OUTPUT_PREFIX to where the endpoint writes; do not submit again before.",
         new ErrorDetails.Fault(Retryable: false, Reason: "unusable_output_location"));
 
     /// <summary>Neither result nor failure could be looked for.</summary>
     public BackendException Fetch(Exception fault, OutputId id) => Causes.Of(fault) switch
     {
         Cause.Denied => New(ErrorCode.AccessDenied, fault,
-            $"S3 refused to read the result of {id.Value} in {Outputs} ({Wire.Said(fault)}). Without s3:ListBucket on the bucket this is also "
-            + $"the answer for a result that is not there yet. {Grant("s3:GetObject", settings.OutputPrefix)} Grant s3:ListBucket on the bucket, too.",
+            $"S3 refused to read the result of {id.Value} in {Outputs} ({Wire.Said(fault)}). Without s3:ListBucket on the bucket "
+            + $"this is also the answer for a result that is not there yet. {Grant("s3:GetObject", settings.OutputPrefix)} "
+            + "Grant s3:ListBucket on the bucket, too.",
             JobUnaffected, id: id),
         Cause.NoBucket => New(ErrorCode.Configuration, fault, NoBucket, JobUnaffected, id: id),
         Cause.OtherRegion => New(ErrorCode.Configuration, fault, OtherRegion, JobUnaffected, id: id),
@@ -105,25 +108,27 @@ internal sealed class AwsFaults(Settings settings)
         + $"Set AWS_REGION to the bucket's: `aws s3api get-bucket-location --bucket {Bucket}`.";
 
     // What can go wrong with any call.
-    private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null) => Causes.Of(fault) switch
-    {
-        Cause.NoRegion => New(ErrorCode.ClientInitialization, fault,
-            "No AWS region is configured. Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`.", outcome, id: id),
-        Cause.NoCredentials => New(ErrorCode.ClientInitialization, fault,
-            $"No AWS credentials were found for the profile '{Profile}'. Run `aws configure sso` once, then `aws sso login --profile {Profile}`, "
-            + "or set AWS_PROFILE to a profile that has some.", outcome, id: id),
-        Cause.CredentialsRefused => New(ErrorCode.ClientInitialization, fault,
-            $"AWS does not accept the credentials ({Wire.Said(fault)}). `aws sts get-caller-identity --profile {Profile}` says whose they are. "
-            + "Correct them and repeat the call; no restart is needed.", outcome, id: id),
-        Cause.SessionExpired => New(ErrorCode.AwsConnection, fault,
-            $"The AWS session has expired. Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.",
-            outcome, SoonSeconds, id),
-        Cause.NotAws => New(ErrorCode.AwsConnection, fault,
-            $"Something between here and {service} answered with {Wire.Said(fault)}, and it was not AWS: a proxy or a sign-in page. "
-            + $"Look at HTTPS_PROXY{(address is null ? "" : $" and the endpoint address {address}")}.", outcome, SoonSeconds, id),
-        _ => New(ErrorCode.AwsConnection, fault,
-            $"{Unanswered(fault, service, address)} Repeat the call when the network is well.", outcome, SoonSeconds, id),
-    };
+    private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null) =>
+        Causes.Of(fault) switch
+        {
+            Cause.NoRegion => New(ErrorCode.ClientInitialization, fault,
+                "No AWS region is configured. Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`.",
+                outcome, id: id),
+            Cause.NoCredentials => New(ErrorCode.ClientInitialization, fault,
+                $"No AWS credentials were found for the profile '{Profile}'. Run `aws configure sso` once, "
+                + $"then `aws sso login --profile {Profile}`, or set AWS_PROFILE to a profile that has some.", outcome, id: id),
+            Cause.CredentialsRefused => New(ErrorCode.ClientInitialization, fault,
+                $"AWS does not accept the credentials ({Wire.Said(fault)}). `aws sts get-caller-identity --profile {Profile}` "
+                + "says whose they are. Correct them and repeat the call; no restart is needed.", outcome, id: id),
+            Cause.SessionExpired => New(ErrorCode.AwsConnection, fault,
+                $"The AWS session has expired. Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.",
+                outcome, SoonSeconds, id),
+            Cause.NotAws => New(ErrorCode.AwsConnection, fault,
+                $"Something between here and {service} answered with {Wire.Said(fault)}, and it was not AWS: a proxy or a sign-in page. "
+                + $"Look at HTTPS_PROXY{(address is null ? "" : $" and the endpoint address {address}")}.", outcome, SoonSeconds, id),
+            _ => New(ErrorCode.AwsConnection, fault,
+                $"{Unanswered(fault, service, address)} Repeat the call when the network is well.", outcome, SoonSeconds, id),
+        };
 
     private string Unanswered(Exception fault, string service, string? address) => Causes.Of(fault) == Cause.NoAnswer
         ? $"{service} at {address ?? settings.Region ?? "AWS"} did not answer in time."
@@ -135,5 +140,9 @@ internal sealed class AwsFaults(Settings settings)
 
     private static BackendException New(
         ErrorCode code, Exception fault, string message, string outcome, int? retryAfter = null, OutputId? id = null) =>
-        new(code, $"{message} {outcome}", new ErrorDetails.Fault(retryAfter is not null, retryAfter, Causes.Of(fault).ToString(), id?.Value), fault);
+        new(
+            code,
+            $"{message} {outcome}",
+            new ErrorDetails.Fault(retryAfter is not null, retryAfter, Causes.Of(fault).ToString(), id?.Value),
+            fault);
 }

@@ -49,7 +49,7 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         try
         {
             await stream.ReadExactlyAsync(content, cancellationToken);
-            if (await stream.ReadAsync(new byte[1], cancellationToken) > 0) throw new IOException("The stored object is longer than announced");
+            if (await stream.ReadAsync(new byte[1], cancellationToken) > 0) throw new IOException("The object is longer than announced");
         }
         catch (Exception fault) when (fault is IOException or AmazonClientException) // the latter for a checksum
         {
@@ -60,7 +60,7 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
     public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         var response = await s3.ListObjectsV2Async(
-            new ListObjectsV2Request { BucketName = Name, Prefix = prefix, MaxKeys = 10, ExpectedBucketOwner = settings.ExpectedBucketOwner },
+            new() { BucketName = Name, Prefix = prefix, MaxKeys = 10, ExpectedBucketOwner = settings.ExpectedBucketOwner },
             cancellationToken);
         return [.. (response.S3Objects ?? []).Select(it => it.Key)]; // null when empty
     }
@@ -76,7 +76,7 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
             Key = key,
             Verb = HttpVerb.GET,
             Expires = expires.UtcDateTime,
-            Protocol = settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS,
+            Protocol = settings.S3Endpoint?.StartsWith("http:", StringComparison.Ordinal) == true ? Protocol.HTTP : Protocol.HTTPS,
             ResponseHeaderOverrides = new() { ContentDisposition = $"attachment; filename=\"{fileName}\"" },
         });
         return new(url, expires);

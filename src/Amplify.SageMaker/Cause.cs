@@ -45,7 +45,8 @@ internal static class Causes
     {
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" => Cause.SessionExpired,
         "InvalidAccessKeyId" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidToken" or "SignatureDoesNotMatch"
-            or "InvalidSignatureException" or "MissingAuthenticationTokenException" or "IncompleteSignatureException" => Cause.CredentialsRefused,
+            or "InvalidSignatureException" or "MissingAuthenticationTokenException" or "IncompleteSignatureException"
+            => Cause.CredentialsRefused,
         "AccessDenied" or "AccessDeniedException" or "AllAccessDisabled" or "NotAuthorized" => Cause.Denied,
         "NoSuchBucket" => Cause.NoBucket,
         "PermanentRedirect" or "TemporaryRedirect" or "MovedPermanently" or "AuthorizationHeaderMalformed"

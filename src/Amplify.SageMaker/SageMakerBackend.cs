@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.SageMaker;
 
-/// <summary>The team's own asynchronous endpoint: the request goes to S3 and SageMaker, the answer or the failure comes back in S3.</summary>
+/// <summary>The team's own asynchronous endpoint: a request goes to S3 and SageMaker, its answer or failure comes back in S3.</summary>
 public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 {
     // Together under the 25 seconds a call may take, whatever hangs.
@@ -91,8 +91,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     {
         try
         {
-            await CallAsync(
-                RecordBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(RecordKey(id), record.Write(), token), CancellationToken.None);
+            var (key, json) = (RecordKey(id), record.Write());
+            await CallAsync(RecordBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(key, json, token), CancellationToken.None);
         }
         catch (BackendException fault)
         {
