@@ -14,7 +14,10 @@ internal sealed class SageMakerRuntimeMetadata : IServiceMetadata
     public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
 }
 
-/// <summary>Where the service is: a custom endpoint where one is configured, else a name made of the region, its partition and the FIPS and dual-stack switches.</summary>
+/// <summary>
+/// Where the service is: a custom endpoint where one is configured, else a name made of the region, its partition and the FIPS and
+/// dual-stack switches.
+/// </summary>
 internal sealed class SageMakerRuntimeEndpointProvider : IEndpointProvider
 {
     public static EndpointParameters Parameters(IClientConfig config)
