@@ -24,5 +24,17 @@ internal static class Machine
         }
     }
 
+    /// <summary>Of all threads, since the process began.</summary>
+    public static double ProcessorSeconds
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
+    public static double Elapsed(long started) => TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+
     public static string Number(double value, string format = "0.0") => value.ToString(format, CultureInfo.InvariantCulture);
 }

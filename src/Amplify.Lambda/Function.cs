@@ -21,7 +21,7 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
             MemoryLimit.Set(environment.MemoryMegabytes);
             var backend = new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
             var metrics = new EmfExporter(output, environment.FunctionName, clock);
-            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs), settings, logger);
+            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
             loops = Loops(handler);
             using var enough = new CancellationTokenSource(MostConnecting, clock);
             await backend.ConnectAsync(enough.Token); // before the first `next`: the platform gives a starting function its full CPU

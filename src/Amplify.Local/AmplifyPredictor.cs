@@ -23,7 +23,7 @@ public sealed class AmplifyPredictor : IPredictor
     private readonly Checkpoint checkpoint;
     private readonly Lazy<Task<(AmplifyModel Model, string Sha256)>> loaded;
     private readonly Lazy<double> probed;
-    private double? observed;
+    private double observed;
 
     /// <exception cref="ModelException">The directory holds no checkpoint this engine can run.</exception>
     public AmplifyPredictor(AmplifyOptions options, TimeProvider clock)
@@ -32,7 +32,7 @@ public sealed class AmplifyPredictor : IPredictor
         checkpoint = Checkpoint.Open(options.Directory);
         loaded = new(() => Task.Run(Load));
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
-        ModelVersion = ModelName.Of(checkpoint);
+        ModelVersion = NameOf(checkpoint);
         var file = new FileInfo(Path.Combine(options.Directory, Checkpoint.WeightsFile));
         Version = string.Create(CultureInfo.InvariantCulture, $"{Name} {file.Length} {file.LastWriteTimeUtc.Ticks} {options.Method} {options.Windowed}");
     }
@@ -58,11 +58,14 @@ public sealed class AmplifyPredictor : IPredictor
         }
     }
 
+    /// <summary>What a checkpoint is called in results.</summary>
+    public static string NameOf(Checkpoint checkpoint) => ModelName.Of(checkpoint);
+
     public TimeSpan Estimate(int length)
     {
         try
         {
-            var seconds = Plan(new('A', length)).Operations / (observed ?? probed.Value);
+            var seconds = Plan(new('A', length)).Operations / (observed > 0 ? observed : probed.Value);
             return TimeSpan.FromSeconds(Math.Max(1, seconds)) + (IsLoaded ? TimeSpan.Zero : Loading);
         }
         catch (ModelException)

@@ -21,6 +21,14 @@ public sealed class AmplifyModel
         return new(checkpoint, chosen, Engine.Load(checkpoint, chosen));
     }
 
+    /// <summary>Bytes in use at most: the weights, and each thread's activations for the longest sequence.</summary>
+    public static long MemoryBytes(Checkpoint checkpoint, int threads)
+    {
+        var (config, rows) = (checkpoint.Config, (long)checkpoint.Config.MaxTokens);
+        var activations = (rows * ((5 * config.HiddenSize) + (2 * config.HeadSize) + Workspace.QueryBlock)) + ((long)Workspace.Chunk * (config.HiddenSize + config.GateSize));
+        return sizeof(float) * (checkpoint.Parameters + (threads * activations));
+    }
+
     /// <summary>Logits of every token of one unmasked sequence: a row a token, a column an id.</summary>
     public float[] Logits(int[] ids, CancellationToken cancellationToken)
     {

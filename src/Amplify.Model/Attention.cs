@@ -30,7 +30,7 @@ internal static unsafe class Attention<TVector, TLanes>
                 Gemm<TVector, TLanes>.Multiply(queries, workspace.ProjectedStride, count, keys, panel, size, scores + column, stride, add: false);
             }
 
-            for (var row = 0; row < count; row++) shares[row] = Rows<TVector, TLanes>.Exponentials(scores + ((nint)row * stride), task.Tokens, stride);
+            for (var row = 0; row < count; row++) shares[row] = Rows<TVector, TLanes>.Exponentials(scores + ((nint)row * stride), task.Tokens);
             for (var column = 0; column < size; column += panel)
             {
                 Gemm<TVector, TLanes>.Multiply(

@@ -102,6 +102,7 @@ public sealed class Checkpoint
         var extra = weights.Entries.Keys.FirstOrDefault(name => !expected.Contains(name) && Own.Any(it => name.StartsWith(it, StringComparison.Ordinal)));
         if (extra is not null) throw new ModelException($"{WeightsFile} holds {JsonFile.Brief(extra)}, which the model that config.json describes does not have.");
 
+        if (Parameters > int.MaxValue) throw new ModelException($"The model has {Parameters} parameters; models of up to {int.MaxValue} are read.");
         var (needed, available) = (Parameters * sizeof(float), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (needed > available) throw new ModelException($"The model needs {needed >> 20} MB of memory; this process may use {available >> 20} MB.");
     }

@@ -12,9 +12,13 @@ internal static class CheckpointFile
 
             // Looked at before it is opened: to open a pipe would wait for ever.
             var target = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
-            if (!target.Exists) throw new ModelException($"{name} is not in the checkpoint's directory. Download it from where the other files came from.");
+            if (!target.Exists) throw Missing(name);
             if (target.Length == 0) throw new ModelException($"{name} is empty. Download the checkpoint again.");
             return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Missing(name);
         }
         catch (UnauthorizedAccessException)
         {
@@ -42,4 +46,7 @@ internal static class CheckpointFile
 
         return bytes;
     }
+
+    private static ModelException Missing(string name) =>
+        new($"{name} is not in the checkpoint's directory. Download it from where the other files came from.");
 }

@@ -57,6 +57,7 @@ public sealed record ModelConfig
         if (config.HiddenSize % config.Heads != 0)
             throw Refused($"hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.Heads}");
         if (config.HeadSize % 2 != 0) throw Refused($"a head has {config.HeadSize} values; rotary positions need an even number");
+        if (config.GateSize == 0) throw Refused($"intermediate_size {config.IntermediateSize} leaves no feed-forward layer");
         return config;
     }
 

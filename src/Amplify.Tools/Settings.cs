@@ -47,7 +47,7 @@ public sealed partial class Settings(Func<string, string?> read)
 
     public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
 
-    /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend one more request a submission, so there it is off.</summary>
+    /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.</summary>
     public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
     /// <summary>The account the bucket must belong to: S3 then refuses a bucket of the same name in other hands.</summary>

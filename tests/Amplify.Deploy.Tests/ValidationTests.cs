@@ -48,12 +48,6 @@ public sealed class ValidationTests
         Assert.NotEmpty(complaints);
     }
 
-    [Fact]
-    public void The_template_is_small_enough_to_be_sent_without_a_bucket()
-    {
-        Assert.InRange(new FileInfo(Template.Path).Length, 1, 51_200);
-    }
-
     private static async Task<string[]> IncludeAsync(string template)
     {
         Needs.NodeModule("aws-cdk-lib");

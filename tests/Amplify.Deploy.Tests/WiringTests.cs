@@ -40,6 +40,22 @@ public sealed class WiringTests(Template template) : IClassFixture<Template>
         Assert.Empty(watched.Except(instruments));
     }
 
+    // CloudWatch is silent about a metric asked for under other dimensions than it is published with: the alarm would never fire.
+    [Theory]
+    [InlineData("ApproximateAgeOfOldestRequest", "EndpointName")]
+    [InlineData("HasBacklogWithoutCapacity", "EndpointName")]
+    [InlineData("InvocationFailures", "EndpointName", "VariantName")]
+    [InlineData("ExpiredRequests", "EndpointName", "VariantName")]
+    public void Alarms_ask_for_a_metric_as_SageMaker_publishes_it(string metric, params string[] dimensions)
+    {
+        var alarms = template.OfType("AWS::CloudWatch::Alarm").Select(it => it["Properties"]!);
+        var asked = alarms.Concat(alarms.Where(it => it["Metrics"] is not null).SelectMany(it => it["Metrics"]!.AsArray()).Select(it => it!["MetricStat"]?["Metric"]))
+            .Single(it => it?["MetricName"]?.GetValue<string>() == metric)!;
+
+        Assert.Equal("AWS/SageMaker", asked["Namespace"]!.GetValue<string>());
+        Assert.Equal(dimensions, asked["Dimensions"]!.AsArray().Select(it => it!["Name"]!.GetValue<string>()));
+    }
+
     [Fact]
     public void Logs_have_an_end_and_storage_is_closed()
     {

@@ -16,8 +16,16 @@ public sealed class CheckpointWriter
     /// <summary>The published 120M model's, until changed.</summary>
     public JsonObject Config { get; } = new()
     {
-        ["model_type"] = "AMPLIFY", ["hidden_act"] = "SwiGLU", ["hidden_size"] = 640, ["num_hidden_layers"] = 24, ["num_attention_heads"] = 10,
-        ["intermediate_size"] = 2560, ["vocab_size"] = 27, ["max_length"] = 2048, ["norm_eps"] = 1e-5, ["rms_norm"] = true,
+        ["model_type"] = "AMPLIFY",
+        ["hidden_act"] = "SwiGLU",
+        ["hidden_size"] = 640,
+        ["num_hidden_layers"] = 24,
+        ["num_attention_heads"] = 10,
+        ["intermediate_size"] = 2560,
+        ["vocab_size"] = 27,
+        ["max_length"] = 2048,
+        ["norm_eps"] = 1e-5,
+        ["rms_norm"] = true,
     };
 
     public string[] Vocabulary { get; set; } = Published;
@@ -68,7 +76,8 @@ public sealed class CheckpointWriter
             .Select(it => new JsonObject { ["id"] = it.id, ["content"] = it.token, ["special"] = true })]),
         ["model"] = new JsonObject
         {
-            ["type"] = "WordPiece", ["unk_token"] = "<unk>",
+            ["type"] = "WordPiece",
+            ["unk_token"] = "<unk>",
             ["vocab"] = new JsonObject(Vocabulary.Select((token, id) => KeyValuePair.Create<string, JsonNode?>(token, id))),
         },
     };

@@ -44,10 +44,11 @@ internal static unsafe class Rows<TVector, TLanes>
         }
     }
 
-    /// <summary>Replaces scores by e^(score - highest), zeros beyond <paramref name="count"/>, and returns 1 / their sum.</summary>
+    /// <summary>Replaces scores by e^(score - highest), zeros up to the end of the last register, and returns 1 / their sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Exponentials(float* scores, int count, int width)
+    public static float Exponentials(float* scores, int count)
     {
+        var width = PackedMatrix.Padded(count, TLanes.Count);
         for (var i = count; i < width; i++) scores[i] = float.NegativeInfinity;
         var highest = TLanes.Load(scores);
         for (var i = TLanes.Count; i < width; i += TLanes.Count) highest = TLanes.Max(highest, TLanes.Load(scores + i));

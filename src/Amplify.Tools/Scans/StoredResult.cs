@@ -43,7 +43,8 @@ public sealed class StoredResult
         }
         catch (JsonException problem)
         {
-            var error = $"not valid JSON, or nested deeper than {StoredShape.MostDepth}, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
+            var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
+            var error = $"not valid JSON, or nested deeper than {StoredShape.MostDepth}, at {place}";
             return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), new("text", error, content.Length)));
         }
 
@@ -61,7 +62,7 @@ public sealed class StoredResult
             writer.WriteStartObject();
             if (Metadata is { ValueKind: JsonValueKind.Object } metadata)
             {
-                foreach (var entry in metadata.EnumerateObject().DistinctBy(it => it.Name).OrderBy(it => Array.IndexOf(Known, it.Name) is >= 0 and var rank ? rank : Known.Length).Take(MostMetadata))
+                foreach (var entry in metadata.EnumerateObject().DistinctBy(it => it.Name).OrderBy(RankOf).Take(MostMetadata))
                 {
                     if (entry.Name.Length > 40) continue;
                     if (entry.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) entry.WriteTo(writer);
@@ -74,6 +75,8 @@ public sealed class StoredResult
 
         return new(buffer.ToArray());
     }
+
+    private static int RankOf(JsonProperty entry) => Array.IndexOf(Known, entry.Name) is >= 0 and var rank ? rank : Known.Length;
 
     private static StoredResult Unreadable(ReadOnlyMemory<byte> content, UnreadableResults results) => new(
         new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)),

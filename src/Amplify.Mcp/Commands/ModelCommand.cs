@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using Amplify.Local;
+using Amplify.Model;
+using Amplify.Tools;
+
+namespace Amplify.Mcp.Commands;
+
+/// <summary>`model`: looks at a checkpoint, proves it, or serves it as an endpoint's container does.</summary>
+internal static class ModelCommand
+{
+    public static Command Create(TextWriter output, TextWriter error) =>
+        new("model", "AMPLIFY on this machine: look at a checkpoint, verify it, serve it")
+        {
+            Checking("info", "Say what a checkpoint is and what it needs, without loading it", output, error, InfoAsync),
+            Checking("verify", $"Load a checkpoint and compare its answer with the one published for {GoldenLogits.ModelName}", output, error, VerifyAsync),
+            ServeCommand.Create(output, error),
+        };
+
+    private static Command Checking(
+        string name, string description, TextWriter output, TextWriter error, Func<string, TextWriter, CancellationToken, Task<int>> work)
+    {
+        var directory = new Argument<string>("directory") { Description = "A HuggingFace checkpoint: config.json, tokenizer.json, model.safetensors" };
+        var command = new Command(name, description) { directory };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                return await work(parsed.GetRequiredValue(directory), output, cancellationToken);
+            }
+            catch (ModelException problem)
+            {
+                await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> InfoAsync(string directory, TextWriter output, CancellationToken cancellationToken)
+    {
+        var checkpoint = Checkpoint.Open(directory);
+        var (config, threads) = (checkpoint.Config, Settings.FromEnvironment().Threads);
+        var speed = Kernel.Measure(Kernel.Best, TimeProvider.System);
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
+            model       {AmplifyPredictor.NameOf(checkpoint)}
+            parameters  {checkpoint.Parameters:N0} ({checkpoint.Types})
+            shape       {config.Layers} layers, {config.Heads} heads, hidden {config.HiddenSize}, gate {config.GateSize}
+            vocabulary  {checkpoint.Vocabulary.Count} tokens
+            reads       {checkpoint.MaxResidues:N0} residues at most
+            memory      {AmplifyModel.MemoryBytes(checkpoint, threads) / 1e6:0} MB with {threads} threads at full length
+            kernel      {Kernel.Describe(Kernel.Best)}, {speed / 1e9:0.0} GFLOP/s a thread
+            sha256      {checkpoint.Sha256(cancellationToken)}
+            """));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> VerifyAsync(string directory, TextWriter output, CancellationToken cancellationToken)
+    {
+        var checkpoint = Checkpoint.Open(directory);
+        var model = AmplifyModel.Load(checkpoint);
+        await output.WriteLineAsync($"{AmplifyPredictor.NameOf(checkpoint)}: all {checkpoint.Parameters.ToString("N0", CultureInfo.InvariantCulture)} weights are finite; {Kernel.Describe(model.Width)}");
+        if (!GoldenLogits.Fits(checkpoint.Config))
+        {
+            await output.WriteLineAsync($"Not compared: the published answer is {GoldenLogits.ModelName}'s, and this checkpoint has another size.");
+            return ExitCode.Failed;
+        }
+
+        using var golden = new GoldenLogits();
+        var difference = golden.LargestDifference(model, cancellationToken);
+        var matches = difference <= GoldenLogits.Tolerance;
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"largest difference of {golden.Sequence.Length + 2} x 27 logits: {difference:0.00000} (at most {GoldenLogits.Tolerance} is the same model)"));
+        await output.WriteLineAsync(matches
+            ? $"OK: this is {GoldenLogits.ModelName}, and this machine computes it correctly."
+            : $"DIFFERENT: these are not the weights of {GoldenLogits.ModelName}, or they are damaged. Download the checkpoint again.");
+        return matches ? ExitCode.Done : ExitCode.Failed;
+    }
+}

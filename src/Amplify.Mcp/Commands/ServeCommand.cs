@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Amplify.Local;
+using Amplify.Mcp.Inference;
+using Amplify.Model;
+using Amplify.Tools;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.Mcp.Commands;
+
+/// <summary>`model serve`: what SageMaker starts in the endpoint's container.</summary>
+internal static partial class ServeCommand
+{
+    private const string DefaultModel = "/opt/ml/model";
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var model = new Option<string>("--model") { Description = "The checkpoint's directory", HelpName = "DIR", DefaultValueFactory = _ => DefaultModel };
+        var host = new Option<string>("--host") { Description = "The address to listen on", DefaultValueFactory = _ => "0.0.0.0" };
+        var port = new Option<int>("--port") { Description = "The port, 0 for any free one", DefaultValueFactory = _ => 8080 };
+        var command = new Command("serve", "Serve a checkpoint by SageMaker's container contract: GET /ping, POST /invocations") { model, host, port };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                if (!IPAddress.TryParse(parsed.GetValue(host), out var address)) throw new UsageException($"--host is '{parsed.GetValue(host)}'; it takes an IP address");
+                if (parsed.GetValue(port) is < 0 or > IPEndPoint.MaxPort) throw new UsageException($"--port is {parsed.GetValue(port)}; it takes 0 to {IPEndPoint.MaxPort}");
+                return await ServeAsync(parsed.GetValue(model)!, new(address, parsed.GetValue(port)), error, cancellationToken);
+            }
+            catch (Exception problem) when (problem is UsageException or SettingException)
+            {
+                await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
+                return ExitCode.Usage;
+            }
+            catch (Exception problem) when (problem is ModelException or IOException)
+            {
+                await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(string directory, IPEndPoint address, TextWriter error, CancellationToken cancellationToken)
+    {
+        var settings = Settings.FromEnvironment();
+        using var logs = Logs.ToStandardError(settings.LogLevel);
+        var logger = logs.CreateLogger("Amplify.Mcp.Inference");
+        using var predictor = AmplifyPredictor.From(settings, directory, TimeProvider.System);
+        await using var server = new InferenceServer(predictor, address, TimeProvider.System, logs);
+        await server.StartAsync(cancellationToken);
+        foreach (var url in server.Urls) Serving(logger, url, predictor.ModelVersion, Kernel.Describe(Kernel.Best), settings.Threads);
+
+        // Answers /ping with 503 until the weights are there; weights that cannot be used end the program.
+        var loading = predictor.LoadAsync();
+        var stopped = server.WaitForShutdownAsync(cancellationToken);
+        if (await Task.WhenAny(loading, stopped) == loading) await loading;
+        await stopped;
+        return ExitCode.Done;
+    }
+
+    [LoggerMessage(40, LogLevel.Information, "Serving at {Url} {Model} {Kernel} {Threads}")]
+    private static partial void Serving(ILogger logger, string url, string model, string kernel, int threads);
+}

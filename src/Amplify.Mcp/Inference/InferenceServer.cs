@@ -1,0 +1,153 @@
+using System.Net;
+using Amplify.Local;
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.Mcp.Inference;
+
+/// <summary>SageMaker's container contract: GET /ping says whether the model is loaded, POST /invocations scores one sequence. One job at a time has all threads.</summary>
+internal sealed partial class InferenceServer : IAsyncDisposable
+{
+    private const int MostBytes = 64 * 1024;
+    private const int MostWaiting = 16;
+
+    private readonly AmplifyPredictor predictor;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly WebApplication app;
+    private readonly SemaphoreSlim turn = new(1);
+    private int waiting;
+
+    public InferenceServer(AmplifyPredictor predictor, IPEndPoint address, TimeProvider clock, ILoggerFactory logs)
+    {
+        (this.predictor, this.clock, logger) = (predictor, clock, logs.CreateLogger<InferenceServer>());
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton(logs).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
+            kestrel.Listen(address);
+        });
+        app = builder.Build();
+        app.Run(AnswerAsync);
+    }
+
+    public ICollection<string> Urls => app.Urls;
+
+    public Task StartAsync(CancellationToken cancellationToken) => app.StartAsync(cancellationToken);
+
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        turn.Dispose();
+    }
+
+    private Task AnswerAsync(HttpContext context) => (context.Request.Path.Value, context.Request.Method) switch
+    {
+        ("/ping", "GET") => PingAsync(context),
+        ("/invocations", "POST") => InvokeAsync(context),
+        ("/ping" or "/invocations", _) => FailAsync(context, StatusCodes.Status405MethodNotAllowed, "Use GET /ping and POST /invocations.", "method_not_allowed"),
+        _ => FailAsync(context, StatusCodes.Status404NotFound, "There is nothing here but GET /ping and POST /invocations.", "not_found"),
+    };
+
+    private async Task PingAsync(HttpContext context)
+    {
+        context.Response.StatusCode = predictor.IsLoaded ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(predictor.IsLoaded ? """{"status":"Healthy"}""" : """{"status":"Loading"}""", context.RequestAborted);
+    }
+
+    private async Task InvokeAsync(HttpContext context)
+    {
+        if (Interlocked.Increment(ref waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref waiting);
+            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, $"{MostWaiting} requests are waiting already. Nothing was computed; repeat later.", "busy");
+            return;
+        }
+
+        try
+        {
+            await PredictAsync(context, await ReadAsync(context.Request, context.RequestAborted));
+        }
+        catch (PredictionException failure)
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, failure.Message, failure.Type);
+        }
+        catch (BadHttpRequestException problem)
+        {
+            await FailAsync(context, problem.StatusCode, $"The request could not be read; a body has at most {MostBytes} bytes. Nothing was computed.", "invalid_input");
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // the caller has gone, and took the job along
+        }
+        catch (Exception fault)
+        {
+            Broken(fault);
+            await FailAsync(context, StatusCodes.Status500InternalServerError, "The model server failed; its log says how.", "internal_error");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    private async Task PredictAsync(HttpContext context, ProteinSequence sequence)
+    {
+        await turn.WaitAsync(context.RequestAborted);
+        byte[] result;
+        try
+        {
+            var started = clock.GetTimestamp();
+            result = await predictor.PredictAsync(sequence.Value, _ => { }, context.RequestAborted);
+            Predicted(sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds);
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = result.Length;
+        await context.Response.Body.WriteAsync(result, context.RequestAborted);
+    }
+
+    private static async Task<ProteinSequence> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        if (JobInput.Read(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } input)
+            throw new PredictionException("""The body is not {"sequence": "..."} in JSON. Nothing was computed.""", "invalid_input");
+        return ProteinSequence.TryParse(input.Sequence, out var sequence, out var problem)
+            ? sequence
+            : throw new PredictionException($"{problem.Message} Nothing was computed.", "invalid_sequence");
+    }
+
+    private async Task FailAsync(HttpContext context, int status, string message, string type)
+    {
+        Refused(status, type);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(new JobFailure(message, type).Write(), context.RequestAborted);
+    }
+
+    [LoggerMessage(41, LogLevel.Information, "Predicted {SequenceLength} {DurationMs}")]
+    private partial void Predicted(int sequenceLength, double durationMs);
+
+    [LoggerMessage(42, LogLevel.Warning, "Refused {Status} {ErrorType}")]
+    private partial void Refused(int status, string errorType);
+
+    [LoggerMessage(43, LogLevel.Error, "Prediction broke")]
+    private partial void Broken(Exception fault);
+}
