@@ -5,7 +5,9 @@ using Amplify.Model;
 
 namespace Amplify.Testing;
 
-/// <summary>Writes checkpoints of any size with random weights, the same ones for the same seed. They predict nothing; they only have the shape.</summary>
+/// <summary>
+/// Writes checkpoints of any size with random weights, the same ones for the same seed. They predict nothing; they only have the shape.
+/// </summary>
 public sealed class CheckpointWriter
 {
     private static readonly string[] Published = ["<pad>", "<unk>", "<mask>", "<bos>", "<eos>", "|", .. "LAGVSERTIDPKQNFYMHWCB".Select(it => it.ToString())];
@@ -96,7 +98,8 @@ public sealed class CheckpointWriter
         }
     }
 
-    private ushort Half16(float value) => Type == "F16" ? BitConverter.HalfToUInt16Bits((Half)value) : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
+    private ushort Half16(float value) =>
+        Type == "F16" ? BitConverter.HalfToUInt16Bits((Half)value) : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
 
     /// <summary>From -1 to 1, by xorshift.</summary>
     private float Next()
