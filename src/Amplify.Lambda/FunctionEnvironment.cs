@@ -6,8 +6,8 @@ namespace Amplify.Lambda;
 /// <summary>What the platform tells a function about itself, each value beside the variable it comes from.</summary>
 internal sealed class FunctionEnvironment(Func<string, string?> read)
 {
-    public string RuntimeApi => Text("AWS_LAMBDA_RUNTIME_API")
-        ?? throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: this program runs inside AWS Lambda, or under an emulator of it.");
+    /// <summary>Host and port; null outside Lambda.</summary>
+    public string? RuntimeApi => Text("AWS_LAMBDA_RUNTIME_API");
 
     public string FunctionName => Text("AWS_LAMBDA_FUNCTION_NAME") ?? "unknown";
 

@@ -30,7 +30,8 @@ internal sealed class FileStore(string home)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(Path.Combine(inputs, "pending")).Select(it => Path.GetFileName(it)).Where(it => !it.Contains('.')).Order(StringComparer.Ordinal)];
+            var names = Directory.EnumerateFiles(Path.Combine(inputs, "pending")).Select(it => Path.GetFileName(it));
+            return [.. names.Where(it => !it.Contains('.')).Order(StringComparer.Ordinal)];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -79,19 +80,6 @@ internal sealed class FileStore(string home)
         var path = Path.Combine(inputs, $"probe-{Environment.ProcessId}");
         Write(path, "");
         Delete(path);
-    }
-
-    public static string ReadText(FileStream file)
-    {
-        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-        return reader.ReadToEnd();
-    }
-
-    public static void WriteText(FileStream file, string text)
-    {
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(text));
-        file.Flush(flushToDisk: true);
     }
 
     public static void Delete(string path)

@@ -11,17 +11,16 @@ namespace Amplify.Local;
 /// <summary>The embedded default: jobs and results as files, a worker in this process, no account.</summary>
 public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
 {
-    private const int MostTries = 250;
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
-
     private readonly FileStore store;
     private readonly IPredictor predictor;
     private readonly TimeProvider clock;
+    private readonly JobIndex index;
     private readonly LocalWorker worker;
 
     public LocalBackend(string home, IPredictor predictor, TimeProvider clock, ILogger<LocalBackend> logger)
     {
         (store, this.predictor, this.clock) = (new(home), predictor, clock);
+        index = new(store, clock);
         worker = new(store, predictor, clock, logger);
     }
 
@@ -33,9 +32,11 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (store.PendingIds().Count > 0) worker.Start();
     }
 
-    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, reuse: false, cancellationToken);
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, reuse: false, cancellationToken);
 
-    public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, reuse: true, cancellationToken);
+    public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, reuse: true, cancellationToken);
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
     {
@@ -77,40 +78,20 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var key = await LockAsync(JobKey.Of(sequence, predictor.Version), cancellationToken);
-            var submission = reuse && key is not null ? Earlier(key, sequence) : null;
-            submission ??= Accept(sequence, key);
+            using var key = await index.LockAsync(JobKey.Of(sequence, predictor.Version), cancellationToken);
+            var submission = reuse && key is not null && index.Find(key, sequence) is { } earlier
+                ? SubmissionOf(earlier.Id.Value, sequence, earlier.Record.SubmittedAt, earlier.Record.ExpectedAt) with { Reused = true }
+                : Accept(sequence, key);
             worker.Start();
             return submission;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new BackendException(ErrorCode.S3Upload,
-                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
+                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. "
+                    + "Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
                 new ErrorDetails.Fault(Retryable: true), fault);
         }
-    }
-
-    // Held while a few small files are written. Reuse is a convenience: whoever cannot get the lock submits anew.
-    private async Task<FileStream?> LockAsync(string key, CancellationToken cancellationToken)
-    {
-        for (var tries = 0; tries < MostTries; tries++)
-        {
-            if (store.TryLockKey(key) is { } held) return held;
-            await Task.Delay(BetweenTries, clock, cancellationToken);
-        }
-
-        return null;
-    }
-
-    /// <summary>The job the key names, unless it failed, its result was removed, or it never was accepted.</summary>
-    private Submission? Earlier(FileStream key, ProteinSequence sequence)
-    {
-        if (!OutputId.TryParse(FileStore.ReadText(key), store.Outputs, out var id)) return null;
-        if (!File.Exists(store.Pending(id.Value)) && !File.Exists(store.Output(id.FileName))) return null;
-        return FileStore.TryRead(store.Record(id.Value)) is { } bytes && JobRecord.Read(bytes) is { } record && record.SequenceSha256 == sequence.Sha256
-            ? SubmissionOf(id.Value, sequence, record.SubmittedAt, record.ExpectedAt) with { Reused = true }
-            : null;
     }
 
     private Submission Accept(ProteinSequence sequence, FileStream? key)
@@ -119,14 +100,18 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         var submission = SubmissionOf(Guid.CreateVersion7(now).ToString(), sequence, now, now + predictor.Estimate(sequence.Length));
         var id = submission.OutputId;
         FileStore.Write(store.Input(id), new JobInput(sequence.Value).Write());
-        FileStore.Write(store.Record(id), new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name }.Write());
-        if (key is not null) FileStore.WriteText(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
+        var record = new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name };
+        FileStore.Write(store.Record(id), record.Write());
+        if (key is not null) JobIndex.Point(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
         FileStore.Write(store.Pending(id), predictor.Name); // from here on the job is accepted
         return submission;
     }
 
     private Submission SubmissionOf(string id, ProteinSequence sequence, DateTimeOffset at, DateTimeOffset due) =>
-        new(id, store.Output(id + ".out"), at, due, Patience.CheckInterval(clock.GetUtcNow() - at, due - at)) { Warnings = predictor.Doubts(sequence) };
+        new(id, store.Output(id + ".out"), at, due, Patience.CheckInterval(clock.GetUtcNow() - at, due - at))
+        {
+            Warnings = predictor.Doubts(sequence),
+        };
 
     private Prediction? Answer(OutputId id)
     {
@@ -134,7 +119,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (FileStore.TryRead(output) is { } stored) return new Prediction.Completed(stored, output, WrittenAt(output));
         var failure = store.Failure(id.Value);
         if (FileStore.TryRead(failure) is not { } error) return null;
-        return new Prediction.Failed(FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
+        return new Prediction.Failed(
+            FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
     }
 
     private Prediction.InProgress? Running(OutputId id)

@@ -17,7 +17,7 @@ internal sealed partial class Composition : IAsyncDisposable
         settings.Check();
         (Settings, Logs, Clock) = (settings, logs, clock);
         Backend = BackendOf(settings, logs, clock);
-        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, settings.Reuse);
+        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, () => settings.Reuse);
     }
 
     public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -43,9 +43,12 @@ internal sealed partial class Composition : IAsyncDisposable
         Metrics.Dispose();
     }
 
-    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
-        ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
-        : new LocalBackend(settings.Home, PredictorOf(settings, logs, clock), clock, logs.CreateLogger<LocalBackend>());
+    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    {
+        if (settings.Backend == "local") return new LocalBackend(settings.Home, PredictorOf(settings, logs, clock), clock, logs.CreateLogger<LocalBackend>());
+        SignIn.Enable(settings);
+        return new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
+    }
 
     private static IPredictor PredictorOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
     {

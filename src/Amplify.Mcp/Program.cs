@@ -20,5 +20,7 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
 };
 root.SetAction(_ => StdioServer.RunAsync(error));
 var parsed = root.Parse(args);
-var code = await parsed.InvokeAsync(new() { Output = output, Error = error });
+
+// A server told to stop ends the calls it has begun, and a call takes 25 s at most.
+var code = await parsed.InvokeAsync(new() { Output = output, Error = error, ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
 return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

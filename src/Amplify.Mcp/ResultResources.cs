@@ -100,7 +100,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     {
         public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
-        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), Stored.Warning is { } warning ? [warning] : null);
+        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), Stored.Warning);
 
         public TextResourceContents Text(ReadOnlySpan<byte> utf8) => new() { Uri = Uri, MimeType = Type, Text = Encoding.UTF8.GetString(utf8) };
     }

@@ -15,6 +15,7 @@ internal static class StdioServer
         {
             using var logs = Logs.ToStandardError(settings.LogLevel);
             await using var parts = new Composition(settings, logs, TimeProvider.System);
+            using var telemetry = Telemetry.Start(settings);
             await using var transport = new StdioServerTransport("amplify-mcp", logs);
             await using var server = McpServer.Create(transport, parts.Adapter().Options(), logs);
             (parts.Backend as LocalBackend)?.ResumePending();

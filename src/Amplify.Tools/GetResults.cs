@@ -13,6 +13,7 @@ namespace Amplify.Tools;
 internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock) : ITool
 {
     private const int MostWait = 20;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private readonly Patience patience = new(clock);
 
     public string Name => "get_results";
@@ -66,9 +67,12 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {
             Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
-            Prediction.InProgress it => new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, read.Warnings)),
-            Prediction.Failed it => new Envelope.Failed(ErrorCode.PredictionFailed, "Async inference prediction failed", new ErrorDetails.ModelFailure(
-                "failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
+            Prediction.InProgress it =>
+                new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, wait > 0, read.Warnings)),
+            Prediction.Failed it => new Envelope.Failed(
+                ErrorCode.PredictionFailed,
+                "Async inference prediction failed",
+                new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
             _ => throw new UnreachableException(),
         };
     }
@@ -81,14 +85,16 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         {
             var prediction = await backend.FetchAsync(id, cancellationToken);
             if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
-            var (waited, pause) = (clock.GetElapsedTime(started), Patience.Pause(running));
-            if (waited + pause > TimeSpan.FromSeconds(wait)) return prediction;
-            context.Progress?.Invoke(running.PercentComplete, running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running");
-            await Task.Delay(pause, clock, cancellationToken);
+            var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
+            if (left < Tick) return prediction;
+            var state = running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running";
+            context.Progress?.Invoke(running.PercentComplete, state);
+            var pause = Patience.Pause(running);
+            await Task.Delay(left < pause ? left : pause, clock, cancellationToken);
         }
     }
 
-    private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, IReadOnlyList<string> warnings) => new()
+    private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, bool waited, IReadOnlyList<string> warnings) => new()
     {
         OutputId = id.Value,
         ExpectedPaths = it.Paths,
@@ -98,11 +104,13 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         PercentComplete = it.PercentComplete,
         Known = it.Known,
         Endpoint = it.Endpoint,
-        Advice = patience.Advise(id, it),
+        Advice = patience.Advise(id, it, waited),
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };
 
-    private Envelope.Failed NotOurs(string text) => text.Contains('/') || text.Contains('\\')
-        ? new(ErrorCode.InvalidS3Path, $"The path '{SafeText.Quote(text, 80)}' is none of ours: this server reads only {backend.OutputLocation}<output_id>.out. Send the output_id alone. Nothing was read.")
-        : new(ErrorCode.InvalidS3Path, $"'{SafeText.Quote(text, 80)}' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. Send the output_id that invoke_endpoint gave. Nothing was read.");
+    private Envelope.Failed NotOurs(string text) => new(ErrorCode.InvalidS3Path, text.Contains('/') || text.Contains('\\')
+        ? $"The path '{SafeText.Quote(text, 80)}' is none of ours: this server reads only {backend.OutputLocation}<output_id>.out. "
+            + "Send the output_id alone. Nothing was read."
+        : $"'{SafeText.Quote(text, 80)}' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. "
+            + "Send the output_id that invoke_endpoint gave. Nothing was read.");
 }

@@ -8,9 +8,10 @@ namespace Amplify.Tools;
 
 /// <summary>Submits one protein sequence and answers at once; <see cref="GetResults"/> collects the prediction later.</summary>
 /// <param name="reuse">A sequence submitted before gets its earlier job.</param>
-internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : ITool
+internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reuse) : ITool
 {
-    private const string Again = "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to run it again.";
+    private const string Again =
+        "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to run it again.";
 
     public string Name => "invoke_endpoint";
 
@@ -49,15 +50,19 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : I
         if (given is { ValueKind: not JsonValueKind.String } other) return NotText(other);
         if (given is not { } value || Arguments.Words(value) is not { } text || string.IsNullOrWhiteSpace(text))
         {
-            read.Refuse($"The argument 'sequence' is {(given is null ? "missing" : "blank")}. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.");
+            read.Refuse($"The argument 'sequence' is {(given is null ? "missing" : "blank")}. "
+                + "Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.");
             return read.Refusal;
         }
 
         var force = read.Flag("force") ?? false;
         if (read.Problem is not null) return read.Refusal;
-        if (!ProteinSequence.TryParse(text, out var sequence, out var problem)) return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
+        if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
+            return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
-        var submission = await (reuse && !force ? backend.SubmitOnceAsync(sequence, cancellationToken) : backend.SubmitAsync(sequence, cancellationToken));
+        var submission = await (reuse() && !force
+            ? backend.SubmitOnceAsync(sequence, cancellationToken)
+            : backend.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubt is { } doubt ? (string[])[doubt] : [], .. submission.Warnings];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {

@@ -7,13 +7,17 @@ namespace Amplify.Tools;
 /// <summary>When to ask again, and what to do meanwhile: follows from how long a job has taken and was expected to take.</summary>
 public sealed class Patience(TimeProvider clock)
 {
+    private const string ComeBack = "Tell the user and come back later; submitting again is not faster.";
+    private const string Waking = "The endpoint has no running instance and has to start one, usually several minutes. " + ComeBack;
+    private const string Unknown = "No job with this id is on record. Check the id with the user; do not keep polling.";
+    private const string Often = "Asked again sooner than check_interval_seconds. Wait that long, or send wait_seconds: 20 to wait inside one call.";
     private const int MostRemembered = 1_000;
     private const int ColdStartSeconds = 120;
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> mayAskAt = new();
 
-    /// <summary>Until a job is due: the rest of the time. Afterwards: a quarter of what it has taken so far, so that polls thin out.</summary>
+    /// <summary>Until a job is due: the rest of the time. Afterwards a quarter of what it has taken, so that polls thin out.</summary>
     public static int CheckInterval(TimeSpan elapsed, TimeSpan expected) => expected > elapsed
         ? (int)Math.Clamp(Math.Ceiling((expected - elapsed).TotalSeconds), 1, 60)
         : (int)Math.Clamp(Math.Ceiling(elapsed.TotalSeconds / 4), 1, 120);
@@ -22,26 +26,26 @@ public sealed class Patience(TimeProvider clock)
         running.Endpoint?.ColdStart == true ? Math.Max(ColdStartSeconds, running.CheckIntervalSeconds) : running.CheckIntervalSeconds;
 
     /// <summary>How long a call that waits sleeps between two looks.</summary>
-    internal static TimeSpan Pause(Prediction.InProgress running) => TimeSpan.FromSeconds(Math.Clamp(running.CheckIntervalSeconds / 10.0, 0.25, 5));
+    internal static TimeSpan Pause(Prediction.InProgress running) =>
+        TimeSpan.FromSeconds(Math.Clamp(running.CheckIntervalSeconds / 10.0, 0.25, 5));
 
     /// <summary>A sentence for whoever asks now; null where waiting the interval is all there is to do.</summary>
-    internal string? Advise(OutputId id, Prediction.InProgress running)
+    /// <param name="waited">The call itself waited: no reproach for the one before.</param>
+    internal string? Advise(OutputId id, Prediction.InProgress running, bool waited)
     {
         var now = clock.GetUtcNow();
-        var tooSoon = mayAskAt.TryGetValue(id.Value, out var at) && now < at;
+        var tooSoon = !waited && mayAskAt.TryGetValue(id.Value, out var at) && now < at;
         if (mayAskAt.Count >= MostRemembered) mayAskAt.Clear();
         mayAskAt[id.Value] = now + (TimeSpan.FromSeconds(CheckInterval(running)) / 2);
 
-        if (running.Known == false) return running.Advice ?? "No job with this id is on record. Check the id with the user; do not keep polling.";
+        if (running.Known == false) return running.Advice ?? Unknown;
         if (running.Advice is not null) return running.Advice;
-        if (running.Endpoint?.ColdStart == true)
-            return "The endpoint has no running instance and has to start one, which usually takes several minutes. Tell the user and come back later; do not submit again.";
+        if (running.Endpoint?.ColdStart == true) return Waking;
         if (running is { SubmittedAt: { } since, ExpectedAt: { } due } && now - since > 2 * (due - since) && now > due + Grace)
-            return $"Slower than usual: {Words(now - since)} so far, about {Words(due - since)} expected. Tell the user and come back later; submitting again would not be faster.";
-        return tooSoon ? "Asked again sooner than check_interval_seconds. Wait that long, or send wait_seconds: 20 to wait inside one call." : null;
+            return $"Slower than usual: {Words(now - since)} so far, about {Words(due - since)} expected. {ComeBack}";
+        return tooSoon ? Often : null;
     }
 
-    internal void Forget(OutputId id) => mayAskAt.TryRemove(id.Value, out _);
-
-    private static string Words(TimeSpan time) => time < TimeSpan.FromMinutes(2) ? $"{Math.Ceiling(time.TotalSeconds):0} s" : $"{time.TotalMinutes:0} min";
+    private static string Words(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(2) ? $"{Math.Ceiling(time.TotalSeconds):0} s" : $"{time.TotalMinutes:0} min";
 }

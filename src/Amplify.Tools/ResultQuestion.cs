@@ -3,7 +3,7 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
 
-/// <summary>The ways to look at a result. One more is a member here, an arm in <see cref="ResultView"/> and a word in the tool's schema, which lists these.</summary>
+/// <summary>The ways to look at a result. One more is a member here and an arm in <see cref="ResultView"/>; the tool's schema lists these.</summary>
 internal enum View
 {
     Summary,
@@ -60,7 +60,8 @@ internal sealed class ResultQuestion
         };
         if (positions is not null && !PositionSet.TryParse(positions, out it.positions, out var problem)) read.Refuse(problem);
         if (cursor is not null && !Cursor.TryRead(cursor, it.text, out it.first))
-            read.Refuse("'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, mutations and numbering_offset");
+            read.Refuse("'cursor' does not belong to this question: send page.next_cursor unchanged, "
+                + "with the same output_id, view, positions, mutations and numbering_offset");
         return it;
     }
 

@@ -33,7 +33,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes)
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
         if (question.View == View.Full && !whole)
         {
-            warnings.Add($"The whole result has {prediction.Stored.Length:N0} bytes, more than fits into this answer; it is at {(prediction.Link is null ? "s3_output_path" : "results_url")}.");
+            var place = prediction.Link is null ? "s3_output_path" : "results_url";
+            warnings.Add($"The whole result has {prediction.Stored.Length:N0} bytes, more than fits into this answer; it is at {place}.");
             if (prediction.Link?.Invoke() is { } link) data = data with { ResultsUrl = link.Url, ResultsUrlExpiresAt = link.ExpiresAt };
         }
 
@@ -48,7 +49,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes)
         var matching = query.Select(question.Positions, question.Mutations);
         data = data with
         {
-            Summary = ScanSummary.Of(scan, question.Offset, lists: question.IsOverview),
+            Summary = ScanSummary.Of(scan, question.Offset, question.IsOverview),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
         };
@@ -65,26 +66,32 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes)
     {
         var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow);
         var room = Math.Max(1, (maxBytes - BytesAround - others) / BytesPerRow);
-        var rows = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).Select(it => ScanSummary.Row(scan, it, question.Offset)).ToList();
+        var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
+        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset))], stored.BriefMetadata());
         return data with
         {
-            Results = new(JsonSerializer.SerializeToUtf8Bytes(new SummaryResults(rows, stored.BriefMetadata()), ContractJson.Wire.SummaryResults)),
-            Page = Page(rows.Count, matching.Count),
+            Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.SummaryResults)),
+            Page = Page(shown.Count, matching.Count),
         };
     }
 
     private ToolData.Completed Matrix(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
     {
         var columns = matching.Select(it => it.Column).Distinct().Order().ToList();
-        var rows = ScanMatrix.Rows(scan, columns.Skip(question.First).Take(Math.Min(question.Limit, ScanMatrix.MostPositions)), question.Offset);
+        var shown = columns.Skip(question.First).Take(Math.Min(question.Limit, ScanMatrix.MostPositions)).ToList();
+        var results = new MatrixResults(ProteinSequence.Residues, ScanMatrix.Rows(scan, shown, question.Offset), stored.BriefMetadata());
         return data with
         {
-            Results = new(JsonSerializer.SerializeToUtf8Bytes(new MatrixResults(ProteinSequence.Residues, rows, stored.BriefMetadata()), ContractJson.Wire.MatrixResults)),
-            Page = Page(rows.Count, columns.Count),
+            Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.MatrixResults)),
+            Page = Page(shown.Count, columns.Count),
         };
     }
 
-    private ResultPage Page(int returned, int total) => question.Next(returned, total) is { } next ? new(returned, total, true, next) : new(returned, total, false);
+    private ResultPage Page(int returned, int total)
+    {
+        var next = question.Next(returned, total);
+        return new(returned, total, next is not null, next);
+    }
 
     // No scan in it: the stored JSON where it is small, the beginning of the text where it is not.
     private static ToolData.Completed Shorten(ToolData.Completed data, StoredResult stored)

@@ -47,7 +47,7 @@ public sealed partial class Settings(Func<string, string?> read)
 
     public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
 
-    /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend one more request a submission, so there it is off.</summary>
+    /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.</summary>
     public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
     /// <summary>The account the bucket must belong to: S3 then refuses a bucket of the same name in other hands.</summary>
@@ -81,7 +81,7 @@ public sealed partial class Settings(Func<string, string?> read)
         BucketName ?? throw Missing("S3_BUCKET_NAME", "the bucket the endpoint writes its results to"));
 
     private static SettingException Missing(string variable, string meaning) => new(
-        variable, $"{variable} is not set: it holds {meaning}. Set it, or unset SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME both to use the local backend.");
+        variable, $"{variable} is not set: it holds {meaning}. Set it. Without both SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME, the MCP server and the command line use the local backend; the Lambda has none.");
 
     // How a setting is read; a host reads its own settings the same way.
     public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;

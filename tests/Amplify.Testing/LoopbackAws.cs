@@ -8,9 +8,9 @@ public sealed class LoopbackAws : IAsyncDisposable
 {
     private const string Region = "eu-central-1";
 
-    private LoopbackAws(LoopbackS3 s3, IAmazonS3 objects, string bucket)
+    private LoopbackAws(string motoAddress, IAmazonS3 objects, string bucket)
     {
-        (S3, Objects, Bucket) = (s3, objects, bucket);
+        (MotoAddress, S3, Objects, Bucket) = (motoAddress, new(motoAddress), objects, bucket);
         SageMaker = new(objects, bucket);
         Variables = new()
         {
@@ -22,7 +22,7 @@ public sealed class LoopbackAws : IAsyncDisposable
             ["AWS_SECRET_ACCESS_KEY"] = Credentials.SecretKey,
             ["AWS_SESSION_TOKEN"] = Credentials.Token,
             ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["AWS_ENDPOINT_URL_S3"] = s3.Address,
+            ["AWS_ENDPOINT_URL_S3"] = S3.Address,
             ["AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME"] = SageMaker.Address,
         };
     }
@@ -39,6 +39,9 @@ public sealed class LoopbackAws : IAsyncDisposable
 
     public string Bucket { get; }
 
+    /// <summary>Where moto plays all other services of AWS.</summary>
+    public string MotoAddress { get; }
+
     /// <summary>The environment of a program that should use this AWS and no other.</summary>
     public Dictionary<string, string> Variables { get; }
 
@@ -50,7 +53,7 @@ public sealed class LoopbackAws : IAsyncDisposable
             new AmazonS3Config { ServiceURL = address, ForcePathStyle = true, AuthenticationRegion = Region });
         var bucket = $"bucket-{Guid.NewGuid():N}";
         await objects.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = bucket, BucketRegionName = Region });
-        return new(new(address), objects, bucket);
+        return new(address, objects, bucket);
     }
 
     public async ValueTask DisposeAsync()

@@ -10,13 +10,13 @@ public class ToolRunnerTests
     [Fact]
     public async Task An_unknown_tool_is_told_which_there_are()
     {
-        using var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
 
         var answer = await tools.CallAsync("predict\u0007", "{}");
 
-        Assert.Equal("UNKNOWN_TOOL", answer.GetProperty("error_code").GetString());
-        Assert.Equal("Unknown tool: predict\uFFFD. Supported tools are: invoke_endpoint, get_results", answer.GetProperty("message").GetString());
-        Assert.Equal(2, answer.GetProperty("details").GetProperty("supported").GetArrayLength());
+        Assert.Equal("UNKNOWN_TOOL", answer.Text("error_code"));
+        Assert.Equal("Unknown tool: predict\uFFFD. Supported tools are: invoke_endpoint, get_results", answer.Text("message"));
+        Assert.Equal(2, answer.At("details.supported").GetArrayLength());
     }
 
     [Theory]
@@ -24,45 +24,45 @@ public class ToolRunnerTests
     [InlineData("get_results", """{ "output_id": "job-1" }""", "RESULT_RETRIEVAL_ERROR")]
     public async Task What_nobody_foresaw_is_named_without_a_trace_of_machinery(string tool, string arguments, string code)
     {
-        using var tools = new ToolBench(new BrokenBackend(new InvalidCastException("Unable to cast System.Object")));
+        var tools = new ToolBench(new BrokenBackend(new InvalidCastException("Unable to cast System.Object")));
 
         var answer = await tools.CallAsync(tool, arguments);
 
-        Assert.Equal(code, answer.GetProperty("error_code").GetString());
+        Assert.Equal(code, answer.Text("error_code"));
         Assert.DoesNotContain("System", answer.ToString());
     }
 
     [Fact]
     public async Task A_wrong_setting_is_a_configuration_error_that_names_its_variable()
     {
-        using var tools = new ToolBench(new BrokenBackend(new SettingException("S3_BUCKET_NAME", "S3_BUCKET_NAME is not set")));
+        var tools = new ToolBench(new BrokenBackend(new SettingException("S3_BUCKET_NAME", "S3_BUCKET_NAME is not set")));
 
         var answer = await tools.SubmitAsync("MKTV");
 
-        Assert.Equal("CONFIGURATION_ERROR", answer.GetProperty("error_code").GetString());
-        Assert.Equal("S3_BUCKET_NAME", answer.GetProperty("details").GetProperty("supported")[0].GetString());
+        Assert.Equal("CONFIGURATION_ERROR", answer.Text("error_code"));
+        Assert.Equal("S3_BUCKET_NAME", answer.Text("details.supported.0"));
     }
 
     [Fact]
     public async Task A_backend_that_never_answers_is_given_up_at_the_deadline()
     {
         var backend = new SilentBackend();
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
 
         var call = tools.SubmitAsync("MKTV");
         await backend.Called.Task;
         tools.Clock.Advance(ToolRunner.Deadline);
         var answer = await call;
 
-        Assert.Equal("AWS_CONNECTION_ERROR", answer.GetProperty("error_code").GetString());
-        Assert.True(answer.GetProperty("details").GetProperty("retryable").GetBoolean());
+        Assert.Equal("AWS_CONNECTION_ERROR", answer.Text("error_code"));
+        Assert.True(answer.At("details.retryable").GetBoolean());
     }
 
     [Fact]
     public async Task A_caller_who_gives_up_is_not_answered()
     {
         var backend = new SilentBackend();
-        using var tools = new ToolBench(backend);
+        var tools = new ToolBench(backend);
         using var caller = new CancellationTokenSource();
         using var arguments = JsonDocument.Parse("""{ "output_id": "job-1" }""");
 
@@ -88,7 +88,8 @@ public class ToolRunnerTests
 
         public string OutputLocation => ScriptedBackend.Location;
 
-        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => NeverAsync<Submission>(cancellationToken);
+        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+            NeverAsync<Submission>(cancellationToken);
 
         public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => NeverAsync<Prediction>(cancellationToken);
 

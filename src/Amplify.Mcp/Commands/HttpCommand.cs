@@ -49,23 +49,37 @@ internal static partial class HttpCommand
 
     private static async Task<int> ServeAsync(Settings settings, TextWriter error, CancellationToken cancellationToken)
     {
+        var http = new HttpSettings(settings);
         using var logs = Logs.ToStandardError(settings.LogLevel);
         await using var parts = new Composition(settings, logs, TimeProvider.System);
-        await using var app = HttpServer.Create(parts, new(settings));
-        try
+        using var telemetry = Telemetry.Start(settings);
+        await using var app = HttpServer.Create(parts, http);
+        if (!IsFree(http))
         {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (Exception taken) when (taken is IOException or SocketException)
-        {
-            await error.WriteLineAsync($"amplify-mcp: cannot listen at {new HttpSettings(settings).Host}:{new HttpSettings(settings).Port}: {taken.Message} Choose another with --port.");
+            await error.WriteLineAsync($"amplify-mcp: cannot listen at {http.Host}:{http.Port}: another program has this port, or the address is not this machine's. Choose with --port and --host.");
             return ExitCode.Failed;
         }
 
+        await app.StartAsync(cancellationToken);
         foreach (var url in app.Urls) Listening(logs.CreateLogger("Amplify.Mcp.Http"), url + HttpServer.McpPath);
         (parts.Backend as LocalBackend)?.ResumePending();
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
+    }
+
+    // Asked before the web server does, which would say it with a stack trace.
+    private static bool IsFree(HttpSettings http)
+    {
+        using var probe = new TcpListener(http.Host, http.Port);
+        try
+        {
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task<int> CheckAsync(HttpSettings settings, TextWriter output, CancellationToken cancellationToken)

@@ -11,13 +11,14 @@ internal static class ResultFiles
     /// <exception cref="UsageException">The directory cannot be written.</exception>
     public static IReadOnlyList<(string Kind, string Path)> Write(string directory, StoredResult stored, VariantScan scan, string outputId, int offset)
     {
+        var document = ScanDocument.Of(outputId, scan, offset, stored.BriefMetadata(), stored.Warning);
         var stem = Path.Combine(directory, outputId);
         try
         {
             Directory.CreateDirectory(directory);
             return
             [
-                Save("heat map", stem + ".html", Encoding.UTF8.GetBytes(HeatMapPage.With(ScanDocument.Of(outputId, scan, offset, stored.BriefMetadata(), Warnings(stored))))),
+                Save("heat map", stem + ".html", Encoding.UTF8.GetBytes(HeatMapPage.With(document))),
                 Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset)),
                 Save("CSV", stem + ".csv", VariantsCsv.Write(scan, offset)),
             ];
@@ -27,8 +28,6 @@ internal static class ResultFiles
             throw new UsageException($"{directory} cannot be written: choose another directory with --out. The prediction is kept; amplify-mcp results {outputId} collects it.");
         }
     }
-
-    private static string[] Warnings(StoredResult stored) => stored.Warning is { } warning ? [warning] : [];
 
     private static (string Kind, string Path) Save(string kind, string path, byte[] content)
     {

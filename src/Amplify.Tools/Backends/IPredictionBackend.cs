@@ -14,13 +14,15 @@ public interface IPredictionBackend
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The earlier job of the same sequence on the same model, marked as reused, where one runs or is done; otherwise a new one. Failed jobs and removed results do not count.
-    /// Callers that ask at the same time get one job between them. A store that cannot promise that always submits anew, as this default does.
+    /// The earlier job of the same sequence on the same model, marked as reused, where one runs or is done; otherwise a new one.
+    /// Failed jobs and removed results do not count. Callers that ask at the same time get one job between them.
+    /// A store that cannot promise that always submits anew, as this default does.
     /// </summary>
     /// <remarks>
-    /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is none, reserve it with a conditional
-    /// write (If-None-Match: * for a new key, If-Match with the ETag read for a stale one), submit, then write the id under the same condition. Whoever loses the write reads again;
-    /// a reservation without an id is stale after half a minute. Without conditional writes, or when the lookup is refused: submit anew.
+    /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is none,
+    /// reserve it with a conditional write (If-None-Match: * for a new key, If-Match with the ETag read for a stale one), submit, then write the id
+    /// under the same condition. Whoever loses the write reads again; a reservation without an id is stale after half a minute.
+    /// Without conditional writes, or when the lookup is refused: submit anew.
     /// </remarks>
     Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, cancellationToken);
 

@@ -15,7 +15,7 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
         if (pasted.Records.Count > 1) return SeveralRecords(pasted.Records);
         if (pasted.Letters.Length == 0) return Of(Empty(pasted));
 
-        var strangers = Strangers(pasted.Letters);
+        var strangers = Strangers(pasted.Letters.AsSpan(0, Math.Min(pasted.Letters.Length, ProteinSequence.MaxLength)));
         var tooLong = pasted.Letters.Length > ProteinSequence.MaxLength
             ? $"Sequence is too long (maximum {ProteinSequence.MaxLength:N0} characters): it has {pasted.Letters.Length:N0}. Submit one domain at a time."
             : null;
@@ -45,7 +45,7 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
     }
 
     /// <summary>Characters that are no residue, in order of first appearance, with the first of their positions.</summary>
-    private static Dictionary<string, IReadOnlyList<int>> Strangers(string letters)
+    private static Dictionary<string, IReadOnlyList<int>> Strangers(ReadOnlySpan<char> letters)
     {
         var found = new Dictionary<string, IReadOnlyList<int>>();
         var position = 0;

@@ -4,7 +4,10 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Pages;
 
-/// <summary>The interactive heat map: one file that a chat shows as an MCP App, or that a browser opens with its result inside. It loads nothing and calls nowhere.</summary>
+/// <summary>
+/// The interactive heat map: one file that a chat shows as an MCP App, or that a browser opens with its result inside.
+/// It loads nothing and calls nowhere.
+/// </summary>
 public static class HeatMapPage
 {
     public const string Uri = "ui://amplify/heatmap.html";
@@ -18,16 +21,17 @@ public static class HeatMapPage
 
     public static string With(ScanDocument document) => Template.Replace(DataMark, Inert(document.Write()), StringComparison.Ordinal);
 
-    // In JSON these characters stand in strings only, where an escape means the same; without them no stored text can end the script element.
+    // In JSON these characters stand in strings only, where an escape means the same; without them no stored text can end the element.
     private static string Inert(byte[] json) => new StringBuilder(Encoding.UTF8.GetString(json))
-        .Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026").Replace("\u2028", "\\u2028").Replace("\u2029", "\\u2029").ToString();
+        .Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026").ToString();
 
     private static string Load()
     {
         using var stream = typeof(HeatMapPage).Assembly.GetManifestResourceStream("Amplify.Tools.Pages.heatmap.html")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var html = reader.ReadToEnd().ReplaceLineEndings("\n"); // browsers hash what they parsed, and they parse \n
-        var policy = $"default-src 'none'; script-src '{Hash(html, "<script>", "</script>")}'; style-src '{Hash(html, "<style>", "</style>")}'; base-uri 'none'; form-action 'none'";
+        var (script, style) = (Hash(html, "<script>", "</script>"), Hash(html, "<style>", "</style>"));
+        var policy = $"default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; form-action 'none'";
         return html.Replace("{{policy}}", policy, StringComparison.Ordinal);
     }
 

@@ -3,8 +3,8 @@ using Amplify.Tools.Scans;
 namespace Amplify.Tools.Pictures;
 
 /// <summary>
-/// Scores as shades: orange below 0, blue above, so that people who see no red or no green see the same picture. 0 is always the middle; the outermost percent of scores
-/// shares the strongest shade, so that one outlier does not wash out the rest.
+/// Scores as shades: orange below 0, blue above, so that people who see no red or no green see the same picture. 0 is always the middle;
+/// the outermost percent of scores shares the strongest shade, so that one outlier does not wash out the rest.
 /// </summary>
 internal sealed class ColourScale
 {

@@ -9,7 +9,8 @@ internal abstract record Shape
     {
     }
 
-    public sealed record Label(double X, double Baseline, string Text, double Size, Tone Tone, Align Align = Align.Left, bool Bold = false) : Shape;
+    public sealed record Label(double X, double Baseline, string Text, double Size, Tone Tone, Align Align = Align.Left, bool Bold = false)
+        : Shape;
 
     /// <summary>Single letters, each centred on its own place.</summary>
     public sealed record Letters(string Text, IReadOnlyList<(double X, double Baseline)> Places, double Size, bool Bold = false) : Shape;
@@ -19,9 +20,14 @@ internal abstract record Shape
     /// <summary>Rows of shaded cells, not all equally long; a level is one of <see cref="ColourScale"/>.</summary>
     /// <param name="Tops">Where each row begins, from Y.</param>
     /// <param name="Gap">Pixels of paper between cells.</param>
-    public sealed record Grid(int X, int Y, int CellWidth, int CellHeight, IReadOnlyList<int> Tops, IReadOnlyList<int[]> Levels, int Gap) : Shape
+    public sealed record Grid(int X, int Y, int CellWidth, int CellHeight, IReadOnlyList<int> Tops, IReadOnlyList<int[]> Levels, int Gap)
+        : Shape
     {
         public int Columns => Levels.Max(it => it.Length);
+
+        public int LeftOf(int column) => X + (column * CellWidth);
+
+        public int TopOf(int row) => Y + Tops[row];
 
         /// <summary>Every cell of a level, as the middle of the cell.</summary>
         public IEnumerable<(double X, double Y)> Middles(int level)
@@ -30,7 +36,8 @@ internal abstract record Shape
             {
                 for (var column = 0; column < Levels[row].Length; column++)
                 {
-                    if (Levels[row][column] == level) yield return (X + ((column + 0.5) * CellWidth) - (Gap / 2.0), Y + Tops[row] + ((CellHeight - Gap) / 2.0));
+                    if (Levels[row][column] != level) continue;
+                    yield return (LeftOf(column) + ((CellWidth - Gap) / 2.0), TopOf(row) + ((CellHeight - Gap) / 2.0));
                 }
             }
         }

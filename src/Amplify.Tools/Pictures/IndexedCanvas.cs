@@ -1,6 +1,6 @@
 namespace Amplify.Tools.Pictures;
 
-/// <summary>Pixels as indices into at most 256 colours; edges of strokes are softened in steps of a sixteenth so that they stay within them.</summary>
+/// <summary>Pixels as indices into at most 256 colours; edges of strokes are softened in sixteenths, to stay within them.</summary>
 internal sealed class IndexedCanvas
 {
     private const int Softness = 16;

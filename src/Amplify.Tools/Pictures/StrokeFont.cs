@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Amplify.Tools.Pictures;
 
 /// <summary>
-/// An alphabet of lines and arcs, drawn for this program: a picture needs no font on the machine and is sharp at any size. Capitals are 10 units high, y grows upwards.
+/// An alphabet of lines and arcs, drawn for this program: a picture needs no font on the machine and is sharp at any size.
+/// Capitals are 10 units high, y grows upwards.
 /// </summary>
 internal static class StrokeFont
 {
@@ -11,7 +12,7 @@ internal static class StrokeFont
     private const double DegreesPerSegment = 18;
     private const double Spacing = 0.35;
 
-    /// <summary>Character, advance, strokes: M and L go to a point; E is an arc of an ellipse: centre, radii, first and last angle.</summary>
+    /// <summary>Character, advance, strokes: M and L go to a point, E is an elliptic arc of centre, radii, first and last angle.</summary>
     private const string Drawn = """
         A 8.2 M.7 0 L4.1 10 L7.5 0 M1.9 3.4 L6.3 3.4
         B 7.8 M1.2 0 L1.2 10 L4 10 E4,7.6,2.4,2.4,90,-90 M1.2 5.2 L4.2 5.2 E4.2,2.6,2.6,2.6,90,-90 M4.2 0 L1.2 0
@@ -118,7 +119,8 @@ internal static class StrokeFont
         {
             var glyph = Find(letter);
             var left = x;
-            yield return [.. glyph.Strokes.Select(stroke => stroke.Select(it => (left + (it.X * unit), baseline - (it.Y * unit))).ToArray())];
+            (double X, double Y) Place((double X, double Y) point) => (left + (point.X * unit), baseline - (point.Y * unit));
+            yield return [.. glyph.Strokes.Select(stroke => stroke.Select(Place).ToArray())];
             x += (glyph.Advance + Spacing) * unit;
         }
     }
@@ -146,7 +148,8 @@ internal static class StrokeFont
 
     private static Dictionary<char, Glyph> Read()
     {
-        var glyphs = Drawn.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToDictionary(line => line[0], ReadGlyph);
+        var lines = Drawn.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var glyphs = lines.ToDictionary(line => line[0], ReadGlyph);
         glyphs[' '] = new(3.4, []);
         glyphs[Unknown] = new(7, [[(1, 0), (6, 0), (6, 9), (1, 9), (1, 0)]]);
         return glyphs;

@@ -5,8 +5,8 @@ using Amplify.Tools.Pictures;
 namespace Amplify.Tools.Scans;
 
 /// <summary>
-/// Where everything stands in the picture of a scan. Up to 600 residues: all of it, 60 a line. Beyond: one strip of means for the whole protein, and windows of 60 around its
-/// extremes, so that the picture stays small enough to send and large enough to read.
+/// Where everything stands in the picture of a scan. Up to 600 residues: all of it, 60 a line. Beyond: one strip of means for the whole
+/// protein, and windows of 60 around its extremes, so that the picture stays small enough to send and large enough to read.
 /// </summary>
 internal sealed class HeatMapLayout
 {
@@ -56,7 +56,7 @@ internal sealed class HeatMapLayout
     private Drawing Draw()
     {
         var title = $"Effect of every substitution, residues {Number(0)} to {Number(scan.Length - 1)}";
-        Text(Left, title, 22, Tone.Ink, bold: true);
+        Heading(title, 22);
         y += 8;
         Paragraph($"{scan.Scale.Unit} ({scan.Scale.Method}): {scan.Scale.Meaning}");
         y += 14;
@@ -77,14 +77,14 @@ internal sealed class HeatMapLayout
     }
 
     private string Description() =>
-        $"Heat map of {scan.Ranked.Count} substitutions of {scan.Length} residues; rows are the new residue, columns the position. Orange is below 0, blue above, a dot is the wild type. "
-        + $"{scan.Scale.Unit}: {scan.Scale.Meaning}.";
+        $"Heat map of {scan.Ranked.Count} substitutions of {scan.Length} residues; rows are the new residue, columns the position. "
+        + $"Orange is below 0, blue above, a dot is the wild type. {scan.Scale.Unit}: {scan.Scale.Meaning}.";
 
     private void Overview(IReadOnlyList<HeatMapWindow> windows)
     {
         var means = ColourScale.OfMeans(scan);
         y += 20;
-        Text(Left, $"The whole protein: mean score of each {(perStripCell == 1 ? "position" : $"stretch of {perStripCell} positions")}", 16, Tone.Ink, bold: true);
+        Heading($"The whole protein: mean score of each {(perStripCell == 1 ? "position" : $"stretch of {perStripCell} positions")}", 16);
         y += 10;
         Legend(means, Left, withMarks: false);
         y += 14;
@@ -96,7 +96,8 @@ internal sealed class HeatMapLayout
             Ruler(first, count, (double)StripCell / perStripCell, perStrip / 10);
             y += 4;
             places.Add(y);
-            strips.Add([.. Enumerable.Range(first, count).Chunk(perStripCell).Select(it => means.Level(it.Average(column => scan.MeanAt(column)) ?? double.NaN))]);
+            var cells = Enumerable.Range(first, count).Chunk(perStripCell);
+            strips.Add([.. cells.Select(it => means.Level(it.Average(scan.MeanAt) ?? double.NaN))]);
             y += 16;
             foreach (var window in windows) Underline(window, first, count);
             y += 16;
@@ -106,7 +107,7 @@ internal sealed class HeatMapLayout
         foreach (var window in windows)
         {
             y += 26;
-            Text(Left, $"{window.Name}  {window.Reason(scan, offset)}", 16, Tone.Ink, bold: true);
+            Heading($"{window.Name}  {window.Reason(scan, offset)}", 16);
             y += 4;
             Block(window.First, PerLine);
         }
@@ -126,15 +127,17 @@ internal sealed class HeatMapLayout
         y += 22;
         Ruler(first, count, cellWidth, 10);
         y += 6;
-        var letters = scan.WildTypes.Substring(first, count);
         var size = Math.Min(TextSize, cellHeight - 1);
-        shapes.Add(new Shape.Letters(letters, [.. Enumerable.Range(0, count).Select(it => (Left + (it * cellWidth) + ((cellWidth - 1) / 2.0), y + 12.0))], size, Bold: true));
-        y += 19;
+        y += 12;
+        var places = Enumerable.Range(0, count).Select(it => (Left + (it * cellWidth) + ((cellWidth - 1) / 2.0), (double)y));
+        shapes.Add(new Shape.Letters(scan.WildTypes.Substring(first, count), [.. places], size, Bold: true));
+        y += 7;
 
         var middles = new List<(double X, double Y)>();
         foreach (var (name, residues) in Groups)
         {
-            shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, y + (residues.Length * cellHeight / 2.0) + 4, name, 13, Tone.Muted));
+            var middle = y + (residues.Length * cellHeight / 2.0);
+            shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, middle + 4, name, 13, Tone.Muted));
             foreach (var residue in residues)
             {
                 middles.Add((Left - 16, y + (cellHeight / 2.0) + (size * 0.33)));
@@ -150,8 +153,9 @@ internal sealed class HeatMapLayout
         y += 8;
     }
 
-    private int[] Levels(int row, int first, int count) =>
-        [.. Enumerable.Range(first, count).Select(column => scan.IsWildType(row, column) ? ColourScale.WildType : colours.Level(scan[row, column]))];
+    private int[] Levels(int row, int first, int count) => [.. Enumerable.Range(first, count).Select(column => Level(row, column))];
+
+    private int Level(int row, int column) => scan.IsWildType(row, column) ? ColourScale.WildType : colours.Level(scan[row, column]);
 
     // The first number only where it does not run into the next one.
     private void Ruler(int first, int count, double cell, int every)
@@ -193,14 +197,14 @@ internal sealed class HeatMapLayout
         y += 31;
     }
 
-    private void Text(int x, string text, double size, Tone tone, bool bold = false) => shapes.Add(new Shape.Label(x, y, text, size, tone, Bold: bold));
+    private void Heading(string text, double size) => shapes.Add(new Shape.Label(Left, y, text, size, Tone.Ink, Bold: true));
 
     private void Paragraph(string text)
     {
         foreach (var line in StrokeFont.Wrap(text, TextSize, Width - Left - 24))
         {
             y += 19;
-            Text(Left, line, TextSize, Tone.Muted);
+            shapes.Add(new Shape.Label(Left, y, line, TextSize, Tone.Muted));
         }
     }
 

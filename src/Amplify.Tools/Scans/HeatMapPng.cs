@@ -3,7 +3,7 @@ using Amplify.Tools.Pictures;
 
 namespace Amplify.Tools.Scans;
 
-/// <summary>The heat map for a chat: an indexed PNG, drawn by our own few lines because the native program has neither a drawing library nor fonts.</summary>
+/// <summary>The heat map for a chat: a PNG of our own drawing, because the native program has neither a library for it nor fonts.</summary>
 public static class HeatMapPng
 {
     private const double LetterSizeToWeight = 0.085;
@@ -52,8 +52,8 @@ public static class HeatMapPng
         {
             for (var column = 0; column < grid.Levels[row].Length; column++)
             {
-                canvas.Fill(grid.X + (column * grid.CellWidth), grid.Y + grid.Tops[row], grid.CellWidth - grid.Gap, grid.CellHeight - grid.Gap,
-                    ColourScale.Colour(grid.Levels[row][column]));
+                var colour = ColourScale.Colour(grid.Levels[row][column]);
+                canvas.Fill(grid.LeftOf(column), grid.TopOf(row), grid.CellWidth - grid.Gap, grid.CellHeight - grid.Gap, colour);
             }
         }
 

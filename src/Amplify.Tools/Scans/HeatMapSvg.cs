@@ -9,56 +9,65 @@ namespace Amplify.Tools.Scans;
 /// <summary>The heat map for a browser, a slide or a paper.</summary>
 public static class HeatMapSvg
 {
+    private const string Fonts = "Inter,'Helvetica Neue',Arial,sans-serif";
+
     public static string Draw(VariantScan scan, int offset)
     {
         var drawing = HeatMapLayout.Of(scan, offset);
+        var (width, height) = (drawing.Width, drawing.Height);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{drawing.Width}" height="{drawing.Height}" viewBox="0 0 {drawing.Width} {drawing.Height}" role="img" aria-labelledby="t d" font-family="Inter,'Helvetica Neue',Arial,sans-serif">
-            <title id="t">{Escape(drawing.Title)}</title><desc id="d">{Escape(drawing.Description)}</desc>
-            <rect width="100%" height="100%" fill="{Paint.Paper.Hex}"/>
-
-            """);
-        foreach (var shape in drawing.Shapes) Append(svg, shape);
+        Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" """);
+        Add(svg, $"""role="img" aria-labelledby="t d" font-family="{Fonts}">""");
+        Add(svg, $"""<title id="t">{Escape(drawing.Title)}</title><desc id="d">{Escape(drawing.Description)}</desc>""");
+        Add(svg, $"""<rect width="100%" height="100%" fill="{Paint.Paper.Hex}"/>""");
+        foreach (var shape in drawing.Shapes) Add(svg, shape);
         return svg.Append("</svg>\n").ToString();
     }
 
-    private static void Append(StringBuilder svg, Shape shape)
+    private static void Add(StringBuilder svg, Shape shape)
     {
         switch (shape)
         {
             case Shape.Label it:
-                var anchor = it.Align switch { Align.Middle => " text-anchor=\"middle\"", Align.Right => " text-anchor=\"end\"", _ => "" };
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{it.X}\" y=\"{it.Baseline}\" font-size=\"{it.Size}\" fill=\"{Paint.Of(it.Tone).Hex}\"{anchor}{Weight(it.Bold)}>{Escape(it.Text)}</text>\n");
+                var anchor = it.Align switch { Align.Middle => "middle", Align.Right => "end", _ => "start" };
+                AddText(svg, it.Text, Number(it.X), Number(it.Baseline), it.Size, it.Tone, anchor, it.Bold);
                 break;
             case Shape.Letters it:
                 var (x, y) = (List(it.Places.Select(place => place.X)), List(it.Places.Select(place => place.Baseline)));
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y}\" font-size=\"{it.Size}\" fill=\"{Paint.Ink.Hex}\" text-anchor=\"middle\"{Weight(it.Bold)}>{Escape(it.Text)}</text>\n");
+                AddText(svg, it.Text, x, y, it.Size, Tone.Ink, "middle", it.Bold);
                 break;
             case Shape.Bar it:
-                svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"{Paint.Of(it.Tone).Hex}\" d=\"M{it.X} {it.Y}h{it.Width}v{it.Height}h-{it.Width}z\"/>\n");
+                Add(svg, $"""<path fill="{Paint.Of(it.Tone).Hex}" d="M{it.X} {it.Y}h{it.Width}v{it.Height}h-{it.Width}z"/>""");
                 break;
             case Shape.Grid it:
-                AppendGrid(svg, it);
+                AddGrid(svg, it);
                 break;
             default:
                 throw new UnreachableException();
         }
     }
 
-    // A thick horizontal line for each run of cells of one shade, all lines of a shade in one path: 6 bytes a cell, where a rectangle each takes 40.
-    private static void AppendGrid(StringBuilder svg, Shape.Grid grid)
+    private static void AddText(StringBuilder svg, string text, string x, string y, double size, Tone tone, string anchor, bool bold)
     {
-        var (height, half) = (grid.CellHeight - grid.Gap, (grid.CellHeight - grid.Gap) / 2.0);
-        svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({grid.X} {grid.Y + half}) scale({grid.CellWidth} 1)\" stroke-width=\"{height}\" fill=\"none\" shape-rendering=\"crispEdges\">\n");
+        var look = (anchor == "start" ? "" : $" text-anchor=\"{anchor}\"") + (bold ? " font-weight=\"600\"" : "");
+        Add(svg, $"""<text x="{x}" y="{y}" font-size="{size}" fill="{Paint.Of(tone).Hex}"{look}>{Escape(text)}</text>""");
+    }
+
+    // A thick horizontal line for each run of cells of one shade, all of a shade in one path: 6 bytes a cell; a rectangle takes 40.
+    private static void AddGrid(StringBuilder svg, Shape.Grid grid)
+    {
+        var height = grid.CellHeight - grid.Gap;
+        var places = string.Create(CultureInfo.InvariantCulture, $"translate({grid.X} {grid.Y + (height / 2.0)}) scale({grid.CellWidth} 1)");
+        Add(svg, $"""<g transform="{places}" stroke-width="{height}" fill="none" shape-rendering="crispEdges">""");
         foreach (var level in grid.Levels.SelectMany(it => it).Distinct().Order())
-            svg.Append(CultureInfo.InvariantCulture, $"<path stroke=\"{ColourScale.Colour(level).Hex}\" d=\"{Runs(grid, level)}\"/>\n");
-        svg.Append("</g>\n");
+            Add(svg, $"""<path stroke="{ColourScale.Colour(level).Hex}" d="{Runs(grid, level)}"/>""");
+        Add(svg, $"</g>");
 
         if (grid.Gap > 0)
         {
-            var lines = string.Concat(Enumerable.Range(1, grid.Columns).Select(it => $"M{grid.X + (it * grid.CellWidth) - grid.Gap} {grid.Y}h{grid.Gap}v{grid.Tops[^1] + height}h-{grid.Gap}z"));
-            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"{Paint.Paper.Hex}\" d=\"{lines}\" shape-rendering=\"crispEdges\"/>\n");
+            var gap = $"h{grid.Gap}v{grid.Tops[^1] + height}h-{grid.Gap}z";
+            var lines = string.Concat(Enumerable.Range(1, grid.Columns).Select(it => $"M{grid.LeftOf(it) - grid.Gap} {grid.Y}{gap}"));
+            Add(svg, $"""<path fill="{Paint.Paper.Hex}" d="{lines}" shape-rendering="crispEdges"/>""");
         }
 
         Marks(svg, grid.Middles(ColourScale.WildType), Paint.Ink, 5, "h.01");
@@ -88,12 +97,14 @@ public static class HeatMapSvg
     private static void Marks(StringBuilder svg, IEnumerable<(double X, double Y)> places, Rgb colour, int width, string mark)
     {
         var path = string.Concat(places.Select(it => string.Create(CultureInfo.InvariantCulture, $"M{it.X} {it.Y}{mark}")));
-        if (path.Length > 0) svg.Append(CultureInfo.InvariantCulture, $"<path stroke=\"{colour.Hex}\" stroke-width=\"{width}\" stroke-linecap=\"round\" d=\"{path}\"/>\n");
+        if (path.Length > 0) Add(svg, $"""<path stroke="{colour.Hex}" stroke-width="{width}" stroke-linecap="round" d="{path}"/>""");
     }
 
-    private static string Weight(bool bold) => bold ? " font-weight=\"600\"" : "";
+    private static void Add(StringBuilder svg, FormattableString line) => svg.Append(FormattableString.Invariant(line)).Append('\n');
 
-    private static string List(IEnumerable<double> numbers) => string.Join(' ', numbers.Select(it => it.ToString(CultureInfo.InvariantCulture)));
+    private static string List(IEnumerable<double> numbers) => string.Join(' ', numbers.Select(Number));
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Escape(string text) => SecurityElement.Escape(text);
 }

@@ -7,7 +7,8 @@ internal sealed record HeatMapWindow(string Name, int First, int Column, bool Is
 {
     public string Reason(VariantScan scan, int offset)
     {
-        if (!IsHigh) return $"around the constrained position {scan.WildTypes[Column]}{Column + 1 + offset} (mean {Signed(scan.MeanAt(Column)!.Value)})";
+        var site = $"{scan.WildTypes[Column]}{Column + 1 + offset}";
+        if (!IsHigh) return $"around the constrained position {site} (mean {Signed(scan.MeanAt(Column)!.Value)})";
         var best = scan.VariantsAt(Column).MaxBy(it => it.Score);
         return $"around the high score of {ScanSummary.Notation(scan, best, offset)} ({Signed(best.Score)})";
     }
@@ -19,15 +20,16 @@ internal static class HeatMapWindows
 {
     private const int Each = 2;
     private const int Size = HeatMapLayout.PerLine;
+    private static readonly string[] Names = ["A", "B", "C", "D"];
 
-    /// <summary>Two windows around the best substitutions and two around the most constrained positions, none overlapping, in the protein's order.</summary>
+    /// <summary>Two around the best substitutions, two around the most constrained positions; apart, in the protein's order.</summary>
     public static IReadOnlyList<HeatMapWindow> Of(VariantScan scan)
     {
         var sites = Enumerable.Range(0, scan.Length).Where(it => !scan.IsStartLoss(it) && scan.MeanAt(it) is not null).ToList();
         var taken = new List<(int First, int Column, bool IsHigh)>();
         Take(sites.OrderByDescending(it => scan.VariantsAt(it).Max(variant => variant.Score)), isHigh: true);
         Take(sites.OrderBy(it => scan.MeanAt(it)), isHigh: false);
-        return [.. taken.OrderBy(it => it.First).Select((it, index) => new HeatMapWindow($"{(char)('A' + index)}", it.First, it.Column, it.IsHigh))];
+        return [.. taken.OrderBy(it => it.First).Select((it, index) => new HeatMapWindow(Names[index], it.First, it.Column, it.IsHigh))];
 
         void Take(IEnumerable<int> ordered, bool isHigh)
         {

@@ -8,7 +8,7 @@ using Amplify.Tools.Pictures;
 
 namespace Amplify.Tools.Scans;
 
-/// <summary>A whole scan as one small JSON document, for the page that draws it and for programs: 20 rows of packed scores and what they mean.</summary>
+/// <summary>A whole scan as one small JSON document, for the page that draws it and for programs: scores and what they mean.</summary>
 public sealed record ScanDocument
 {
     private const double ConfidenceStep = 0.005;
@@ -25,7 +25,7 @@ public sealed record ScanDocument
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, IReadOnlyList<string>? warnings = null) => new()
+    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, string? warning = null) => new()
     {
         OutputId = outputId,
         Length = scan.Length,
@@ -35,7 +35,7 @@ public sealed record ScanDocument
         Scores = Pack(scan),
         Confidence = PackConfidence(scan),
         Metadata = metadata,
-        Warnings = warnings is { Count: > 0 } ? warnings : null,
+        Warnings = warning is null ? null : [warning],
     };
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Default.ScanDocument);
@@ -88,6 +88,7 @@ public sealed record PackedScores(byte[] Int16, double Step)
 /// <param name="Step">What 1 stands for.</param>
 public sealed record PackedConfidence(byte[] Uint8, double Step);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ScanDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

@@ -24,7 +24,7 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         if (positions is not null) CheckPositions(positions);
         bool Asked(Variant it) => positions is null || positions.Contains(it.Column + 1 + offset);
         return mutations is null
-            ? [.. scan.Variants().Where(Asked).OrderByDescending(it => it.Score)]
+            ? positions is null ? scan.BestFirst : [.. scan.BestFirst.Where(Asked)]
             : [.. mutations.SelectMany(Answer).Distinct().Where(Asked)];
     }
 
@@ -37,7 +37,7 @@ public sealed class VariantQuery(VariantScan scan, int offset)
                 return [];
             case MutationQuery.Everywhere everywhere:
                 var row = AminoAcids.RowOf(everywhere.Variant);
-                return Enumerable.Range(0, scan.Length).Where(column => scan.HasScore(row, column)).Select(column => At(row, column)).OrderByDescending(it => it.Score);
+                return scan.Variants().Where(it => it.Row == row).OrderByDescending(it => it.Score);
             case MutationQuery.Site site:
                 return Column(site, site.WildType, site.Position) is { } at ? scan.VariantsAt(at).OrderByDescending(it => it.Score) : [];
             case MutationQuery.Single single:
@@ -67,7 +67,8 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     {
         var found = item.Parts.Select(Find).OfType<Variant>().ToArray();
         if (found.Length < item.Parts.Count) return; // a note says which part has no score
-        combined.Add(new(string.Join(':', found.Select(it => ScanSummary.Notation(scan, it, offset))), ScanSummary.Round(found.Sum(it => (double)it.Score))));
+        var name = string.Join(':', found.Select(it => ScanSummary.Notation(scan, it, offset)));
+        combined.Add(new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
     }
 
     /// <summary>The 0-based column of a position as people number it; null, with a note, where it is outside or another residue stands there.</summary>

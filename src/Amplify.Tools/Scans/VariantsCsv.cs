@@ -5,8 +5,8 @@ using Amplify.Tools.Inputs;
 namespace Amplify.Tools.Scans;
 
 /// <summary>
-/// Every substitution as ProteinGym writes them: mutant first, its score second; wild types left out. Holds letters of residues, numbers and nothing that was
-/// stored as text, so no cell can be a formula.
+/// Every substitution as ProteinGym writes them: mutant first, its score second; wild types left out. Holds letters of residues and
+/// numbers, nothing that was stored as text, so no cell can be a formula.
 /// </summary>
 public static class VariantsCsv
 {
@@ -17,10 +17,12 @@ public static class VariantsCsv
         var csv = new StringBuilder(Header).Append('\n');
         foreach (var variant in scan.Variants())
         {
-            var (wildType, mutant, position) = (scan.WildTypes[variant.Column], ProteinSequence.Residues[variant.Row], variant.Column + 1 + offset);
-            var confidence = scan.ConfidenceAt(variant.Row, variant.Column);
-            csv.Append(CultureInfo.InvariantCulture, $"{wildType}{position}{mutant},{ScanSummary.Round(variant.Score)},{scan.Percentile(variant.Score)},{position},")
-                .Append(CultureInfo.InvariantCulture, $"{wildType},{mutant},{(confidence is { } value ? ScanSummary.Round(value) : null)},{(scan.IsStartLoss(variant.Column) ? 1 : 0)}\n");
+            var (wildType, mutant) = (scan.WildTypes[variant.Column], ProteinSequence.Residues[variant.Row]);
+            var (score, percentile) = (ScanSummary.Round(variant.Score), scan.Percentile(variant.Score));
+            var position = variant.Column + 1 + offset;
+            double? confidence = scan.ConfidenceAt(variant.Row, variant.Column) is { } known ? ScanSummary.Round(known) : null;
+            csv.Append(CultureInfo.InvariantCulture, $"{wildType}{position}{mutant},{score},{percentile},{position},{wildType},{mutant},")
+                .Append(CultureInfo.InvariantCulture, $"{confidence},{(scan.IsStartLoss(variant.Column) ? 1 : 0)}\n");
         }
 
         return Encoding.ASCII.GetBytes(csv.ToString());

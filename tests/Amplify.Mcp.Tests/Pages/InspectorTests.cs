@@ -20,13 +20,19 @@ public sealed class InspectorTests : IDisposable
         var (node, chromium) = (Needs.Node24, Needs.Chromium);
         var predicted = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB, "--json"]);
         var outputId = JsonElement.Parse(predicted.Output).GetProperty("data").GetProperty("output_id").GetString()!;
-        using var server = Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, ["http", "--port", "0"], AmplifyProgram.Environment(directory)))!;
+        var start = ProgramRun.StartInfo(AmplifyProgram.Path, ["http", "--port", "0"], AmplifyProgram.Environment(directory));
+        using var server = Process.Start(start)!;
+        try
+        {
+            var url = await ListeningAsync(server);
+            var run = await ProgramRun.Of(node, [Path.Combine(Needs.Root, "tests", "js", "inspector-app.mjs"), chromium, url, outputId]);
 
-        var url = await ListeningAsync(server);
-        var run = await ProgramRun.Of(node, [Path.Combine(Needs.Root, "tests", "js", "inspector-app.mjs"), chromium, url, outputId]);
-        server.Kill();
-
-        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+            Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        }
+        finally
+        {
+            server.Kill();
+        }
     }
 
     private static async Task<string> ListeningAsync(Process server)

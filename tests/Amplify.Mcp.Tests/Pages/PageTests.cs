@@ -17,7 +17,8 @@ public sealed class PageTests : IDisposable
     public async Task As_a_file_it_points_clicks_sorts_filters_prints_and_is_used_by_keyboard_in_light_and_dark()
     {
         var insulin = Save("insulin.html", HeatMapPage.With(await DocumentAsync(InsulinB)));
-        var longest = Save("longest.html", HeatMapPage.With(await DocumentAsync(string.Concat(Enumerable.Repeat(InsulinB, 334))[..10_000])));
+        var tenThousand = string.Concat(Enumerable.Repeat(InsulinB, 334))[..10_000];
+        var longest = Save("longest.html", HeatMapPage.With(await DocumentAsync(tenThousand)));
 
         await RunAsync("page-file.mjs", insulin, longest);
     }
@@ -37,7 +38,8 @@ public sealed class PageTests : IDisposable
     {
         using var table = new SubstitutionTable(TimeProvider.System);
         var stored = StoredResult.Read(await table.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken), wantScan: true);
-        return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), ["Not AMPLIFY. </script><script>alert(1)</script>"]);
+        const string Warning = "Not AMPLIFY. </script><script>alert(1)</script>";
+        return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), Warning);
     }
 
     private string Save(string name, string html)
@@ -50,8 +52,8 @@ public sealed class PageTests : IDisposable
     private static async Task RunAsync(string script, params string[] arguments)
     {
         Needs.NodeModule("playwright-core");
-        var run = await ProgramRun.Of(
-            Needs.OnPath("node", "install Node 20 or later"), [Path.Combine(Needs.Root, "tests", "js", script), Needs.Chromium, .. arguments]);
+        var node = Needs.OnPath("node", "install Node 20 or later");
+        var run = await ProgramRun.Of(node, [Path.Combine(Needs.Root, "tests", "js", script), Needs.Chromium, .. arguments]);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }
 }

@@ -37,13 +37,14 @@ internal sealed class FunctionProcess : IDisposable
         var start = new ProcessStartInfo(setup.Program, setup.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var (name, value) in Variables(setup, runtimeApi)) start.Environment[name] = value;
-        foreach (var (name, value) in setup.Environment) start.Environment[name] = value;
+        foreach (var (name, value) in setup.Environment) start.Environment[name] = value; // null takes it away
         return new(Process.Start(start)!, output);
     }
 
-    public void Terminate()
+    /// <param name="signal">TERM ends it; STOP freezes it, as the platform does between invocations, and CONT thaws it.</param>
+    public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
         kill.WaitForExit();
     }
 

@@ -6,7 +6,9 @@ public sealed record FunctionSetup(string Program, params IReadOnlyList<string> 
     public const int LambdaPayloadLimit = (6 * 1024 * 1024) + 100;
 
     public string Name { get; init; } = "vep-tools";
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The function's own variables; null takes one away that the platform sets.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
     public int MemoryMegabytes { get; init; } = 256;
     public int PayloadLimit { get; init; } = LambdaPayloadLimit;

@@ -6,6 +6,8 @@ namespace Amplify.Testing.RuntimeApi;
 /// <summary>Lambda on loopback: the Invoke API in front, the Runtime API behind, one process of the function between them.</summary>
 public sealed class LambdaEmulator : IAsyncDisposable
 {
+    public const string TraceId = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0";
+
     private readonly FunctionSetup setup;
     private readonly InvocationQueue queue = new();
     private readonly ConcurrentQueue<string> output = [];
@@ -56,20 +58,31 @@ public sealed class LambdaEmulator : IAsyncDisposable
     /// <summary>The status the Runtime API gives to the next response, instead of 202.</summary>
     public void RefuseNextResponse(int status) => runtime.NextStatus = status;
 
+    /// <summary>Between two invocations the platform stops the process in its tracks.</summary>
+    public void Freeze() => process?.Signal("STOP");
+
+    public void Thaw() => process?.Signal("CONT");
+
     /// <summary>Sends SIGTERM and waits.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
         if (process is null) return 0;
-        process.Terminate();
+        process.Signal("TERM");
         await process.Ended;
         return process.ExitCode;
     }
 
-    /// <summary>Waits until the function has ended by itself.</summary>
-    public async Task<int> ExitAsync()
+    /// <summary>Starts the function and waits until it ends by itself.</summary>
+    public Task<int> ExitAsync()
     {
         EnsureStarted();
+        return EndedAsync();
+    }
+
+    /// <summary>Waits until the function that runs has ended by itself.</summary>
+    public async Task<int> EndedAsync()
+    {
         await process!.Ended;
         return process.ExitCode;
     }

@@ -34,7 +34,7 @@ internal sealed class RuntimeApiServer(InvocationQueue queue, FunctionSetup setu
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;
         headers["Lambda-Runtime-Deadline-Ms"] = $"{TimeProvider.System.GetUtcNow().Add(setup.Timeout).ToUnixTimeMilliseconds()}";
         headers["Lambda-Runtime-Invoked-Function-Arn"] = $"arn:aws:lambda:us-east-1:123456789012:function:{setup.Name}";
-        headers["Lambda-Runtime-Trace-Id"] = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0";
+        headers["Lambda-Runtime-Trace-Id"] = LambdaEmulator.TraceId;
         if (invocation.ClientContext is { } context) headers["Lambda-Runtime-Client-Context"] = context;
         http.Response.ContentType = "application/json";
         deliver(invocation);

@@ -22,7 +22,11 @@ internal sealed class LocalStore : IAsyncDisposable
 
     public LocalBackend Open(IPredictor? predictor = null, TimeProvider? clock = null)
     {
-        var backend = new LocalBackend(Home, predictor ?? new SubstitutionTable(TimeProvider.System), clock ?? TimeProvider.System, NullLogger<LocalBackend>.Instance);
+        var backend = new LocalBackend(
+            Home,
+            predictor ?? new SubstitutionTable(TimeProvider.System),
+            clock ?? TimeProvider.System,
+            NullLogger<LocalBackend>.Instance);
         backends.Add(backend);
         return backend;
     }
@@ -39,11 +43,14 @@ internal sealed class LocalStore : IAsyncDisposable
         return id;
     }
 
-    public static Task<Submission> SubmitAsync(IPredictionBackend backend, string residues) => backend.SubmitAsync(Sequence(residues), TestContext.Current.CancellationToken);
+    public static Task<Submission> SubmitAsync(IPredictionBackend backend, string residues) =>
+        backend.SubmitAsync(Sequence(residues), TestContext.Current.CancellationToken);
 
-    public static Task<Submission> SubmitOnceAsync(IPredictionBackend backend, string residues) => backend.SubmitOnceAsync(Sequence(residues), TestContext.Current.CancellationToken);
+    public static Task<Submission> SubmitOnceAsync(IPredictionBackend backend, string residues) =>
+        backend.SubmitOnceAsync(Sequence(residues), TestContext.Current.CancellationToken);
 
-    public static Task<Prediction> FetchAsync(IPredictionBackend backend, string id) => backend.FetchAsync(Id(id), TestContext.Current.CancellationToken);
+    public static Task<Prediction> FetchAsync(IPredictionBackend backend, string id) =>
+        backend.FetchAsync(Id(id), TestContext.Current.CancellationToken);
 
     /// <summary>Asks until the job has ended; a poll is all the signal a store gives.</summary>
     public static async Task<Prediction> EndAsync(IPredictionBackend backend, string id)
@@ -53,6 +60,14 @@ internal sealed class LocalStore : IAsyncDisposable
             if (await FetchAsync(backend, id) is not Prediction.InProgress and var ended) return ended;
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Asks until the job has ended and left the queue, which is a moment later.</summary>
+    public async Task<Prediction> SettleAsync(IPredictionBackend backend, string id)
+    {
+        var ended = await EndAsync(backend, id);
+        while (Pending.Any(it => Path.GetFileName(it) == id)) await Task.Delay(5, TestContext.Current.CancellationToken);
+        return ended;
     }
 
     public async ValueTask DisposeAsync()

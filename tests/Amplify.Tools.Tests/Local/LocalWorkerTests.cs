@@ -11,7 +11,7 @@ public sealed class LocalWorkerTests : IAsyncDisposable
     [Fact]
     public async Task Killed_in_the_middle_of_fifty_jobs_none_is_lost_and_none_done_twice()
     {
-        using var first = new StoreHostProcess(store.Home, TimeSpan.FromMilliseconds(10), jobs: 50);
+        using var first = new StoreHostProcess(store.Home, TimeSpan.FromMilliseconds(50), jobs: 50);
         await first.ListenAsync(it => it.Ids.Count == 50 && it.Starts.Count >= 10);
 
         await first.KillAsync();
@@ -115,14 +115,16 @@ public sealed class LocalWorkerTests : IAsyncDisposable
         var predictor = new GatedPredictor();
         var backend = store.Open(predictor);
         var job = await LocalStore.SubmitAsync(backend, "MKTV");
-        var done = Assert.IsType<Prediction.Completed>(await LocalStore.EndAsync(backend, job.OutputId));
+        var done = Assert.IsType<Prediction.Completed>(await store.SettleAsync(backend, job.OutputId));
         FileStore.Write(new FileStore(store.Home).Pending(job.OutputId), "gated");
 
         var other = await LocalStore.SubmitAsync(backend, "MKTVA");
         await LocalStore.EndAsync(backend, other.OutputId);
 
         Assert.Equal(["MKTV", "MKTVA"], predictor.Runs);
-        Assert.Equal(done.Stored.ToArray(), Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId)).Stored.ToArray());
+        Assert.Equal(
+            done.Stored.ToArray(),
+            Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId)).Stored.ToArray());
     }
 
     [Fact]
@@ -158,13 +160,16 @@ public sealed class LocalWorkerTests : IAsyncDisposable
     {
         var files = new FileStore(store.Home);
         Directory.CreateDirectory(Path.GetDirectoryName(files.Pending("x"))!);
-        for (var job = 5_000; job > 0; job--) await File.WriteAllBytesAsync(files.Pending($"job-{job:0000}"), [], TestContext.Current.CancellationToken);
+        for (var job = 2_000; job > 0; job--) await File.WriteAllBytesAsync(
+            files.Pending($"job-{job:0000}"),
+            [],
+            TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(files.Pending("job-0001.1234.tmp"), [], TestContext.Current.CancellationToken);
 
         var ids = files.PendingIds();
 
-        Assert.Equal(5_000, ids.Count);
-        Assert.Equal(("job-0001", "job-5000"), (ids[0], ids[^1]));
+        Assert.Equal(2_000, ids.Count);
+        Assert.Equal(("job-0001", "job-2000"), (ids[0], ids[^1]));
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

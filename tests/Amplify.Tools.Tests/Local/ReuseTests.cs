@@ -64,7 +64,7 @@ public sealed class ReuseTests : IAsyncDisposable
     {
         var backend = store.Open(new GatedPredictor());
         var first = await LocalStore.SubmitOnceAsync(backend, "MKTV");
-        await LocalStore.EndAsync(backend, first.OutputId);
+        await store.SettleAsync(backend, first.OutputId);
         File.Delete(first.OutputPath);
 
         var second = await LocalStore.SubmitOnceAsync(backend, "MKTV");
@@ -82,7 +82,10 @@ public sealed class ReuseTests : IAsyncDisposable
     {
         var backend = store.Open(new GatedPredictor());
         await LocalStore.SubmitOnceAsync(backend, "MKTV");
-        await File.WriteAllTextAsync(Directory.EnumerateFiles(Path.Combine(store.Inputs, "jobs", "by-key")).Single(), content, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Directory.EnumerateFiles(Path.Combine(store.Inputs, "jobs", "by-key")).Single(),
+            content,
+            TestContext.Current.CancellationToken);
 
         var second = await LocalStore.SubmitOnceAsync(backend, "MKTV");
 

@@ -32,9 +32,9 @@ public partial class HeatMapPageTests
     public void No_stored_text_ends_the_script_it_stands_in()
     {
         const string Hostile = "</script><script>alert(1)</script><!-- \u2028 & {{policy}}";
-        var metadata = new RawJson(JsonSerializer.SerializeToUtf8Bytes(JsonElement.Parse("""{"model_version":"</script><b>"}"""), ContractJson.Wire.JsonElement));
+        var metadata = new RawJson("""{"model_version":"</script><b>"}"""u8.ToArray());
 
-        var page = HeatMapPage.With(ScanDocument.Of("id", ScanExamples.Ratios(5), 0, metadata, [Hostile]));
+        var page = HeatMapPage.With(ScanDocument.Of("id", ScanExamples.Ratios(5), 0, metadata, Hostile));
 
         var data = Data.Match(page).Groups[1].Value;
         Assert.DoesNotContain('<', data);
@@ -46,7 +46,9 @@ public partial class HeatMapPageTests
     [Fact]
     public void Its_light_colours_are_those_of_the_pictures()
     {
-        Assert.All([-ColourScale.Steps, 0, ColourScale.Steps], it => Assert.Contains(ColourScale.Colour(it).Hex[1..], HeatMapPage.Html, StringComparison.Ordinal));
+        var colours = new[] { -ColourScale.Steps, 0, ColourScale.Steps }.Select(it => ColourScale.Colour(it).Hex[1..]);
+
+        Assert.All(colours, it => Assert.Contains(it, HeatMapPage.Html, StringComparison.Ordinal));
         Assert.Contains(HeatMapLayout.RowOrder, HeatMapPage.Html, StringComparison.Ordinal);
     }
 

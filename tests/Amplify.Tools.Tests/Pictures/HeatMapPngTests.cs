@@ -44,7 +44,7 @@ public class HeatMapPngTests
             {
                 // The corner of the cell: its middle may carry a mark.
                 for (var column = 0; column < grid.Levels[row].Length; column++)
-                    Assert.Equal(ColourScale.Colour(grid.Levels[row][column]), picture[grid.X + (column * grid.CellWidth), grid.Y + grid.Tops[row]]);
+                    Assert.Equal(ColourScale.Colour(grid.Levels[row][column]), picture[grid.LeftOf(column), grid.TopOf(row)]);
             }
         });
     }
@@ -61,7 +61,7 @@ public class HeatMapPngTests
         {
             for (var column = 0; column < scan.Length; column++)
             {
-                var middle = picture[grid.X + (column * grid.CellWidth) + 10, grid.Y + grid.Tops[row] + 9];
+                var middle = picture[grid.LeftOf(column) + 10, grid.TopOf(row) + 9];
                 Assert.Equal(HeatMapLayout.RowOrder[row] == scan.WildTypes[column], middle == Paint.Ink);
             }
         }
@@ -75,7 +75,8 @@ public class HeatMapPngTests
         var picture = PngPicture.Read(HeatMapPng.Draw(scan, 0));
 
         var grid = Assert.IsType<Shape.Grid>(HeatMapLayout.Of(scan, 0).Shapes[0]);
-        Assert.All(Enumerable.Range(0, grid.CellHeight), dy => Assert.Equal(Paint.Paper, picture[grid.X + grid.CellWidth - 1, grid.Y + grid.Tops[0] + dy]));
+        var between = Enumerable.Range(0, grid.CellHeight).Select(it => picture[grid.LeftOf(1) - 1, grid.TopOf(0) + it]);
+        Assert.All(between, it => Assert.Equal(Paint.Paper, it));
     }
 
     [Fact]

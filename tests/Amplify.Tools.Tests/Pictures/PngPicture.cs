@@ -11,7 +11,8 @@ internal sealed class PngPicture
     private readonly byte[] pixels;
     private readonly byte[] palette;
 
-    private PngPicture(int width, int height, byte[] palette, byte[] pixels) => (Width, Height, this.palette, this.pixels) = (width, height, palette, pixels);
+    private PngPicture(int width, int height, byte[] palette, byte[] pixels) =>
+        (Width, Height, this.palette, this.pixels) = (width, height, palette, pixels);
 
     public int Width { get; }
 

@@ -15,9 +15,9 @@ public class ScanDocumentTests
     {
         var scan = ScanExamples.Ratios(length).With((3, 0, float.NaN));
 
-        var root = Parse(ScanDocument.Of("id", scan, 0));
+        var root = Parse(ScanDocument.Of("id", scan, 0)).GetProperty("scores");
 
-        var (packed, step) = (root.GetProperty("scores").GetProperty("int16").GetBytesFromBase64(), root.GetProperty("scores").GetProperty("step").GetDouble());
+        var (packed, step) = (root.GetProperty("int16").GetBytesFromBase64(), root.GetProperty("step").GetDouble());
         Assert.Equal(2 * 20 * length, packed.Length);
         for (var cell = 0; cell < 20 * length; cell++)
         {
@@ -44,9 +44,9 @@ public class ScanDocumentTests
 
         var root = Parse(ScanDocument.Of("id", scan, 0)).GetProperty("confidence");
 
-        var packed = root.GetProperty("uint8").GetBytesFromBase64();
+        var (packed, step) = (root.GetProperty("uint8").GetBytesFromBase64(), root.GetProperty("step").GetDouble());
         Assert.Equal(65, packed.Length);
-        Assert.All(Enumerable.Range(0, 65), it => Assert.Equal(scan.ConfidenceAt(0, it)!.Value, packed[it] * root.GetProperty("step").GetDouble(), 0.003));
+        Assert.All(Enumerable.Range(0, 65), it => Assert.Equal(scan.ConfidenceAt(0, it)!.Value, packed[it] * step, 0.003));
     }
 
     [Fact]
@@ -84,7 +84,9 @@ public class ScanDocumentTests
     [Fact]
     public void Metadata_and_warnings_go_along()
     {
-        var root = Parse(ScanDocument.Of("id", ScanExamples.Ratios(5), 24, new RawJson("""{"model_version":"m1"}"""u8.ToArray()), ["Rank with care."]));
+        var metadata = new RawJson("""{"model_version":"m1"}"""u8.ToArray());
+
+        var root = Parse(ScanDocument.Of("id", ScanExamples.Ratios(5), 24, metadata, "Rank with care."));
 
         Assert.Equal("m1", root.GetProperty("metadata").GetProperty("model_version").GetString());
         Assert.Equal("Rank with care.", root.GetProperty("warnings")[0].GetString());

@@ -5,7 +5,7 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Tests.Pictures;
 
-/// <summary>Scans to draw: the built-in table on a real protein, and log-likelihood ratios of a tiny model repeated to any length.</summary>
+/// <summary>Scans to draw: the built-in table on any protein, and log-likelihood ratios of a tiny model repeated to any length.</summary>
 internal static class ScanExamples
 {
     public const string InsulinB = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT";
@@ -21,13 +21,16 @@ internal static class ScanExamples
         using var stream = File.OpenRead(Path.Combine(Needs.Root, "tests/fixtures/amplify-tiny/plain-f32/expected/seed-65.json"));
         using var expected = JsonDocument.Parse(stream);
         var sequence = expected.RootElement.GetProperty("sequence").GetString()!;
-        var known = expected.RootElement.GetProperty("masked_marginal").EnumerateArray().Select(row => row.EnumerateArray().Select(it => it.GetSingle()).ToArray()).ToArray();
+        var known = expected.RootElement.GetProperty("masked_marginal").EnumerateArray().Select(row => Numbers(row)).ToArray();
 
         // Another stride in each repeat, so that long examples do not compress like wallpaper.
         var source = Enumerable.Range(0, length).Select(it => ((it * 31) + (it / sequence.Length)) % sequence.Length).ToArray();
         var scores = known.SelectMany(row => source.Select(it => row[it])).ToArray();
-        return new(scores, string.Concat(source.Select(it => sequence[it])), ScoreScale.Of("masked-marginal", ScoreScale.LogLikelihoodRatio));
+        var wildTypes = string.Concat(source.Select(it => sequence[it]));
+        return new(scores, wildTypes, ScoreScale.Of("masked-marginal", ScoreScale.LogLikelihoodRatio));
     }
+
+    private static float[] Numbers(JsonElement row) => [.. row.EnumerateArray().Select(it => it.GetSingle())];
 
     /// <summary>The scan with single cells changed.</summary>
     public static VariantScan With(this VariantScan scan, params (int Row, int Column, float Score)[] cells)

@@ -10,11 +10,12 @@ public class StrokeFontTests
     [Fact]
     public void Every_character_our_own_texts_use_can_be_drawn()
     {
-        var scales = new[] { ScoreScale.Of("masked-marginal", ScoreScale.LogLikelihoodRatio), ScoreScale.Of("wild-type-marginal", ScoreScale.Rank), ScoreScale.Of(null, "x") };
-        var texts = scales.Select(it => it.Method + it.Unit + it.Meaning)
+        string?[] units = [ScoreScale.LogLikelihoodRatio, ScoreScale.Rank, "x"];
+        var texts = units.Select(it => ScoreScale.Of("masked-marginal", it)).Select(it => it.Method + it.Unit + it.Meaning)
             .Concat(HeatMapLayout.Of(ScanExamples.Ratios(700), -3).Shapes.OfType<Shape.Label>().Select(it => it.Text));
 
-        Assert.All(string.Concat(texts).Distinct(), it => Assert.True(it == ' ' || !IsSame(it.ToString(), Unknown), $"'{it}' has no strokes"));
+        var used = string.Concat(texts).Distinct().Where(it => it != ' ');
+        Assert.All(used, it => Assert.NotEqual(Points(Unknown), Points(it.ToString())));
     }
 
     [Theory]
@@ -39,6 +40,6 @@ public class StrokeFontTests
         Assert.All(lines, it => Assert.True(StrokeFont.Width(it, 14) <= 90));
     }
 
-    private static bool IsSame(string one, string other) =>
-        StrokeFont.Letters(one, 0, 0, 10).Single().SelectMany(it => it).SequenceEqual(StrokeFont.Letters(other, 0, 0, 10).Single().SelectMany(it => it));
+    private static IEnumerable<(double X, double Y)> Points(string letter) =>
+        StrokeFont.Letters(letter, 0, 0, 10).Single().SelectMany(it => it);
 }

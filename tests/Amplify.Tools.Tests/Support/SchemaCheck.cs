@@ -14,6 +14,12 @@ internal static class SchemaCheck
             {
                 case "description":
                     break;
+                case "format":
+                    if (!value.TryGetDateTimeOffset(out _)) problems.Add($"{path} is no {keyword.Value}");
+                    break;
+                case "anyOf":
+                    if (!keyword.Value.EnumerateArray().Any(it => Problems(it, value).Count == 0)) problems.Add($"{path} is none of {keyword.Value}");
+                    break;
                 case "type":
                     if (!IsOf(keyword.Value.GetString()!, value)) problems.Add($"{path} is {value.ValueKind}, not {keyword.Value}");
                     break;

@@ -7,11 +7,14 @@ using Microsoft.Extensions.Time.Testing;
 namespace Amplify.Tools.Tests.Support;
 
 /// <summary>Both tools behind the runner, called as a host calls them. Every answer is held to the wire's rules and to its tool's output schema.</summary>
-internal sealed class ToolBench : IDisposable
+internal sealed class ToolBench
 {
-    private readonly ToolMetrics metrics = new();
-
-    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(backend, Clock, metrics, NullLoggerFactory.Instance, reuse);
+    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(
+        backend,
+        Clock,
+        Recorded.Add,
+        NullLoggerFactory.Instance,
+        () => reuse);
 
     /// <summary>What the MCP host says of itself.</summary>
     public static CallContext Mcp { get; } = new("summary", 40_000);
@@ -23,7 +26,11 @@ internal sealed class ToolBench : IDisposable
 
     public ToolRunner Runner { get; }
 
-    public Task<JsonElement> SubmitAsync(string sequence) => CallAsync("invoke_endpoint", $$"""{ "sequence": {{JsonSerializer.Serialize(sequence, TestJson.Default.String)}} }""");
+    /// <summary>Once for every call.</summary>
+    public List<Invocation> Recorded { get; } = [];
+
+    public Task<JsonElement> SubmitAsync(string sequence) =>
+        CallAsync("invoke_endpoint", $$"""{ "sequence": {{JsonSerializer.Serialize(sequence, TestJson.Default.String)}} }""");
 
     public Task<JsonElement> ResultsAsync(string more = "", CallContext? context = null) =>
         CallAsync("get_results", $$"""{ "output_id": "job-1"{{(more.Length > 0 ? ", " + more : "")}} }""", context);
@@ -37,8 +44,6 @@ internal sealed class ToolBench : IDisposable
         if (Runner.Has(tool)) WireRules.Check(json, Runner.Tools.Single(it => it.Name == tool));
         return json;
     }
-
-    public void Dispose() => metrics.Dispose();
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(string))]

@@ -1,0 +1,57 @@
+# syntax=docker/dockerfile:1.7
+# One native program, three images:
+#   docker build -t amplify .                    MCP over HTTP at 0.0.0.0:8000 (AgentCore Runtime, ECS, a laptop)
+#   docker build -t amplify-lambda --target lambda .   the function behind AgentCore Gateway
+#   docker build -t amplify-model --target model .     the model's own container for a SageMaker endpoint
+# For both platforms: docker buildx build --platform linux/amd64,linux/arm64 …  (the compiler runs on the builder's own platform)
+
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends gcc libc6-dev zlib1g-dev g++-aarch64-linux-gnu \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /source
+COPY . .
+ARG TARGETARCH=amd64
+ENV DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 CI=true
+RUN mkdir -p /image/data
+
+FROM build AS build-mcp
+RUN ARCH=$TARGETARCH OUT=/image scripts/native Amplify.Mcp
+
+FROM build AS build-lambda
+RUN ARCH=$TARGETARCH OUT=/image scripts/native Amplify.Lambda
+
+# libc, OpenSSL and root certificates; no shell, no package manager, a user without rights.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled AS base
+LABEL org.opencontainers.image.title="Amplify" \
+      org.opencontainers.image.description="Which mutations does this protein tolerate? Variant effect prediction for agents" \
+      org.opencontainers.image.licenses="MIT" \
+      io.modelcontextprotocol.server.name="io.github.amplify-vep/amplify-mcp"
+WORKDIR /app
+USER 1654:1654
+
+FROM base AS lambda
+COPY --from=build-lambda /image/bootstrap /app/bootstrap
+ENTRYPOINT ["/app/bootstrap"]
+
+# SageMaker starts a container with the argument `serve`, and mounts the checkpoint at /opt/ml/model.
+FROM base AS model
+COPY --from=build-mcp /image/amplify-mcp /app/amplify-mcp
+EXPOSE 8080
+ENTRYPOINT ["/app/amplify-mcp", "model"]
+CMD ["serve"]
+
+FROM base AS http
+COPY --from=build-mcp /image/amplify-mcp /app/amplify-mcp
+COPY --from=build-mcp --chown=1654:1654 /image/data /data
+# The root file system may be read-only: /data is all that is written, and only by the local backend.
+VOLUME /data
+# A container's network decides who reaches it, so every Host is answered; name hosts to be stricter.
+ENV AMPLIFY_HTTP_HOST=0.0.0.0 \
+    AMPLIFY_HTTP_PORT=8000 \
+    AMPLIFY_HTTP_ALLOWED_HOSTS=* \
+    AMPLIFY_HOME=/data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["/app/amplify-mcp", "http", "--check"]
+ENTRYPOINT ["/app/amplify-mcp"]
+CMD ["http"]

@@ -1,0 +1,41 @@
+using System.Text;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Local;
+
+/// <summary>Finds the job of a sequence: one small file a key, holding an id, locked while a submission reads and writes it.</summary>
+internal sealed class JobIndex(FileStore store, TimeProvider clock)
+{
+    private const int MostTries = 250;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The key's file, for this submission alone; null where it cannot be had in time: then a new job is made.</summary>
+    public async Task<FileStream?> LockAsync(string key, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (store.TryLockKey(key) is { } held) return held;
+            await Task.Delay(BetweenTries, clock, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>The job the key names, unless it failed, its result was removed, or it never was accepted.</summary>
+    public (OutputId Id, JobRecord Record)? Find(FileStream key, ProteinSequence sequence)
+    {
+        using var reader = new StreamReader(key, Encoding.UTF8, leaveOpen: true);
+        if (!OutputId.TryParse(reader.ReadToEnd(), store.Outputs, out var id)) return null;
+        if (File.Exists(store.Failure(id.Value)) || (!File.Exists(store.Pending(id.Value)) && !File.Exists(store.Output(id.FileName)))) return null;
+        var record = FileStore.TryRead(store.Record(id.Value)) is { } bytes ? JobRecord.Read(bytes) : null;
+        return record?.SequenceSha256 == sequence.Sha256 ? (id, record) : null;
+    }
+
+    public static void Point(FileStream key, string id)
+    {
+        key.SetLength(0);
+        key.Write(Encoding.UTF8.GetBytes(id));
+        key.Flush(flushToDisk: true);
+    }
+}

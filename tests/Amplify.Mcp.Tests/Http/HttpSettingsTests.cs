@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Amplify.Mcp.Http;
+using Amplify.Testing;
+using Amplify.Tools;
+
+namespace Amplify.Mcp.Tests.Http;
+
+public partial class HttpSettingsTests
+{
+    [Theory]
+    [InlineData("AMPLIFY_HTTP_HOST", "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS")]
+    [InlineData("AMPLIFY_HTTP_HOST", "::", "AMPLIFY_HTTP_ALLOWED_HOSTS")]
+    [InlineData("AMPLIFY_HTTP_HOST", "example.org", "AMPLIFY_HTTP_HOST")]
+    [InlineData("AMPLIFY_HTTP_PORT", "-1", "AMPLIFY_HTTP_PORT")]
+    [InlineData("AMPLIFY_HTTP_ALLOWED_ORIGINS", "app.example.org", "AMPLIFY_HTTP_ALLOWED_ORIGINS")]
+    [InlineData("AMPLIFY_HTTP_ALLOWED_ORIGINS", "https://app.example.org/path", "AMPLIFY_HTTP_ALLOWED_ORIGINS")]
+    [InlineData("AMPLIFY_HTTP_MAX_CONCURRENT", "0", "AMPLIFY_HTTP_MAX_CONCURRENT")]
+    [InlineData("AMPLIFY_HTTP_REQUESTS_PER_SECOND", "many", "AMPLIFY_HTTP_REQUESTS_PER_SECOND")]
+    [InlineData("AMPLIFY_HTTP_DEADLINE_SECONDS", "0", "AMPLIFY_HTTP_DEADLINE_SECONDS")]
+    [InlineData("AMPLIFY_HTTP_PUBLIC_URL", "amplify.example.org", "AMPLIFY_HTTP_PUBLIC_URL")]
+    [InlineData("AMPLIFY_AUTH_ISSUER", "https://login.example.org", "AMPLIFY_AUTH_AUDIENCE")]
+    [InlineData("AMPLIFY_AUTH_AUDIENCE", "amplify", "AMPLIFY_AUTH_ISSUER")]
+    public void A_setting_that_breaks_its_rule_is_named(string variable, string value, string named)
+    {
+        var settings = new HttpSettings(new Settings(it => it == variable ? value : null));
+
+        var problem = Assert.Throws<SettingException>(settings.Check);
+
+        Assert.Equal(named, problem.Variable);
+        Assert.Contains(named, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tokens_are_not_checked_against_an_issuer_without_TLS()
+    {
+        var settings = new HttpSettings(new Settings(it => it switch { "AMPLIFY_AUTH_ISSUER" => "http://login.example.org", "AMPLIFY_AUTH_AUDIENCE" => "amplify", _ => null }));
+
+        Assert.Throws<SettingException>(settings.Check);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("amplify.example.org")]
+    public void Beyond_loopback_the_hosts_must_be_named_and_a_wildcard_is_a_name(string hosts)
+    {
+        var settings = new HttpSettings(new Settings(it => it switch { "AMPLIFY_HTTP_HOST" => "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS" => hosts, _ => null }));
+
+        settings.Check();
+
+        Assert.Equal(hosts == "*", settings.AllowsAnyHost);
+    }
+
+    [Fact]
+    public void The_page_about_HTTP_has_a_row_for_each_variable_and_no_other()
+    {
+        var read = new HashSet<string>();
+        var settings = new HttpSettings(new Settings(variable =>
+        {
+            read.Add(variable);
+            return null;
+        }));
+        foreach (var property in typeof(HttpSettings).GetProperties()) _ = property.GetValue(settings);
+
+        var page = File.ReadAllText(Path.Combine(Needs.Root, "docs", "http.md"));
+        var rows = VariableRow().Matches(page[page.IndexOf("## Settings", StringComparison.Ordinal)..]).Select(it => it.Groups[1].Value);
+        Assert.Equal(read.Order(), rows.Order());
+    }
+
+    [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex VariableRow();
+}
