@@ -1,4 +1,4 @@
-using Amplify.Model.Kernels;
+using System.Collections.Concurrent;
 
 namespace Amplify.Model;
 
@@ -6,6 +6,7 @@ namespace Amplify.Model;
 public sealed class AmplifyModel
 {
     private readonly Engine engine;
+    private readonly ConcurrentBag<Workspace> idle = [];
 
     private AmplifyModel(Checkpoint checkpoint, KernelWidth width, Engine engine) =>
         (Checkpoint, Width, this.engine) = (checkpoint, width, engine);
@@ -28,7 +29,7 @@ public sealed class AmplifyModel
         var (config, rows) = (checkpoint.Config, (long)checkpoint.Config.MaxTokens);
         var perRow = (5 * config.HiddenSize) + (2 * config.HeadSize) + Workspace.QueryBlock;
         var perChunkRow = config.HiddenSize + config.GateSize;
-        var activations = (rows * perRow) + ((long)Workspace.Chunk * perChunkRow);
+        var activations = (rows * perRow) + ((long)Workspace.MostChunk * perChunkRow);
         return sizeof(float) * (checkpoint.Parameters + (threads * activations));
     }
 
@@ -37,11 +38,20 @@ public sealed class AmplifyModel
     {
         if (ids.Length > Checkpoint.Config.MaxTokens)
             throw new ModelException($"{ids.Length} tokens are more than the {Checkpoint.Config.MaxTokens} this model reads.");
-        return engine.Run(new(ids, 1, [.. Enumerable.Range(0, ids.Length)]), NewWorkspace(), cancellationToken);
+        return Run(new(ids, 1, [.. Enumerable.Range(0, ids.Length)]), cancellationToken);
     }
 
-    internal Workspace NewWorkspace() => new(Checkpoint.Config, engine.Weights.Width, engine.Weights.Decoder.PanelWidth);
-
-    internal float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken) =>
-        engine.Run(batch, workspace, cancellationToken);
+    /// <summary>Logits of the rows a batch wants. As many threads at a time as there should be workspaces: each is kept for the next batch.</summary>
+    internal float[] Run(MicroBatch batch, CancellationToken cancellationToken)
+    {
+        if (!idle.TryTake(out var workspace)) workspace = new(Checkpoint.Config, engine.Weights.Width, engine.Weights.Decoder.PanelWidth);
+        try
+        {
+            return engine.Run(batch, workspace, cancellationToken);
+        }
+        finally
+        {
+            idle.Add(workspace);
+        }
+    }
 }

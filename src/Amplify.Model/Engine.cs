@@ -149,7 +149,7 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
     {
         var (size, width) = (Config.VocabularySize, Weights.Decoder.Width);
         var logits = new float[rows * size];
-        var scratch = FloatBuffer.Of(Workspace.Chunk + Workspace.Slack, width);
+        var scratch = FloatBuffer.Of(Workspace.MostChunk + Workspace.Slack, width);
         foreach (var (first, count) in Workspace.Chunks(rows))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -37,9 +37,8 @@ public sealed class ScoringPlan
         }
 
         // As many batches as keep all threads busy to the end, each about as large as fits the caches.
-        var rows = (long)passes.Count * Tokens;
-        var rounds = (rows + ((long)threads * Workspace.Chunk) - 1) / ((long)threads * Workspace.Chunk);
-        batches = (int)Math.Min(passes.Count, rounds * threads);
+        var (rows, round) = ((long)passes.Count * Tokens, (long)threads * Workspace.Chunk);
+        batches = (int)Math.Min(passes.Count, Math.Max(1, (rows + (round / 2)) / round) * threads);
         Threads = Math.Min(threads, batches);
     }
 

@@ -18,13 +18,12 @@ public static class VariantScorer
 
         void Work()
         {
-            var workspace = model.NewWorkspace();
             try
             {
                 for (int batch; (batch = Interlocked.Increment(ref next)) < plan.Batches;)
                 {
                     var passes = plan.PassesOf(batch);
-                    var logits = model.Run(plan.Batch(passes), workspace, stopping.Token);
+                    var logits = model.Run(plan.Batch(passes), stopping.Token);
                     Read(model, passes, logits, plan.Sequence, scores);
                     lock (telling)
                     {

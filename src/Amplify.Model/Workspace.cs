@@ -13,6 +13,7 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
     /// caches.
     /// </summary>
     public const int Chunk = 240;
+    public const int MostChunk = Chunk * 3 / 2;
     public const int QueryBlock = 96;
 
     /// <summary>Tiles compute whole sixes or twelves of rows; these are the rows they may touch beyond the last.</summary>
@@ -20,9 +21,9 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
 
     private FloatBuffer hidden = new(0), projected = new(0), attended = new(0), keys = new(0), scores = new(0);
     private FloatBuffer cosines = new(0), sines = new(0);
-    private readonly FloatBuffer normal = FloatBuffer.Of(Chunk + Slack, Spread(hiddenWidth));
-    private readonly FloatBuffer gates = FloatBuffer.Of(Chunk + Slack, 2 * panel);
-    private readonly FloatBuffer opened = FloatBuffer.Of(Chunk + Slack, Spread(PackedMatrix.Padded(config.GateSize, panel)));
+    private readonly FloatBuffer normal = FloatBuffer.Of(MostChunk + Slack, Spread(hiddenWidth));
+    private readonly FloatBuffer gates = FloatBuffer.Of(MostChunk + Slack, 2 * panel);
+    private readonly FloatBuffer opened = FloatBuffer.Of(MostChunk + Slack, Spread(PackedMatrix.Padded(config.GateSize, panel)));
     private readonly FloatBuffer mixed = FloatBuffer.Of(QueryBlock + Slack, PackedMatrix.Padded(config.HeadSize, panel));
     private int rowsFitted, tokensFitted;
 
@@ -62,9 +63,12 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
 
     public float* Sines(int position) => sines.Start + ((nint)position * (config.HeadSize / 2));
 
+    /// <summary>Chunks of about equal size: a small one at the end would read all weights for a few rows.</summary>
     public static IEnumerable<(int First, int Count)> Chunks(int rows)
     {
-        for (var first = 0; first < rows; first += Chunk) yield return (first, Math.Min(Chunk, rows - first));
+        var count = Math.Max(1, (rows + (Chunk / 2)) / Chunk);
+        var size = PackedMatrix.Padded((rows + count - 1) / count, Slack); // whole tiles, so that none reaches into the next chunk
+        for (var first = 0; first < rows; first += size) yield return (first, Math.Min(size, rows - first));
     }
 
     /// <summary>Makes room for a batch; keeps what is large enough.</summary>

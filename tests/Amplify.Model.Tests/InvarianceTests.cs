@@ -50,7 +50,7 @@ public sealed class InvarianceTests : IDisposable
     private static float[][] Run(AmplifyModel model, int[][] sequences)
     {
         var ids = sequences.SelectMany(it => it).ToArray();
-        var logits = model.Run(new(ids, sequences.Length, [.. Enumerable.Range(0, ids.Length)]), model.NewWorkspace(), TestContext.Current.CancellationToken);
+        var logits = model.Run(new(ids, sequences.Length, [.. Enumerable.Range(0, ids.Length)]), TestContext.Current.CancellationToken);
         return [.. logits.Chunk(logits.Length / sequences.Length)];
     }
 
