@@ -95,9 +95,9 @@ public sealed class AmplifyPredictor : IPredictor
 
     public async Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
+        var plan = Accept(sequence);
         try
         {
-            var plan = Plan(sequence);
             var (model, sha256) = await loaded.Value.WaitAsync(cancellationToken);
             var started = clock.GetTimestamp();
             var scores = await VariantScorer.ScoreAsync(model, plan, progress, cancellationToken);
@@ -113,6 +113,18 @@ public sealed class AmplifyPredictor : IPredictor
 
     public void Dispose()
     {
+    }
+
+    private ScoringPlan Accept(string sequence)
+    {
+        try
+        {
+            return Plan(sequence);
+        }
+        catch (ModelException problem)
+        {
+            throw new PredictionException(problem.Message, "invalid_sequence");
+        }
     }
 
     private ScoringPlan Plan(string sequence) => ScoringPlan.For(checkpoint, sequence, options.Method, options.Windowed, options.Threads);

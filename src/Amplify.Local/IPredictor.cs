@@ -23,7 +23,10 @@ public interface IPredictor : IDisposable
 }
 
 /// <summary>A job that ends in failure; the message is for the user.</summary>
-public sealed class PredictionException(string message, string type = "model_error") : Exception(message)
+public sealed class PredictionException(string message, string type = PredictionException.ModelError) : Exception(message)
 {
+    /// <summary>The model is to blame, not the sequence.</summary>
+    public const string ModelError = "model_error";
+
     public string Type => type;
 }

@@ -37,6 +37,7 @@ internal static unsafe class Attention<TVector, TLanes>
             {
                 shares[row] = Rows<TVector, TLanes>.Exponentials(scores + ((nint)row * stride), task.Tokens);
             }
+
             for (var column = 0; column < size; column += panel)
             {
                 Gemm<TVector, TLanes>.Multiply(

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Amplify.Model;
 
 /// <summary>
-/// Text to token ids and back: one token a character, special tokens where their names are written, begin and end around them.
+/// Text to token ids: one token a character, special tokens where their names are written, begin and end around them.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -110,9 +110,7 @@ public sealed class Vocabulary
         {
             if (JsonText(Member(token, "content")) is not { Length: > 0 } name || Member(token, "id") is not { } value)
                 throw Refused("an added token has no content or no id");
-            var id = Id(value, name);
-            if (!ids.TryAdd(name, id) && ids[name] != id)
-                throw Refused($"token {JsonFile.Brief(name)} has id {ids[name]} in one place and {id} in another");
+            ids.TryAdd(name, Id(value, name)); // the vocabulary's own id counts, as in the original library
             names.Add(name);
         }
 

@@ -79,7 +79,7 @@ public sealed class BrokenSettingsTests : IDisposable
     [InlineData("W", "1.5", "1.5")]
     [InlineData("W", "27", "27")]
     [InlineData("W", "7", "share an id")]
-    [InlineData("<mask>", "9", "<mask>")]
+    [InlineData("<mask>", "9", "share an id")]
     public void An_id_that_cannot_be_is_refused(string token, string id, string says)
     {
         Edit("tokenizer.json", tokenizer => tokenizer["model"]!["vocab"]![token] = JsonNode.Parse(id));
@@ -99,6 +99,22 @@ public sealed class BrokenSettingsTests : IDisposable
         Edit("tokenizer.json", tokenizer => tokenizer[key] = JsonNode.Parse(value));
 
         Refusal.Assert(directory.Path, says);
+    }
+
+    [Fact]
+    public void Where_ids_differ_the_vocabulary_counts_for_tokens_and_a_template_of_its_own_is_refused()
+    {
+        Edit("tokenizer.json", tokenizer => tokenizer["added_tokens"]![0]!["id"] = 26);
+        Assert.Equal([3, 0, 4], Checkpoint.Open(directory.Path).Vocabulary.Encode("<pad>"));
+
+        Edit("tokenizer.json", tokenizer => tokenizer["post_processor"] = JsonNode.Parse("""
+            {
+              "type": "TemplateProcessing",
+              "single": [{"SpecialToken": {"id": "<bos>"}}, {"Sequence": {"id": "A"}}],
+              "special_tokens": {"<bos>": {"ids": [5]}}
+            }
+            """));
+        Refusal.Assert(directory.Path, "post_processor gives <bos> other ids");
     }
 
     [Fact]

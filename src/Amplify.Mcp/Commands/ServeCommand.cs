@@ -17,9 +17,11 @@ internal static partial class ServeCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var model = new Option<string>("--model") 
+        var model = new Option<string>("--model")
         {
-            Description = "The checkpoint's directory", HelpName = "DIR", DefaultValueFactory = _ => DefaultModel,
+            Description = "The checkpoint's directory",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => DefaultModel,
         };
         var host = new Option<string>("--host") { Description = "The address to listen on", DefaultValueFactory = _ => "0.0.0.0" };
         var port = new Option<int>("--port") { Description = "The port, 0 for any free one", DefaultValueFactory = _ => 8080 };

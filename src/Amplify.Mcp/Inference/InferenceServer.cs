@@ -87,7 +87,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         }
         catch (PredictionException failure)
         {
-            await FailAsync(context, StatusCodes.Status400BadRequest, failure.Message, failure.Type);
+            var status = failure.Type == PredictionException.ModelError ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest;
+            await FailAsync(context, status, failure.Message, failure.Type);
         }
         catch (BadHttpRequestException problem)
         {

@@ -94,6 +94,28 @@ public sealed class InferenceServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Weights_that_lead_to_no_number_are_the_server_s_fault()
+    {
+        using var directory = new TemporaryDirectory();
+        var checkpoint = new CheckpointWriter().With("hidden_size", 8).With("num_attention_heads", 2).With("num_hidden_layers", 1).With("intermediate_size", 9);
+        checkpoint.Write(directory.Path);
+        using var broken = new AmplifyPredictor(new(directory.Path, null, Windowed: false, Threads: 1), TimeProvider.System);
+        await using (var file = File.OpenWrite(directory.File("model.safetensors")))
+        {
+            file.Seek(-4, SeekOrigin.End);
+            file.Write(BitConverter.GetBytes(float.NaN));
+        }
+
+        await using var other = new InferenceServer(broken, new(IPAddress.Loopback, 0), TimeProvider.System, logs);
+        await other.StartAsync(TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsync(
+            new Uri(other.Urls.Single() + "/invocations"), new StringContent($$"""{"sequence": "{{Sequence}}"}"""), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("no finite number", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_without_bounds_is_refused()
     {
         var (status, _) = await InvokeAsync(new string(' ', 100_000));
