@@ -10,7 +10,9 @@ namespace Amplify.SageMaker;
 /// <summary>The two clients of one set of credentials.</summary>
 internal sealed record AwsPair(IAmazonS3 S3, IAmazonSageMakerRuntime Runtime);
 
-/// <summary>Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.</summary>
+/// <summary>
+/// Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.
+/// </summary>
 internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDisposable
 {
     private const int Retries = 2;
@@ -21,7 +23,8 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     /// <summary>Any one try that takes longer has failed.</summary>
     public static TimeSpan PerTry { get; } = TimeSpan.FromSeconds(10);
 
-    public ValueTask<AwsPair> GetAsync(CancellationToken cancellationToken) => pair is { } made ? new(made) : new(MakeAsync(cancellationToken));
+    public ValueTask<AwsPair> GetAsync(CancellationToken cancellationToken) =>
+        pair is { } made ? new(made) : new(MakeAsync(cancellationToken));
 
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
     public void Renew() => pair = null;
@@ -36,8 +39,9 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             if (pair is { } made) return made;
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
             var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
-            if (settings.RequestChecksums is { } checksums)
-                storage.RequestChecksumCalculation = checksums == "when_required" ? RequestChecksumCalculation.WHEN_REQUIRED : RequestChecksumCalculation.WHEN_SUPPORTED;
+            if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
+                ? RequestChecksumCalculation.WHEN_REQUIRED
+                : RequestChecksumCalculation.WHEN_SUPPORTED;
 
             var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
             return pair = new(new SilentS3Client(credentials, storage), new AmazonSageMakerRuntimeClient(credentials, runtime));
@@ -64,7 +68,9 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
         }
         else
         {
-            config.RegionEndpoint = settings.Region is { } region ? RegionEndpoint.GetBySystemName(region) : RegionOfProfile() ?? throw new NoRegionException();
+            config.RegionEndpoint = settings.Region is { } region
+                ? RegionEndpoint.GetBySystemName(region)
+                : RegionOfProfile() ?? throw new NoRegionException();
         }
 
         return config;

@@ -3,6 +3,7 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
+using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 
 namespace Amazon.SageMakerRuntime.Internal;
 
@@ -13,7 +14,10 @@ internal sealed class SageMakerRuntimeMetadata : IServiceMetadata
     public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
 }
 
-/// <summary>Where the service is: a custom endpoint where one is configured, else a name made of the region, its partition and the FIPS and dual-stack switches.</summary>
+/// <summary>
+/// Where the service is: a custom endpoint where one is configured, else a name made of the region, its partition and the FIPS and
+/// dual-stack switches.
+/// </summary>
 internal sealed class SageMakerRuntimeEndpointProvider : IEndpointProvider
 {
     public static EndpointParameters Parameters(IClientConfig config)
@@ -35,12 +39,11 @@ internal sealed class SageMakerRuntimeEndpointProvider : IEndpointProvider
         if (parameters["Region"] is not string region) throw new AmazonClientException("No region is configured for SageMaker Runtime");
 
         var (fips, dual) = (parameters["UseFIPS"] is true, parameters["UseDualStack"] is true);
-        var domain = parameters["DnsSuffix"] is string suffix ? suffix : "amazonaws.com";
-        if (dual) domain = domain == "amazonaws.com.cn" ? "api.amazonwebservices.com.cn" : "api.aws";
+        var domain = dual ? Fn.Partition(region).dualStackDnsSuffix : parameters["DnsSuffix"] as string;
         var host = (fips, dual, domain) switch
         {
-            (true, false, "amazonaws.com") when region.StartsWith("us-gov-", StringComparison.Ordinal) => "runtime.sagemaker",
-            (true, false, "amazonaws.com") => "runtime-fips.sagemaker",
+            (true, false, "amazonaws.com") when !region.StartsWith("us-gov-", StringComparison.Ordinal) => "runtime-fips.sagemaker",
+            (true, false, "amazonaws.com") => "runtime.sagemaker",
             (true, _, _) => "runtime.sagemaker-fips",
             _ => "runtime.sagemaker",
         };

@@ -81,7 +81,7 @@ public sealed partial class Settings(Func<string, string?> read)
         BucketName ?? throw Missing("S3_BUCKET_NAME", "the bucket the endpoint writes its results to"));
 
     private static SettingException Missing(string variable, string meaning) => new(
-        variable, $"{variable} is not set: it holds {meaning}. Set it, or unset SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME both to use the local backend.");
+        variable, $"{variable} is not set: it holds {meaning}. Set it. Without both SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME, the MCP server and the command line use the local backend; the Lambda has none.");
 
     // How a setting is read; a host reads its own settings the same way.
     public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
