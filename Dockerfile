@@ -3,7 +3,8 @@
 #   docker build -t amplify .                    MCP over HTTP at 0.0.0.0:8000 (AgentCore Runtime, ECS, a laptop)
 #   docker build -t amplify-lambda --target lambda .   the function behind AgentCore Gateway
 #   docker build -t amplify-model --target model .     the model's own container for a SageMaker endpoint
-# For both platforms: docker buildx build --platform linux/amd64,linux/arm64 …  (the compiler runs on the builder's own platform)
+# For both platforms, on an amd64 builder: docker buildx build --platform linux/amd64,linux/arm64 …
+# (the compiler runs on the builder's own platform and crosses from amd64 to arm64, not the other way; an arm64 builder makes arm64)
 
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 RUN apt-get update \

@@ -6,7 +6,10 @@ using OpenTelemetry.Trace;
 
 namespace Amplify.Mcp;
 
-/// <summary>Traces and metrics over OTLP, where the usual variable names a collector; what else can be set has the usual OTEL_ names too. Disposing sends what is left.</summary>
+/// <summary>
+/// Traces and metrics over OTLP, where the usual variable names a collector; what else can be set has the usual OTEL_ names too. Disposing
+/// sends what is left.
+/// </summary>
 internal sealed class Telemetry : IDisposable
 {
     private const string Protocol = "Experimental.ModelContextProtocol"; // continues the trace that a request's _meta carries
@@ -26,5 +29,6 @@ internal sealed class Telemetry : IDisposable
         metrics.Dispose();
     }
 
-    private static void Name(ResourceBuilder resource) => resource.AddService("amplify-mcp", serviceVersion: Composition.Version, autoGenerateServiceInstanceId: true).AddEnvironmentVariableDetector();
+    private static void Name(ResourceBuilder resource) =>
+        resource.AddService("amplify-mcp", serviceVersion: Composition.Version).AddEnvironmentVariableDetector();
 }

@@ -15,10 +15,12 @@ internal static class PromptFixtures
     public static string WithArguments(string arg1, string arg2) => $"Prompt with arguments: arg1='{arg1}', arg2='{arg2}'";
 
     [McpServerPrompt(Name = "test_prompt_with_embedded_resource"), Description("Embeds a resource")]
-    public static PromptMessage[] WithResource(string resourceUri) => [Said(Samples.Embedded(resourceUri)), Said(new TextContentBlock { Text = "Please process the embedded resource above." })];
+    public static PromptMessage[] WithResource(string resourceUri) =>
+        [Said(Samples.Embedded(resourceUri)), Said(new TextContentBlock { Text = "Please process the embedded resource above." })];
 
     [McpServerPrompt(Name = "test_prompt_with_image"), Description("Shows an image")]
-    public static PromptMessage[] WithImage() => [Said(Samples.Image), Said(new TextContentBlock { Text = "Please analyze the image above." })];
+    public static PromptMessage[] WithImage() =>
+        [Said(Samples.Image), Said(new TextContentBlock { Text = "Please analyze the image above." })];
 
     private static PromptMessage Said(ContentBlock content) => new() { Role = Role.User, Content = content };
 }

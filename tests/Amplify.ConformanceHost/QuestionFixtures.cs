@@ -14,7 +14,8 @@ internal static class QuestionFixtures
     public static string Elicitation(RequestContext<CallToolRequestParams> request)
     {
         Ask(request.Params, null, Question("user_name", "What is your name?", "name"));
-        return $"Hello, {request.Params.InputResponses!["user_name"].Deserialize(InputResponse.ElicitResultJsonTypeInfo)?.Content?["name"]}!";
+        var answer = request.Params.InputResponses!["user_name"].Deserialize(InputResponse.ElicitResultJsonTypeInfo);
+        return $"Hello, {answer?.Content?["name"]}!";
     }
 
     [McpServerTool(Name = "test_input_required_result_sampling"), Description("Asks the client's model")]
@@ -45,15 +46,18 @@ internal static class QuestionFixtures
     [McpServerTool(Name = "test_input_required_result_multiple_inputs"), Description("Asks three things at once")]
     public static string Three(RequestContext<CallToolRequestParams> request)
     {
-        Ask(request.Params, "three", Question("user_name", "What is your name?", "name"), Sample("greeting", "Generate a greeting"), ClientRoots);
+        Ask(request.Params, "three", Question("user_name", "What is your name?", "name"), Sample("greeting", "Generate a greeting"),
+            ClientRoots);
         return "All three came.";
     }
 
     [McpServerTool(Name = "test_input_required_result_multi_round"), Description("Asks twice")]
     public static string Twice(RequestContext<CallToolRequestParams> request)
     {
-        if (request.Params.RequestState != "round-2") Ask(request.Params, "round-1", Question("step1", "Step 1: What is your name?", "name"));
-        if (request.Params.RequestState == "round-1") throw new InputRequiredException(Pairs(Question("step2", "Step 2: What is your favorite color?", "color")), "round-2");
+        var first = Question("step1", "Step 1: What is your name?", "name");
+        var second = Question("step2", "Step 2: What is your favorite color?", "color");
+        if (request.Params.RequestState != "round-2") Ask(request.Params, "round-1", first);
+        if (request.Params.RequestState == "round-1") throw new InputRequiredException(Pairs(second), "round-2");
         return "Both came.";
     }
 
@@ -63,7 +67,8 @@ internal static class QuestionFixtures
         var can = request.JsonRpcRequest.Context?.ClientCapabilities;
         KeyValuePair<string, InputRequest>[] questions =
         [
-            .. can?.Sampling is null ? [] : (KeyValuePair<string, InputRequest>[])[Sample("capital_question", "What is the capital of France?")],
+            .. can?.Sampling is null ? []
+                : (KeyValuePair<string, InputRequest>[])[Sample("capital_question", "What is the capital of France?")],
             .. can?.Elicitation is null ? [] : (KeyValuePair<string, InputRequest>[])[Question("user_name", "What is your name?", "name")],
         ];
         Ask(request.Params, null, questions);
@@ -82,17 +87,22 @@ internal static class QuestionFixtures
     /// <summary>Goes on once every question has its answer, with the state it was asked with.</summary>
     private static void Ask(RequestParams request, string? state, params KeyValuePair<string, InputRequest>[] questions)
     {
-        if (request.RequestState is { } returned && returned != state) throw new McpProtocolException("The request state is not the one this server gave.", McpErrorCode.InvalidParams);
-        if (!questions.All(it => request.InputResponses?.TryGetValue(it.Key, out var answer) is true && answer.RawValue.ValueKind == JsonValueKind.Object)) throw new InputRequiredException(Pairs(questions), state);
+        if (request.RequestState is { } returned && returned != state)
+            throw new McpProtocolException("The request state is not the one this server gave.", McpErrorCode.InvalidParams);
+        if (!questions.All(IsAnswered)) throw new InputRequiredException(Pairs(questions), state);
+
+        bool IsAnswered(KeyValuePair<string, InputRequest> question) =>
+            request.InputResponses?.TryGetValue(question.Key, out var answer) is true && answer.RawValue.ValueKind == JsonValueKind.Object;
     }
 
     private static Dictionary<string, InputRequest> Pairs(params KeyValuePair<string, InputRequest>[] questions) => new(questions);
 
-    private static KeyValuePair<string, InputRequest> Question(string key, string message, string field) => new(key, InputRequest.ForElicitation(new()
-    {
-        Message = message,
-        RequestedSchema = new() { Properties = { [field] = new ElicitRequestParams.StringSchema() }, Required = [field] },
-    }));
+    private static KeyValuePair<string, InputRequest> Question(string key, string message, string field) =>
+        new(key, InputRequest.ForElicitation(new()
+        {
+            Message = message,
+            RequestedSchema = new() { Properties = { [field] = new ElicitRequestParams.StringSchema() }, Required = [field] },
+        }));
 
     private static KeyValuePair<string, InputRequest> Sample(string key, string text) => new(key, InputRequest.ForSampling(new()
     {

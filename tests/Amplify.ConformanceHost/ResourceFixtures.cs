@@ -11,7 +11,8 @@ internal static class ResourceFixtures
     public static string Text() => "This is the content of the static text resource.";
 
     [McpServerResource(UriTemplate = "test://static-binary", Name = "static-binary", MimeType = "image/png")]
-    public static BlobResourceContents Binary() => new() { Uri = "test://static-binary", MimeType = "image/png", Blob = Samples.Image.Data };
+    public static BlobResourceContents Binary() =>
+        new() { Uri = "test://static-binary", MimeType = "image/png", Blob = Samples.Image.Data };
 
     [McpServerResource(UriTemplate = "test://template/{id}/data", Name = "template", MimeType = "application/json")]
     public static TextResourceContents Template(string id) => new()

@@ -12,7 +12,9 @@ internal static class SchemaFixtures
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
               "type": "object",
-              "$defs": { "address": { "$anchor": "addressDef", "type": "object", "properties": { "street": { "type": "string" }, "city": { "type": "string" } } } },
+              "$defs": {
+                "address": { "$anchor": "addressDef", "type": "object", "properties": { "street": { "type": "string" }, "city": { "type": "string" } } }
+              },
               "properties": {
                 "name": { "type": "string" },
                 "address": { "$ref": "#/$defs/address" },
@@ -27,7 +29,8 @@ internal static class SchemaFixtures
               "additionalProperties": false
             }
             """),
-        Tool("header_tool", """{ "type": "object", "properties": { "region": { "type": "string", "x-mcp-header": "Region" } }, "required": ["region"] }"""),
+        Tool("header_tool",
+            """{ "type": "object", "properties": { "region": { "type": "string", "x-mcp-header": "Region" } }, "required": ["region"] }"""),
     ];
 
     private static McpServerTool Tool(string name, string schema)

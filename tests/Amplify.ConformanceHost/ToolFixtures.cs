@@ -23,10 +23,12 @@ internal static class ToolFixtures
     public static EmbeddedResourceBlock Embedded() => Samples.Embedded("test://embedded-resource");
 
     [McpServerTool(Name = "test_multiple_content_types"), Description("Text, image and resource")]
-    public static ContentBlock[] Mixed() => [new TextContentBlock { Text = "Text, image and resource:" }, Samples.Image, Samples.Embedded("test://mixed-content-resource")];
+    public static ContentBlock[] Mixed() =>
+        [new TextContentBlock { Text = "Text, image and resource:" }, Samples.Image, Samples.Embedded("test://mixed-content-resource")];
 
     [McpServerTool(Name = "test_error_handling"), Description("Always an error")]
-    public static CallToolResult Failing() => new() { IsError = true, Content = [new TextContentBlock { Text = "This tool intentionally returns an error for testing" }] };
+    public static CallToolResult Failing() =>
+        new() { IsError = true, Content = [new TextContentBlock { Text = "This tool intentionally returns an error for testing" }] };
 
     [McpServerTool(Name = "test_tool_with_progress"), Description("Progress on the way")]
     public static async Task<string> WithProgress(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
@@ -34,14 +36,16 @@ internal static class ToolFixtures
         if (request.Params.ProgressToken is not { } token) return "no progress token";
         foreach (var percent in (int[])[0, 50, 100])
         {
-            await request.Server.NotifyProgressAsync(token, new() { Progress = percent, Total = 100 }, cancellationToken: cancellationToken);
+            await request.Server.NotifyProgressAsync(token, new() { Progress = percent, Total = 100 },
+                cancellationToken: cancellationToken);
         }
 
         return token.ToString() ?? "";
     }
 
     [McpServerTool(Name = "test_missing_capability"), Description("Needs sampling")]
-    public static string NeedsSampling(RequestContext<CallToolRequestParams> request) => request.JsonRpcRequest.Context?.ClientCapabilities?.Sampling is not null
+    public static string NeedsSampling(RequestContext<CallToolRequestParams> request) =>
+        request.JsonRpcRequest.Context?.ClientCapabilities?.Sampling is not null
         ? "sampling is there"
         : throw new MissingRequiredClientCapabilityException(new ClientCapabilities { Sampling = new() }, "This tool needs sampling");
 
@@ -54,7 +58,8 @@ internal static class ToolFixtures
         foreach (var said in (string[])["started", "working", "done"])
         {
             await request.Server.SendNotificationAsync(NotificationMethods.LoggingMessageNotification,
-                new LoggingMessageNotificationParams { Level = LoggingLevel.Info, Data = JsonSerializer.SerializeToElement(said) }, cancellationToken: cancellationToken);
+                new LoggingMessageNotificationParams { Level = LoggingLevel.Info, Data = JsonSerializer.SerializeToElement(said) },
+                cancellationToken: cancellationToken);
         }
 
         return "Tool with logging executed successfully";

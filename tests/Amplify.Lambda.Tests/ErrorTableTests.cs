@@ -74,7 +74,7 @@ public class ErrorTableTests(MotoServer moto)
     private static Case SageMaker(int status, string code) => new("invoke_endpoint", Protein)
     {
         Arrange = aws => aws.SageMaker.Script([.. Enumerable.Repeat(LoopbackSageMaker.Error(status, code), 3)]),
-        Says = code,
+        Says = status == 503 ? "503" : code, // the last of three tries leaves no more
     };
 
     private sealed record Case(string? Tool, string Payload)

@@ -12,7 +12,8 @@ internal static class Strangers
     public static async Task FlowAsync(TemporaryDirectory directory, string script, string kind, string where)
     {
         Needs.NodeModule("@modelcontextprotocol/sdk");
-        var run = await ProgramRun.Of(Needs.Node24, [Path.Combine(Needs.Root, "tests", "js", script), kind, where], AmplifyProgram.Environment(directory));
+        var run = await ProgramRun.Of(Needs.Node24, [Path.Combine(Needs.Root, "tests", "js", script), kind, where],
+            AmplifyProgram.Environment(directory));
 
         Assert.True(run.ExitCode == 0, run.Error);
         var saw = JsonElement.Parse(run.Output);
@@ -28,7 +29,8 @@ internal static class Strangers
     public static async Task<JsonElement> InspectAsync(TemporaryDirectory directory, string[] arguments)
     {
         var environment = AmplifyProgram.Environment(directory, ("HOME", directory.Path), ("LOG_LEVEL", "ERROR"));
-        var run = await ProgramRun.Of(Needs.Node24, [Needs.NodeModule(Inspector), "--cli", .. arguments, "--format", "json", "-q"], environment);
+        var run = await ProgramRun.Of(Needs.Node24, [Needs.NodeModule(Inspector), "--cli", .. arguments, "--format", "json", "-q"],
+            environment);
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.DoesNotContain("Warning", run.Error, StringComparison.OrdinalIgnoreCase);
@@ -39,10 +41,12 @@ internal static class Strangers
     public static async Task InspectFlowAsync(TemporaryDirectory directory, string era, params string[] where)
     {
         var listed = await InspectAsync(directory, [.. where, "--protocol-era", era, "--method", "tools/list", "--strict"]);
-        var submitted = await InspectAsync(directory, [.. where, "--protocol-era", era, "--method", "tools/call", "--tool-name", "invoke_endpoint", "--tool-arg", "sequence=FVNQHLCGSHL"]);
+        var submitted = await InspectAsync(directory, [.. where, "--protocol-era", era, "--method", "tools/call", "--tool-name",
+            "invoke_endpoint", "--tool-arg", "sequence=FVNQHLCGSHL"]);
         var id = submitted.GetProperty("structuredContent").GetProperty("data").GetProperty("output_id").GetString();
         var collected = await InspectAsync(
-            directory, [.. where, "--protocol-era", era, "--method", "tools/call", "--tool-name", "get_results", "--tool-arg", $"output_id={id}", "--tool-arg", "wait_seconds=20"]);
+            directory, [.. where, "--protocol-era", era, "--method", "tools/call", "--tool-name", "get_results", "--tool-arg",
+                $"output_id={id}", "--tool-arg", "wait_seconds=20"]);
 
         Assert.Equal(2, listed.GetProperty("tools").GetArrayLength());
         Assert.Equal("completed", collected.GetProperty("structuredContent").GetProperty("data").GetProperty("status").GetString());

@@ -15,15 +15,18 @@ internal static partial class HttpCommand
 {
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var host = new Option<string?>("--host") { Description = $"The address to listen on (default 127.0.0.1; {HttpSettings.HostVariable})" };
-        var port = new Option<string?>("--port") { Description = $"The port, 0 for any free one (default 8000; {HttpSettings.PortVariable})" };
+        var host = new Option<string?>("--host") { Description = $"Address to listen on (default 127.0.0.1; {HttpSettings.HostVariable})" };
+        var port = new Option<string?>("--port") { Description = $"Port, 0 for any free one (default 8000; {HttpSettings.PortVariable})" };
         var allowed = new Option<string[]>("--allowed-hosts")
         {
             Description = $"Names clients call this server by, or '*'; needed beyond loopback ({HttpSettings.AllowedHostsVariable})",
             AllowMultipleArgumentsPerToken = true,
         };
-        var check = new Option<bool>("--check") { Description = "Do not serve: ask the server at that address for /health, and exit with 0 if it is alive" };
-        var command = new Command("http", "Serve MCP over HTTP at /mcp, stateless: any replica answers any request") { host, port, allowed, check };
+        var check = new Option<bool>("--check") { Description = "Do not serve: ask the server there for /health, and exit with 0 if it is alive" };
+        var command = new Command("http", "Serve MCP over HTTP at /mcp, stateless: any replica answers any request")
+        {
+            host, port, allowed, check,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             // An option is a variable said louder: same rule, same message.
@@ -36,7 +39,8 @@ internal static partial class HttpCommand
             var settings = new Settings(name => said.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name));
             try
             {
-                return parsed.GetValue(check) ? await CheckAsync(new(settings), output, cancellationToken) : await ServeAsync(settings, error, cancellationToken);
+                return parsed.GetValue(check) ? await CheckAsync(new(settings), output, cancellationToken)
+                    : await ServeAsync(settings, error, cancellationToken);
             }
             catch (SettingException problem)
             {
@@ -56,7 +60,8 @@ internal static partial class HttpCommand
         await using var app = HttpServer.Create(parts, http);
         if (!IsFree(http))
         {
-            await error.WriteLineAsync($"amplify-mcp: cannot listen at {http.Host}:{http.Port}: another program has this port, or the address is not this machine's. Choose with --port and --host.");
+            await error.WriteLineAsync($"amplify-mcp: cannot listen at {http.Host}:{http.Port}: another program has this port, or the "
+                + "address is not this machine's. Choose with --port and --host.");
             return ExitCode.Failed;
         }
 
@@ -84,7 +89,9 @@ internal static partial class HttpCommand
 
     private static async Task<int> CheckAsync(HttpSettings settings, TextWriter output, CancellationToken cancellationToken)
     {
-        var address = settings.Host.Equals(IPAddress.Any) ? IPAddress.Loopback : settings.Host.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : settings.Host;
+        var address = settings.Host.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : settings.Host.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : settings.Host;
         var url = new UriBuilder("http", address.ToString(), settings.Port, "/health").Uri;
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(3) };
         try

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Amplify.Mcp.Http;
 
-/// <summary>What platforms ask: alive (`/ping`, `/health`), and able to work (`/readyz`). Answered without token, Host check or limit, since probes come by address.</summary>
+/// <summary>
+/// What platforms ask: alive (`/ping`, `/health`), and able to work (`/readyz`). Answered without token, Host check or limit, since probes
+/// come by address.
+/// </summary>
 internal sealed class Health(IPredictionBackend backend, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);

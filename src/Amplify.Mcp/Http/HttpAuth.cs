@@ -41,7 +41,8 @@ internal static class HttpAuth
                 OnForbidden = context => ForbidAsync(context.HttpContext, settings),
             };
         });
-        services.AddAuthorizationBuilder().SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(it => HasScope(it, settings.Scope)).Build());
+        services.AddAuthorizationBuilder().SetDefaultPolicy(
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(it => HasScope(it, settings.Scope)).Build());
     }
 
     /// <summary>RFC 9728: who issues tokens for this server, for clients that know nothing but its URL.</summary>
@@ -61,7 +62,8 @@ internal static class HttpAuth
 
     // `scope` is one text with blanks; some issuers call it `scp`, or repeat it.
     private static bool HasScope(AuthorizationHandlerContext context, string scope) =>
-        context.User.Claims.Where(it => it.Type is "scope" or "scp").SelectMany(it => it.Value.Split(' ')).Contains(scope, StringComparer.Ordinal);
+        context.User.Claims.Where(it => it.Type is "scope" or "scp").SelectMany(it => it.Value.Split(' '))
+            .Contains(scope, StringComparer.Ordinal);
 
     private static async Task ChallengeAsync(JwtBearerChallengeContext context, HttpSettings settings)
     {
@@ -75,12 +77,14 @@ internal static class HttpAuth
         else if (await IsIssuerThereAsync(context))
         {
             Challenge(http, settings, "invalid_token");
-            await Refusal.WriteAsync(http, refused, $"The token is not valid here: it must be unexpired, signed by {settings.Issuer} and made for {settings.Audience}. Nothing was submitted.");
+            await Refusal.WriteAsync(http, refused, $"The token is not valid here: it must be unexpired, signed by {settings.Issuer} and "
+                + $"made for {settings.Audience}. Nothing was submitted.");
         }
         else
         {
             http.Response.Headers.RetryAfter = "5";
-            await Refusal.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, $"The issuer {settings.Issuer} does not answer, so no token can be checked. Nothing was submitted; try again soon.");
+            await Refusal.WriteAsync(http, StatusCodes.Status503ServiceUnavailable,
+                $"The issuer {settings.Issuer} does not answer, so no token can be checked. Nothing was submitted; try again soon.");
         }
     }
 
@@ -100,13 +104,16 @@ internal static class HttpAuth
     private static Task ForbidAsync(HttpContext context, HttpSettings settings)
     {
         Challenge(context, settings, "insufficient_scope");
-        return Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, $"The token lacks the scope {settings.Scope}. Nothing was submitted.");
+        return Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
+            $"The token lacks the scope {settings.Scope}. Nothing was submitted.");
     }
 
     private static void Challenge(HttpContext context, HttpSettings settings, string? error) => context.Response.Headers.WWWAuthenticate =
-        $"Bearer {(error is null ? "" : $"error=\"{error}\", ")}scope=\"{settings.Scope}\", resource_metadata=\"{PublicUrl(context.Request, settings)}{MetadataPath}{HttpServer.McpPath}\"";
+        $"Bearer {(error is null ? "" : $"error=\"{error}\", ")}scope=\"{settings.Scope}\", "
+            + $"resource_metadata=\"{PublicUrl(context.Request, settings)}{MetadataPath}{HttpServer.McpPath}\"";
 
-    private static string PublicUrl(HttpRequest request, HttpSettings settings) => settings.PublicUrl ?? $"{request.Scheme}://{request.Host}";
+    private static string PublicUrl(HttpRequest request, HttpSettings settings) =>
+        settings.PublicUrl ?? $"{request.Scheme}://{request.Host}";
 
     /// <summary>All that is to say about tokens is said above.</summary>
     private sealed class NoConfiguration : IAuthenticationConfigurationProvider

@@ -18,13 +18,15 @@ internal sealed class HttpGuard(HttpSettings settings)
         if (!answersAnyHost && !hosts.Contains(request.Host.Host))
         {
             // A page can point its own name at this machine, but cannot choose what the browser then calls us.
-            await Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, $"This server does not answer to this Host. Add it to --allowed-hosts or {HttpSettings.AllowedHostsVariable}. Nothing was submitted.");
+            await Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
+                $"This server does not answer to this Host. Add it to --allowed-hosts or {HttpSettings.AllowedHostsVariable}. Nothing was submitted.");
             return;
         }
 
         if (request.Headers.Origin is { Count: > 0 } origin && !IsAllowed(origin.ToString(), request))
         {
-            await Refusal.WriteAsync(context, StatusCodes.Status403Forbidden, "Web pages of this Origin may not call this server. Add it to AMPLIFY_HTTP_ALLOWED_ORIGINS. Nothing was submitted.");
+            await Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
+                "Web pages of this Origin may not call this server. Add it to AMPLIFY_HTTP_ALLOWED_ORIGINS. Nothing was submitted.");
             return;
         }
 
@@ -38,7 +40,8 @@ internal sealed class HttpGuard(HttpSettings settings)
         catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
             await Refusal.WriteAsync(context, refused.StatusCode, refused.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? $"The request is larger than {HttpSettings.MaxBodyBytes / 1024} KB, and a sequence of 10,000 residues takes 10. Send one sequence a call. Nothing was submitted."
+                ? $"The request is larger than {HttpSettings.MaxBodyBytes / 1024} KB, and a sequence of 10,000 residues takes 10. Send "
+                    + "one sequence a call. Nothing was submitted."
                 : "The request's body could not be read to its end. Nothing was submitted; send it again.");
         }
     }
@@ -46,5 +49,6 @@ internal sealed class HttpGuard(HttpSettings settings)
     private bool IsAllowed(string origin, HttpRequest request) =>
         origins.Contains(origin)
         || (Uri.TryCreate(origin, UriKind.Absolute, out var url)
-            && ((isLocal && url.IsLoopback) || (!answersAnyHost && url.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase))));
+            && ((isLocal && url.IsLoopback)
+                || (!answersAnyHost && url.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase))));
 }

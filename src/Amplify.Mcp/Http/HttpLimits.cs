@@ -12,19 +12,18 @@ internal static class HttpLimits
     public static void Rates(RateLimiterOptions options, HttpSettings settings)
     {
         var (perSecond, concurrent) = (settings.RequestsPerSecond, settings.MaxConcurrent);
-        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new()
-            {
-                TokenLimit = 2 * perSecond,
-                TokensPerPeriod = perSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            })),
-            PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new() { PermitLimit = concurrent })));
+        var byClient = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new() { TokenLimit = 2 * perSecond, TokensPerPeriod = perSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1) }));
+        var together = PartitionedRateLimiter.Create<HttpContext, string>(
+            _ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new() { PermitLimit = concurrent }));
+        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(byClient, together);
         options.OnRejected = async (rejected, _) =>
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? (int)Math.Ceiling(after.TotalSeconds) : 1;
             rejected.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            await Refusal.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, $"Too many requests. Nothing was submitted; repeat the call in {wait} s.");
+            await Refusal.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests,
+                $"Too many requests. Nothing was submitted; repeat the call in {wait} s.");
         };
     }
 
@@ -32,6 +31,7 @@ internal static class HttpLimits
     {
         Timeout = settings.Deadline,
         WriteTimeoutResponse = context => Refusal.WriteAsync(context, StatusCodes.Status504GatewayTimeout,
-            $"The request did not end within {settings.Deadline.TotalSeconds:0} s. Send its body whole and at once. Whether a job was submitted is not known."),
+            $"The request did not end within {settings.Deadline.TotalSeconds:0} s. Send its body whole and at once. Whether a job was "
+                + "submitted is not known."),
     };
 }

@@ -37,7 +37,8 @@ internal static class HttpServer
         {
             app.UseAuthentication().UseAuthorization();
             mcp.RequireAuthorization();
-            foreach (var path in (string[])[HttpAuth.MetadataPath, HttpAuth.MetadataPath + McpPath]) app.MapGet(path, context => HttpAuth.WriteMetadataAsync(context, settings));
+            app.MapGet(HttpAuth.MetadataPath, context => HttpAuth.WriteMetadataAsync(context, settings));
+            app.MapGet(HttpAuth.MetadataPath + McpPath, context => HttpAuth.WriteMetadataAsync(context, settings));
         }
 
         return app;
@@ -57,7 +58,8 @@ internal static class HttpServer
     private static void Cors(CorsPolicyBuilder policy, HttpSettings settings) => policy
         .WithOrigins([.. settings.AllowedOrigins])
         .WithMethods("POST")
-        .WithHeaders("Accept", "Authorization", "Content-Type", "Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version", "Mcp-Session-Id", "Last-Event-ID", "Traceparent", "Tracestate")
+        .WithHeaders("Accept", "Authorization", "Content-Type", "Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version", "Mcp-Session-Id",
+            "Last-Event-ID", "Traceparent", "Tracestate")
         .WithExposedHeaders("WWW-Authenticate", "Retry-After")
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

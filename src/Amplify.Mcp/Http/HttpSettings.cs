@@ -15,13 +15,15 @@ internal sealed class HttpSettings(Settings settings)
 
     public IPAddress Host => settings.Text(HostVariable) is not { } text || text == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(text, out var address) ? address
-        : throw new SettingException(HostVariable, $"{HostVariable} is '{text}'; it takes an IP address to listen on, such as 127.0.0.1 or 0.0.0.0");
+        : throw new SettingException(HostVariable,
+            $"{HostVariable} is '{text}'; it takes an IP address to listen on, such as 127.0.0.1 or 0.0.0.0");
 
     /// <summary>0: any free port.</summary>
     public int Port => settings.Number(PortVariable, 8000, 0, 65_535);
 
     /// <summary>Host names a request may be addressed to, besides loopback's; `*`: all.</summary>
-    public IReadOnlySet<string> AllowedHosts => List(AllowedHostsVariable).Concat(LoopbackNames).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlySet<string> AllowedHosts =>
+        List(AllowedHostsVariable).Concat(LoopbackNames).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     public bool AllowsAnyHost => AllowedHosts.Contains("*");
 
@@ -38,8 +40,10 @@ internal sealed class HttpSettings(Settings settings)
 
     /// <summary>Who signs the tokens that callers must bring; null: callers need none.</summary>
     public string? Issuer => Pair("AMPLIFY_AUTH_ISSUER", "AMPLIFY_AUTH_AUDIENCE") is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) ? text
-        : throw new SettingException("AMPLIFY_AUTH_ISSUER", $"AMPLIFY_AUTH_ISSUER is '{text}'; it takes the https URL of an OpenID Connect issuer");
+        : Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) ? text
+        : throw new SettingException("AMPLIFY_AUTH_ISSUER",
+            $"AMPLIFY_AUTH_ISSUER is '{text}'; it takes the https URL of an OpenID Connect issuer");
 
     public string? Audience => Pair("AMPLIFY_AUTH_AUDIENCE", "AMPLIFY_AUTH_ISSUER");
 
@@ -48,7 +52,8 @@ internal sealed class HttpSettings(Settings settings)
     /// <summary>What clients call this server, where a proxy stands before it; null: as the request says.</summary>
     public string? PublicUrl => settings.Text("AMPLIFY_HTTP_PUBLIC_URL") is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text.TrimEnd('/')
-        : throw new SettingException("AMPLIFY_HTTP_PUBLIC_URL", $"AMPLIFY_HTTP_PUBLIC_URL is '{text}'; it takes the URL clients reach this server at, without /mcp");
+        : throw new SettingException("AMPLIFY_HTTP_PUBLIC_URL",
+            $"AMPLIFY_HTTP_PUBLIC_URL is '{text}'; it takes the URL clients reach this server at, without /mcp");
 
     /// <exception cref="SettingException">The first setting that breaks its rule.</exception>
     public void Check()
@@ -57,19 +62,24 @@ internal sealed class HttpSettings(Settings settings)
         if (!IPAddress.IsLoopback(Host) && settings.Text(AllowedHostsVariable) is null)
         {
             throw new SettingException(AllowedHostsVariable,
-                $"Listening on {Host} lets other machines in. Name the hosts they call this server by, with --allowed-hosts or {AllowedHostsVariable} (such as amplify.example.org), "
+                $"Listening on {Host} lets other machines in. Name the hosts they call this server by, with --allowed-hosts or "
+                + $"{AllowedHostsVariable} (such as amplify.example.org), "
                 + "or '*' where something in front of it checks them. Nothing was started.");
         }
     }
 
-    private string[] List(string variable) => settings.Text(variable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private string[] List(string variable) =>
+        settings.Text(variable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private string? Pair(string variable, string other) => (settings.Text(variable), settings.Text(other)) is (null, not null)
-        ? throw new SettingException(variable, $"{other} is set and {variable} is not: callers are asked for tokens only with both. Set it, or unset both.")
+        ? throw new SettingException(variable,
+            $"{other} is set and {variable} is not: callers are asked for tokens only with both. Set it, or unset both.")
         : settings.Text(variable);
 
     private static string Origin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && string.Equals(url.GetLeftPart(UriPartial.Authority), text.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && string.Equals(url.GetLeftPart(UriPartial.Authority), text.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
         ? url.GetLeftPart(UriPartial.Authority)
-        : throw new SettingException("AMPLIFY_HTTP_ALLOWED_ORIGINS", $"AMPLIFY_HTTP_ALLOWED_ORIGINS has '{text}'; an origin looks like https://app.example.org");
+        : throw new SettingException("AMPLIFY_HTTP_ALLOWED_ORIGINS",
+            $"AMPLIFY_HTTP_ALLOWED_ORIGINS has '{text}'; an origin looks like https://app.example.org");
 }

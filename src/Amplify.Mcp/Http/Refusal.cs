@@ -11,7 +11,8 @@ internal static class Refusal
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter.AsStream(), new() { Encoder = ContractJson.Wire.Options.Encoder });
+        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter.AsStream(),
+            new() { Encoder = ContractJson.Wire.Options.Encoder });
         writer.WriteStartObject();
         writer.WriteString("jsonrpc", "2.0");
         writer.WriteNull("id");

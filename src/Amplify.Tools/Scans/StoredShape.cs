@@ -264,8 +264,13 @@ internal sealed class StoredShape
 
         public bool IsScan => IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
 
-        public float[] Flat() => [.. Rows.SelectMany(it => it)];
+        public float[] Flat()
+        {
+            var flat = new float[Rows.Count * Rows[0].Count];
+            for (var row = 0; row < Rows.Count; row++) Rows[row].CopyTo(flat, row * Rows[0].Count);
+            return flat;
+        }
     }
 
-    private sealed record Row(int Position, int WildType, int Variant, float Score, float Confidence);
+    private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence);
 }

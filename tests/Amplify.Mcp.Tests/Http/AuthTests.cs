@@ -6,7 +6,8 @@ namespace Amplify.Mcp.Tests.Http;
 
 public class AuthTests
 {
-    public static readonly TheoryData<string> Bad = ["expired", "wrong audience", "wrong issuer", "unsigned", "wrong algorithm", "forged", "no token at all"];
+    public static readonly TheoryData<string> Bad = ["expired", "wrong audience", "wrong issuer", "unsigned", "wrong algorithm", "forged",
+        "no token at all"];
 
     [Theory]
     [InlineData("amplify")]
@@ -43,7 +44,8 @@ public class AuthTests
         using var response = await server.PingAsync(("Authorization", "Bearer " + token));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal($"""Bearer error="invalid_token", scope="amplify", resource_metadata="{new Uri(server.Root, "/.well-known/oauth-protected-resource/mcp")}" """.TrimEnd(), Challenge(response));
+        var metadata = new Uri(server.Root, "/.well-known/oauth-protected-resource/mcp");
+        Assert.Equal($"Bearer error=\"invalid_token\", scope=\"amplify\", resource_metadata=\"{metadata}\"", Challenge(response));
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public class AuthTests
         using var answer = await server.GetAsync("/.well-known/oauth-protected-resource/mcp");
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal("""Bearer scope="amplify", resource_metadata="https://amplify.example.org/.well-known/oauth-protected-resource/mcp" """.TrimEnd(), Challenge(response));
+        const string Metadata = "https://amplify.example.org/.well-known/oauth-protected-resource/mcp";
+        Assert.Equal($"Bearer scope=\"amplify\", resource_metadata=\"{Metadata}\"", Challenge(response));
         var metadata = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("https://amplify.example.org/mcp", metadata.GetProperty("resource").GetString());
         Assert.Equal(issuer.Url, metadata.GetProperty("authorization_servers")[0].GetString());
@@ -76,7 +79,8 @@ public class AuthTests
         using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Token(scope: scope)));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.StartsWith("""Bearer error="insufficient_scope", scope="amplify", resource_metadata="http""", Challenge(response), StringComparison.Ordinal);
+        Assert.StartsWith("""Bearer error="insufficient_scope", scope="amplify", resource_metadata="http""", Challenge(response),
+            StringComparison.Ordinal);
     }
 
     [Fact]

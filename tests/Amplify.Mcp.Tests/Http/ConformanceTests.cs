@@ -18,7 +18,8 @@ public class ConformanceTests
         var baseline = Path.Combine(Needs.Root, "tests", "conformance", $"expected-{version}.yml");
 
         var run = await ProgramRun.Of(Needs.Node24,
-            [Needs.NodeModule(Suite), "server", "--url", server.Mcp.AbsoluteUri, "--suite", "all", "--spec-version", version, "--expected-failures", baseline, "-o", directory.File("report")]);
+            [Needs.NodeModule(Suite), "server", "--url", server.Mcp.AbsoluteUri, "--suite", "all", "--spec-version", version,
+                "--expected-failures", baseline, "-o", directory.File("report")]);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Matches(@"Total: [1-9]\d+ passed", run.Output);

@@ -7,7 +7,8 @@ namespace Amplify.Mcp.Tests.Http;
 public partial class DockerfileTests
 {
     private static readonly string[] Lines = File.ReadAllText(Path.Combine(Needs.Root, "Dockerfile"))
-        .Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Select(it => it.Trim()).Where(it => it.Length > 0 && it[0] != '#').ToArray();
+        .Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Select(it => it.Trim()).Where(it => it.Length > 0 && it[0] != '#')
+        .ToArray();
 
     /// <summary>Each stage: what it stands on, and its instructions.</summary>
     private static readonly Dictionary<string, (string From, List<string> Lines)> Stages = ReadStages();
@@ -21,8 +22,10 @@ public partial class DockerfileTests
         var all = Chain(target).ToList();
 
         Assert.Contains(all, it => Regex.IsMatch(it, "^USER [1-9]"));
-        Assert.DoesNotContain(all, it => it.StartsWith("RUN ", StringComparison.Ordinal) || it.StartsWith("ADD ", StringComparison.Ordinal));
-        Assert.StartsWith("ENTRYPOINT [\"/app/", Assert.Single(all, it => it.StartsWith("ENTRYPOINT", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(all, it =>
+            it.StartsWith("RUN ", StringComparison.Ordinal) || it.StartsWith("ADD ", StringComparison.Ordinal));
+        Assert.StartsWith("ENTRYPOINT [\"/app/", Assert.Single(all, it => it.StartsWith("ENTRYPOINT", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.EndsWith("-chiseled", Stages["base"].From, StringComparison.Ordinal);
     }
 
@@ -32,8 +35,10 @@ public partial class DockerfileTests
         var all = Chain("http").ToList();
 
         Assert.Equal("http", Stages.Keys.Last());
-        Assert.Contains(all, it => it.Contains("AMPLIFY_HTTP_HOST=0.0.0.0", StringComparison.Ordinal) && it.Contains("AMPLIFY_HTTP_PORT=8000", StringComparison.Ordinal));
-        Assert.Contains(all, it => it.StartsWith("HEALTHCHECK", StringComparison.Ordinal) && it.EndsWith("""CMD ["/app/amplify-mcp", "http", "--check"]""", StringComparison.Ordinal));
+        Assert.Contains(all, it => it.Contains("AMPLIFY_HTTP_HOST=0.0.0.0", StringComparison.Ordinal)
+            && it.Contains("AMPLIFY_HTTP_PORT=8000", StringComparison.Ordinal));
+        Assert.Contains(all, it => it.StartsWith("HEALTHCHECK", StringComparison.Ordinal)
+            && it.EndsWith("""CMD ["/app/amplify-mcp", "http", "--check"]""", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -48,11 +53,13 @@ public partial class DockerfileTests
     [Fact]
     public void All_that_the_build_reads_is_let_into_its_context()
     {
-        var allowed = File.ReadAllLines(Path.Combine(Needs.Root, ".dockerignore")).Where(it => it.StartsWith('!')).Select(it => it[1..]).ToList();
+        var allowed = File.ReadAllLines(Path.Combine(Needs.Root, ".dockerignore")).Where(it => it.StartsWith('!')).Select(it => it[1..])
+            .ToList();
         var outside = Directory.GetFiles(Path.Combine(Needs.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .SelectMany(it => Outside().Matches(File.ReadAllText(it)).Select(match => match.Groups[1].Value));
 
-        Assert.All([.. outside, "scripts/native", "global.json", "Directory.Packages.props"], it => Assert.Contains(allowed, pattern => it == pattern || it.StartsWith(pattern + "/", StringComparison.Ordinal)));
+        Assert.All([.. outside, "scripts/native", "global.json", "Directory.Packages.props"], it =>
+            Assert.Contains(allowed, pattern => it == pattern || it.StartsWith(pattern + "/", StringComparison.Ordinal)));
         Assert.All(allowed, it => Assert.True(Path.Exists(Path.Combine(Needs.Root, it)), it));
     }
 

@@ -5,7 +5,9 @@ using Amplify.Testing;
 
 namespace Amplify.Mcp.Tests.Http;
 
-/// <summary>The image's program with what the image holds and no more. Checking a signature takes OpenSSL, which nothing before it needs.</summary>
+/// <summary>
+/// The image's program with what the image holds and no more. Checking a signature takes OpenSSL, which nothing before it needs.
+/// </summary>
 public class EmptyRootTests
 {
     private static string Script => Path.Combine(Needs.Root, "scripts", "empty-root");
@@ -19,7 +21,8 @@ public class EmptyRootTests
         using var directory = new TemporaryDirectory();
         await using var issuer = new LocalIssuer();
         await using var server = await HttpProcess.StartAsync(Script, directory,
-            ("AMPLIFY_HTTP_HOST", "0.0.0.0"), ("AMPLIFY_HTTP_ALLOWED_HOSTS", "*"), ("AMPLIFY_AUTH_ISSUER", issuer.Url), ("AMPLIFY_AUTH_AUDIENCE", "amplify-api"));
+            ("AMPLIFY_HTTP_HOST", "0.0.0.0"), ("AMPLIFY_HTTP_ALLOWED_HOSTS", "*"), ("AMPLIFY_AUTH_ISSUER", issuer.Url),
+            ("AMPLIFY_AUTH_AUDIENCE", "amplify-api"));
         var root = new UriBuilder(server.Root) { Host = "127.0.0.1" }.Uri;
         using var client = new HttpClient();
 
@@ -28,13 +31,15 @@ public class EmptyRootTests
         client.DefaultRequestHeaders.Authorization = new("Bearer", issuer.Token());
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json, text/event-stream");
         using var call = new StringContent(
-            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"FVNQHLCGSHL"}}}""", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"FVNQHLCGSHL"}}}""",
+            Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var answer = await client.PostAsync(new Uri(root, "/mcp"), call, TestContext.Current.CancellationToken);
 
         using var events = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.True(check.ExitCode == 0, check.Output + check.Error);
-        Assert.True((await HttpHost.MessageAsync(events)).GetProperty("result").GetProperty("structuredContent").GetProperty("success").GetBoolean());
+        var result = (await HttpHost.MessageAsync(events)).GetProperty("result");
+        Assert.True(result.GetProperty("structuredContent").GetProperty("success").GetBoolean());
     }
 }

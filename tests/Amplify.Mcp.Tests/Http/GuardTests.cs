@@ -75,14 +75,16 @@ public class GuardTests
     {
         using var directory = new TemporaryDirectory();
         await using var server = await HttpHost.StartAsync(directory);
-        var body = Encoding.ASCII.GetBytes("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"x":"?"}}}""".Replace("?", new('a', 256 * 1024), StringComparison.Ordinal));
+        var body = Encoding.ASCII.GetBytes("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"x":"?"}}}""".Replace("?",
+            new('a', 256 * 1024), StringComparison.Ordinal));
         using var content = chunked ? (HttpContent)new StreamContent(new UnsizedStream(body)) : new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
 
         using var response = await server.PostAsync(content);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
-        Assert.Contains("256 KB", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("256 KB", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]

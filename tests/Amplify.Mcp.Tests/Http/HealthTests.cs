@@ -43,7 +43,8 @@ public class HealthTests
 
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Contains("AMPLIFY_HOME", (await JsonAsync(ready)).GetProperty("dependencies").GetProperty("store").GetString(), StringComparison.Ordinal);
+        Assert.Contains("AMPLIFY_HOME", (await JsonAsync(ready)).GetProperty("dependencies").GetProperty("store")
+            .GetString(), StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>

@@ -73,15 +73,18 @@ public class HttpFlowTests
 
     private static async Task<string?> FlowAsync(Uri url)
     {
-        await using var client = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = url }), cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = url }),
+            cancellationToken: TestContext.Current.CancellationToken);
         var submitted = await CallAsync(client, "invoke_endpoint", ("sequence", "FVNQHLCGSHLVEALYLVCGERGFFYTPKT"));
-        var collected = await CallAsync(client, "get_results", ("output_id", submitted.GetProperty("output_id").GetString()), ("wait_seconds", 20));
+        var collected = await CallAsync(client, "get_results", ("output_id", submitted.GetProperty("output_id").GetString()),
+            ("wait_seconds", 20));
         return collected.GetProperty("status").GetString();
     }
 
     private static async Task<JsonElement> CallAsync(McpClient client, string tool, params (string Name, object? Value)[] arguments)
     {
-        CallToolResult result = await client.CallToolAsync(tool, arguments.ToDictionary(it => it.Name, it => it.Value), cancellationToken: TestContext.Current.CancellationToken);
+        CallToolResult result = await client.CallToolAsync(tool, arguments.ToDictionary(it => it.Name, it => it.Value),
+            cancellationToken: TestContext.Current.CancellationToken);
         return result.StructuredContent!.Value.GetProperty("data");
     }
 }

@@ -50,7 +50,8 @@ internal sealed class HttpHost : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string json, params (string Name, string Value)[] headers) =>
         PostAsync(new StringContent(json, Encoding.UTF8, "application/json"), headers);
 
-    public Task<HttpResponseMessage> PingAsync(params (string Name, string Value)[] headers) => PostAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}""", headers);
+    public Task<HttpResponseMessage> PingAsync(params (string Name, string Value)[] headers) =>
+        PostAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}""", headers);
 
     /// <summary>A call that waits in the server, and has been seen to: its first progress notification is here.</summary>
     public async Task<(HttpResponseMessage Response, StreamReader Events)> WaitingCallAsync(string outputId, int seconds)

@@ -23,9 +23,11 @@ internal sealed class HttpProcess : IAsyncDisposable
 
     public Uri Mcp => new(Root, "/mcp");
 
-    public static async Task<HttpProcess> StartAsync(string program, TemporaryDirectory directory, params (string Name, string Value)[] environment)
+    public static async Task<HttpProcess> StartAsync(string program, TemporaryDirectory directory,
+        params (string Name, string Value)[] environment)
     {
-        var process = Process.Start(ProgramRun.StartInfo(program, ["http", "--port", "0"], AmplifyProgram.Environment(directory, environment)))!;
+        var process = Process.Start(
+            ProgramRun.StartInfo(program, ["http", "--port", "0"], AmplifyProgram.Environment(directory, environment)))!;
         var begun = new StringBuilder();
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {

@@ -41,9 +41,11 @@ public class HttpProgramTests
         while (!last.TryGetProperty("result", out _));
         var (code, log) = await server.EndAsync();
 
-        Assert.Equal("in_progress", last.GetProperty("result").GetProperty("structuredContent").GetProperty("data").GetProperty("status").GetString());
+        Assert.Equal("in_progress", last.GetProperty("result").GetProperty("structuredContent").GetProperty("data").GetProperty("status")
+            .GetString());
         Assert.Equal(0, code);
-        Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), it => Assert.Equal(JsonValueKind.Object, JsonElement.Parse(it).ValueKind));
+        Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), it =>
+            Assert.Equal(JsonValueKind.Object, JsonElement.Parse(it).ValueKind));
     }
 
     [Theory]
@@ -62,8 +64,8 @@ public class HttpProgramTests
         await using var server = await HttpProcess.StartAsync(native ? Needs.Native("amplify-mcp") : AmplifyProgram.Path, directory,
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
         using var events = await server.PostAsync($$"""
-            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"invoke_endpoint","_meta":{"traceparent":"00-{{TraceId}}-{{CallerSpan}}-01"},
-            "arguments":{"sequence":"FVNQHLCGSHL"} } }
+            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"FVNQHLCGSHL"},
+            "_meta":{"traceparent":"00-{{TraceId}}-{{CallerSpan}}-01"} } }
             """);
         await HttpHost.MessageAsync(events);
 
@@ -75,7 +77,8 @@ public class HttpProgramTests
         Assert.Contains(Latin(Convert.FromHexString(CallerSpan)), traces, StringComparison.Ordinal);
         Assert.Contains("tools/call invoke_endpoint", traces, StringComparison.Ordinal);
         Assert.Contains("InvocationSuccess", metrics, StringComparison.Ordinal);
-        Assert.Contains(log.Split('\n'), it => it.Contains("Finished invoke_endpoint", StringComparison.Ordinal) && it.Contains(TraceId, StringComparison.Ordinal));
+        Assert.Contains(log.Split('\n'), it =>
+            it.Contains("Finished invoke_endpoint", StringComparison.Ordinal) && it.Contains(TraceId, StringComparison.Ordinal));
         Assert.DoesNotContain("FVNQHLCGSHL", traces + metrics + log, StringComparison.Ordinal);
     }
 
@@ -121,7 +124,8 @@ public class HttpProgramTests
         Assert.Equal((0, 1), (alive.ExitCode, dead.ExitCode));
     }
 
-    private static string Sent(IEnumerable<LoopbackRequest> received, string path) => string.Concat(received.Where(it => it.Target == path).Select(it => Latin(it.Body)));
+    private static string Sent(IEnumerable<LoopbackRequest> received, string path) =>
+        string.Concat(received.Where(it => it.Target == path).Select(it => Latin(it.Body)));
 
     // Bytes as text, one for one.
     private static string Latin(byte[] bytes) => Encoding.Latin1.GetString(bytes);

@@ -33,7 +33,8 @@ public partial class HttpSettingsTests
     [Fact]
     public void Tokens_are_not_checked_against_an_issuer_without_TLS()
     {
-        var settings = new HttpSettings(new Settings(it => it switch { "AMPLIFY_AUTH_ISSUER" => "http://login.example.org", "AMPLIFY_AUTH_AUDIENCE" => "amplify", _ => null }));
+        var settings = new HttpSettings(new Settings(it =>
+            it switch { "AMPLIFY_AUTH_ISSUER" => "http://login.example.org", "AMPLIFY_AUTH_AUDIENCE" => "amplify", _ => null }));
 
         Assert.Throws<SettingException>(settings.Check);
     }
@@ -43,7 +44,8 @@ public partial class HttpSettingsTests
     [InlineData("amplify.example.org")]
     public void Beyond_loopback_the_hosts_must_be_named_and_a_wildcard_is_a_name(string hosts)
     {
-        var settings = new HttpSettings(new Settings(it => it switch { "AMPLIFY_HTTP_HOST" => "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS" => hosts, _ => null }));
+        var settings = new HttpSettings(
+            new Settings(it => it switch { "AMPLIFY_HTTP_HOST" => "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS" => hosts, _ => null }));
 
         settings.Check();
 

@@ -54,7 +54,8 @@ public class LimitTests
         var stream = socket.GetStream();
 
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: application/json, text/event-stream\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"),
+            Encoding.ASCII.GetBytes("POST /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: application/json, text/event-stream\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"),
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
 

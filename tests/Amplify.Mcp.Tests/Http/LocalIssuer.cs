@@ -12,17 +12,19 @@ internal sealed class LocalIssuer : IAsyncDisposable
     private readonly RSA key = RSA.Create(2048);
     private readonly LoopbackHttp web;
 
-    public LocalIssuer() => web = new(request => Task.FromResult(new LoopbackReply(200, (request.Target == "/keys" ? Keys() : Configuration()).ToJsonString())
-    {
-        Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" },
-    }));
+    public LocalIssuer() =>
+        web = new(request => Task.FromResult(new LoopbackReply(200, (request.Target == "/keys" ? Keys() : Configuration()).ToJsonString())
+        {
+            Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" },
+        }));
 
     public string Url => web.Address;
 
     private RsaSecurityKey SigningKey => new(key) { KeyId = "one" };
 
     /// <summary>A token that is good, unless told otherwise.</summary>
-    public string Token(string audience = "amplify-api", string? issuer = null, string? scope = "amplify", TimeSpan? expiresIn = null, SigningCredentials? signedBy = null)
+    public string Token(string audience = "amplify-api", string? issuer = null, string? scope = "amplify", TimeSpan? expiresIn = null,
+        SigningCredentials? signedBy = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return Write(new()
@@ -44,8 +46,12 @@ internal sealed class LocalIssuer : IAsyncDisposable
         return $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.";
     }
 
-    /// <summary>Signed by a symmetric algorithm with the published key as the secret: what a verifier that trusts the token's own header would accept.</summary>
-    public string SignedWithPublicKey() => Token(signedBy: new(new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()) { KeyId = "one" }, SecurityAlgorithms.HmacSha256));
+    /// <summary>
+    /// Signed by a symmetric algorithm with the published key as the secret: what a verifier that trusts the token's own header would
+    /// accept.
+    /// </summary>
+    public string SignedWithPublicKey() =>
+        Token(signedBy: new(new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()) { KeyId = "one" }, SecurityAlgorithms.HmacSha256));
 
     /// <summary>Signed by somebody else, under the published key's name.</summary>
     public string Forged()
@@ -60,7 +66,8 @@ internal sealed class LocalIssuer : IAsyncDisposable
         key.Dispose();
     }
 
-    private static string Write(SecurityTokenDescriptor token) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token);
+    private static string Write(SecurityTokenDescriptor token) =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token);
 
     private JsonObject Configuration() => new() { ["issuer"] = Url, ["jwks_uri"] = Url + "/keys" };
 
@@ -71,7 +78,11 @@ internal sealed class LocalIssuer : IAsyncDisposable
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["use"] = "sig", ["kid"] = "one", ["n"] = Base64UrlEncoder.Encode(modulus), ["e"] = Base64UrlEncoder.Encode(exponent),
+                ["kty"] = "RSA",
+                ["use"] = "sig",
+                ["kid"] = "one",
+                ["n"] = Base64UrlEncoder.Encode(modulus),
+                ["e"] = Base64UrlEncoder.Encode(exponent),
             }),
         };
     }

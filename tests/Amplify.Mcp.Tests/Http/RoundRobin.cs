@@ -53,7 +53,8 @@ internal sealed class RoundRobin : IAsyncDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
 
-        foreach (var (name, value) in context.Request.Headers.Where(it => it.Key.StartsWith("Mcp-", StringComparison.OrdinalIgnoreCase) || it.Key == "Accept"))
+        foreach (var (name, value) in context.Request.Headers.Where(it =>
+            it.Key.StartsWith("Mcp-", StringComparison.OrdinalIgnoreCase) || it.Key == "Accept"))
         {
             request.Headers.TryAddWithoutValidation(name, value.ToArray());
         }

@@ -30,7 +30,8 @@ public class PurityTests
     {
         using var directory = new TemporaryDirectory();
         var program = native ? Needs.Native("amplify-mcp") : AmplifyProgram.Path;
-        using var process = Process.Start(ProgramRun.StartInfo(program, [], AmplifyProgram.Environment(directory, ("LOG_LEVEL", "DEBUG"))))!;
+        using var process = Process.Start(
+            ProgramRun.StartInfo(program, [], AmplifyProgram.Environment(directory, ("LOG_LEVEL", "DEBUG"))))!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var log = process.StandardError.ReadToEndAsync(patience.Token);
 
@@ -39,7 +40,8 @@ public class PurityTests
         List<JsonElement> messages = [];
         while (messages.Count(it => it.TryGetProperty("id", out _)) < Answers)
         {
-            messages.Add(JsonElement.Parse(await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new EndOfStreamException(await log)));
+            messages.Add(JsonElement.Parse(
+                await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new EndOfStreamException(await log)));
         }
 
         process.StandardInput.Close();
@@ -49,8 +51,10 @@ public class PurityTests
         Assert.Equal("", rest);
         Assert.Equal(0, process.ExitCode);
         Assert.All(messages, it => Assert.Equal("2.0", it.GetProperty("jsonrpc").GetString()));
-        Assert.Equal(Enumerable.Range(1, Answers), messages.Where(it => it.TryGetProperty("id", out _)).Select(it => it.GetProperty("id").GetInt32()).Order());
-        Assert.All((await log).Split('\n', StringSplitOptions.RemoveEmptyEntries), it => Assert.Equal(JsonValueKind.Object, JsonElement.Parse(it).ValueKind));
+        Assert.Equal(Enumerable.Range(1, Answers), messages.Where(it => it.TryGetProperty("id", out _))
+            .Select(it => it.GetProperty("id").GetInt32()).Order());
+        Assert.All((await log).Split('\n', StringSplitOptions.RemoveEmptyEntries), it =>
+            Assert.Equal(JsonValueKind.Object, JsonElement.Parse(it).ValueKind));
         Assert.DoesNotContain("FVNQHLCGSHL", await log, StringComparison.Ordinal);
     }
 }
