@@ -63,6 +63,10 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         return [.. (response.S3Objects ?? []).Select(it => it.Key)]; // null when empty
     }
 
+    /// <summary>null: the store does not say.</summary>
+    public async Task<string?> RegionAsync(CancellationToken cancellationToken) =>
+        (await s3.HeadBucketAsync(new() { BucketName = Name, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken)).BucketRegion;
+
     /// <summary>A link that opens the object for whoever holds it, for a while. Made without a call.</summary>
     public ResultLink Link(string key, string fileName)
     {

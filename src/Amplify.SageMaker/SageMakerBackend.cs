@@ -110,7 +110,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong in them is named.</summary>
-    private async Task<T> CallAsync<T>(TimeSpan budget, Func<Exception, BackendException> name, Func<AwsPair, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(TimeSpan budget, Func<Exception, BackendException> name, Func<AwsSet, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(budget, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -137,7 +137,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         RequestTTLSeconds = (int)Job.QueuedFor.TotalSeconds,
     };
 
-    private Bucket Objects(AwsPair aws) => new(aws.S3, settings, clock);
+    private Bucket Objects(AwsSet aws) => new(aws.S3, settings, clock);
 
     private string Location(string key) => $"s3://{settings.RequireEndpoint().Bucket}/{key}";
 
