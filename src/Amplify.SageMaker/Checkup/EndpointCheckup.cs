@@ -9,8 +9,6 @@ namespace Amplify.SageMaker.Checkup;
 /// <summary>The endpoint: whether it serves, where it writes, and how to find out whether it may be used.</summary>
 internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings settings, Probe probe, Caller? caller)
 {
-    private static readonly string[] Serving = ["InService", "Updating", "SystemUpdating", "RollingBack"];
-
     private string Region => settings.Region ?? "<region>";
 
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
@@ -35,7 +33,7 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
     private Finding Standing(DescribeEndpointResponse it)
     {
         var (name, status) = (settings.EndpointName, SafeText.Quote(it.EndpointStatus ?? "without a status"));
-        if (!Serving.Contains(it.EndpointStatus))
+        if (!EndpointDescription.IsServing(it.EndpointStatus))
         {
             return Finding.Wrong("endpoint", $"{name} is {status}{(it.FailureReason is { } why ? $": {SafeText.Quote(why, 300).TrimEnd('.')}" : "")}.",
                 it.EndpointStatus == "Creating" ? "Wait some minutes." : $"Look at its log, /aws/sagemaker/Endpoints/{name} in CloudWatch, and update or recreate it.");
