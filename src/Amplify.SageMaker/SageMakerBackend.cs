@@ -43,13 +43,15 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public string OutputLocation => Location(settings.OutputPrefix);
 
-    public async Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, UploadBudget, cancellationToken);
+
+    private async Task<Submission> SubmitAsync(ProteinSequence sequence, TimeSpan uploadBudget, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var looking = endpoint.LookAsync();
         var invocation = Guid.CreateVersion7(now).ToString();
         var input = $"{settings.InputPrefix}{invocation}.json";
-        await CallAsync(UploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, new JobInput(sequence.Value).Write(), token), cancellationToken);
+        await CallAsync(uploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, new JobInput(sequence.Value).Write(), token), cancellationToken);
 
         // From here on SageMaker may accept the job at any moment, and the caller's giving up must not lose it.
         cancellationToken.ThrowIfCancellationRequested();
