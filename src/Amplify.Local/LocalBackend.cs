@@ -55,15 +55,21 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
 
     public Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
     {
+        var found = Look();
+        return Task.FromResult<IReadOnlyList<Dependency>>([new(found.Check, found.Verdict == Verdict.Wrong ? $"{found.Seen} {found.Next}" : null)]);
+    }
+
+    /// <summary>Whether the store can be written, and what waits in it.</summary>
+    public Finding Look()
+    {
         try
         {
             store.Probe();
-            return Task.FromResult<IReadOnlyList<Dependency>>([new("store")]);
+            return Finding.Well("store", $"{store.Home} can be written; jobs without an answer: {store.PendingIds().Count}.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult<IReadOnlyList<Dependency>>(
-                [new("store", $"The store at {store.Home} cannot be written: {Reason(fault)}. Free the disk or set AMPLIFY_HOME to a directory this process may write to.")]);
+            return Finding.Wrong("store", $"The store at {store.Home} cannot be written: {Reason(fault)}.", "Free the disk or set AMPLIFY_HOME to a directory this process may write to.");
         }
     }
 

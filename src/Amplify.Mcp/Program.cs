@@ -17,6 +17,7 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
     HttpCommand.Create(output, error),
     ToolsCommand.Create(output, error),
     ModelCommand.Create(output, error),
+    DoctorCommand.Create(output),
 };
 root.SetAction(_ => StdioServer.RunAsync(error));
 var parsed = root.Parse(args);

@@ -2,13 +2,15 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
+using Amazon.SageMaker;
 using Amazon.SageMakerRuntime;
 using Amplify.Tools;
 
 namespace Amplify.SageMaker;
 
-/// <summary>The two clients of one set of credentials.</summary>
-internal sealed record AwsPair(IAmazonS3 S3, IAmazonSageMakerRuntime Runtime);
+/// <summary>The clients of one set of credentials.</summary>
+/// <param name="Control">Made when it is first needed, which in most processes is never.</param>
+internal sealed record AwsSet(AWSCredentials Credentials, IAmazonS3 S3, IAmazonSageMakerRuntime Runtime, Lazy<IAmazonSageMaker> Control);
 
 /// <summary>
 /// Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.
@@ -18,25 +20,25 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     private const int Retries = 2;
 
     private readonly SemaphoreSlim making = new(1, 1);
-    private volatile AwsPair? pair;
+    private volatile AwsSet? clients;
 
     /// <summary>Any one try that takes longer has failed.</summary>
     public static TimeSpan PerTry { get; } = TimeSpan.FromSeconds(10);
 
-    public ValueTask<AwsPair> GetAsync(CancellationToken cancellationToken) =>
-        pair is { } made ? new(made) : new(MakeAsync(cancellationToken));
+    public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken) =>
+        clients is { } made ? new(made) : new(MakeAsync(cancellationToken));
 
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
-    public void Renew() => pair = null;
+    public void Renew() => clients = null;
 
     public void Dispose() => making.Dispose();
 
-    private async Task<AwsPair> MakeAsync(CancellationToken cancellationToken)
+    private async Task<AwsSet> MakeAsync(CancellationToken cancellationToken)
     {
         await making.WaitAsync(cancellationToken);
         try
         {
-            if (pair is { } made) return made;
+            if (clients is { } made) return made;
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
             var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
             if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
@@ -44,7 +46,11 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
                 : RequestChecksumCalculation.WHEN_SUPPORTED;
 
             var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
-            return pair = new(new SilentS3Client(credentials, storage), new AmazonSageMakerRuntimeClient(credentials, runtime));
+            return clients = new(
+                credentials,
+                new SilentS3Client(credentials, storage),
+                new AmazonSageMakerRuntimeClient(credentials, runtime),
+                new(() => new AmazonSageMakerClient(credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }
         finally
         {
@@ -52,7 +58,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
         }
     }
 
-    private TConfig Configure<TConfig>(TConfig config, string? endpoint)
+    public TConfig Configure<TConfig>(TConfig config, string? endpoint)
         where TConfig : ClientConfig
     {
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
@@ -77,7 +83,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     }
 
     // Without the machine's own region: to ask for it can take long where there is nobody to answer, and the endpoint need not be there.
-    private static RegionEndpoint? RegionOfProfile()
+    public static RegionEndpoint? RegionOfProfile()
     {
         FallbackRegionFactory.Reset(); // the profile may have been corrected since
         return FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false);

@@ -22,8 +22,7 @@ internal sealed class AwsFaults(Settings settings)
     {
         Cause.Denied => New(ErrorCode.S3Upload, fault,
             $"S3 refused the upload to {Inputs} ({Wire.Said(fault)}). {Grant("s3:PutObject", settings.InputPrefix)}", NothingSubmitted),
-        Cause.NoBucket => New(ErrorCode.S3Upload, fault, NoBucket, NothingSubmitted),
-        Cause.OtherRegion => New(ErrorCode.S3Upload, fault, OtherRegion, NothingSubmitted),
+        Cause.NoBucket or Cause.OtherRegion => New(ErrorCode.S3Upload, fault, RemedyOf(fault, "S3", settings.S3Endpoint).ToString(), NothingSubmitted),
         Cause.Busy or Cause.Internal => New(ErrorCode.S3Upload, fault,
             $"S3 is busy and refused the upload ({Wire.Said(fault)}). {Soon}", NothingSubmitted, SoonSeconds),
         Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(ErrorCode.S3Upload, fault,
@@ -75,8 +74,6 @@ internal sealed class AwsFaults(Settings settings)
             + $"this is also the answer for a result that is not there yet. {Grant("s3:GetObject", settings.OutputPrefix)} "
             + "Grant s3:ListBucket on the bucket, too.",
             JobUnaffected, id: id),
-        Cause.NoBucket => New(ErrorCode.Configuration, fault, NoBucket, JobUnaffected, id: id),
-        Cause.OtherRegion => New(ErrorCode.Configuration, fault, OtherRegion, JobUnaffected, id: id),
         Cause.Busy or Cause.Internal => New(ErrorCode.ResultRetrieval, fault,
             $"S3 is busy ({Wire.Said(fault)}). {Soon}", JobUnaffected, SoonSeconds, id),
         Cause.Unreadable when fault is TooLargeException it => New(ErrorCode.ResultRetrieval, fault,
@@ -97,38 +94,40 @@ internal sealed class AwsFaults(Settings settings)
 
     private string Outputs => $"s3://{Bucket}/{settings.OutputPrefix}";
 
+    /// <summary>What can go wrong with any call: what was seen, and what to do.</summary>
+    public Remedy RemedyOf(Exception fault, string service, string? address) => Causes.Of(fault) switch
+    {
+        Cause.NoBucket => new(ErrorCode.Configuration,
+            $"There is no bucket '{Bucket}'.",
+            "Set S3_BUCKET_NAME to the bucket the endpoint writes to: `aws sagemaker describe-endpoint-config` names it."),
+        Cause.OtherRegion => new(ErrorCode.Configuration,
+            $"The bucket '{Bucket}' is not in the region {settings.Region ?? "of this profile"}.",
+            $"Set AWS_REGION to the bucket's: `aws s3api get-bucket-location --bucket {Bucket}`."),
+        Cause.NoRegion => new(ErrorCode.ClientInitialization,
+            "No AWS region is configured.", "Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`."),
+        Cause.NoCredentials => new(ErrorCode.ClientInitialization,
+            $"No AWS credentials were found for the profile '{Profile}'.",
+            $"Run `aws configure sso` once, then `aws sso login --profile {Profile}`, or set AWS_PROFILE to a profile that has some."),
+        Cause.CredentialsRefused => new(ErrorCode.ClientInitialization,
+            $"AWS does not accept the credentials ({Wire.Said(fault)}).",
+            $"`aws sts get-caller-identity --profile {Profile}` says whose they are. Correct them and repeat the call; no restart is needed."),
+        Cause.SessionExpired => new(ErrorCode.AwsConnection,
+            "The AWS session has expired.", $"Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", SoonSeconds),
+        Cause.NotAws => new(ErrorCode.AwsConnection,
+            $"Something between here and {service} answered with {Wire.Said(fault)}, and it was not AWS: a proxy or a sign-in page.",
+            $"Look at HTTPS_PROXY{(address is null ? "" : " and the endpoint address " + address)}.", SoonSeconds),
+        _ => new(ErrorCode.AwsConnection, Unanswered(fault, service, address), "Repeat the call when the network is well.", SoonSeconds),
+    };
+
+    private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null)
+    {
+        var remedy = RemedyOf(fault, service, address);
+        return New(remedy.Code, fault, remedy.ToString(), outcome, remedy.RetryAfter, id);
+    }
+
     private string Profile => SafeText.Quote(settings.Profile);
 
     private string Describe => $"`aws sagemaker describe-endpoint --endpoint-name {Endpoint}`";
-
-    private string NoBucket => $"There is no bucket '{Bucket}'. Set S3_BUCKET_NAME to the bucket the endpoint writes to: "
-        + "`aws sagemaker describe-endpoint-config` names it.";
-
-    private string OtherRegion => $"The bucket '{Bucket}' is not in the region {settings.Region ?? "of this profile"}. "
-        + $"Set AWS_REGION to the bucket's: `aws s3api get-bucket-location --bucket {Bucket}`.";
-
-    // What can go wrong with any call.
-    private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null) =>
-        Causes.Of(fault) switch
-        {
-            Cause.NoRegion => New(ErrorCode.ClientInitialization, fault,
-                "No AWS region is configured. Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`.",
-                outcome, id: id),
-            Cause.NoCredentials => New(ErrorCode.ClientInitialization, fault,
-                $"No AWS credentials were found for the profile '{Profile}'. Run `aws configure sso` once, "
-                + $"then `aws sso login --profile {Profile}`, or set AWS_PROFILE to a profile that has some.", outcome, id: id),
-            Cause.CredentialsRefused => New(ErrorCode.ClientInitialization, fault,
-                $"AWS does not accept the credentials ({Wire.Said(fault)}). `aws sts get-caller-identity --profile {Profile}` "
-                + "says whose they are. Correct them and repeat the call; no restart is needed.", outcome, id: id),
-            Cause.SessionExpired => New(ErrorCode.AwsConnection, fault,
-                $"The AWS session has expired. Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.",
-                outcome, SoonSeconds, id),
-            Cause.NotAws => New(ErrorCode.AwsConnection, fault,
-                $"Something between here and {service} answered with {Wire.Said(fault)}, and it was not AWS: a proxy or a sign-in page. "
-                + $"Look at HTTPS_PROXY{(address is null ? "" : $" and the endpoint address {address}")}.", outcome, SoonSeconds, id),
-            _ => New(ErrorCode.AwsConnection, fault,
-                $"{Unanswered(fault, service, address)} Repeat the call when the network is well.", outcome, SoonSeconds, id),
-        };
 
     private string Unanswered(Exception fault, string service, string? address) => Causes.Of(fault) == Cause.NoAnswer
         ? $"{service} at {address ?? settings.Region ?? "AWS"} did not answer in time."
@@ -145,4 +144,10 @@ internal sealed class AwsFaults(Settings settings)
             $"{message} {outcome}",
             new ErrorDetails.Fault(retryAfter is not null, retryAfter, Causes.Of(fault).ToString(), id?.Value),
             fault);
+}
+
+/// <summary>A fault in two parts, a sentence or two each.</summary>
+internal sealed record Remedy(ErrorCode Code, string Seen, string Next, int? RetryAfter = null)
+{
+    public override string ToString() => $"{Seen} {Next}";
 }

@@ -16,17 +16,33 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
 
     private string Name => settings.RequireEndpoint().Bucket;
 
-    public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) => s3.PutObjectAsync(
-        new PutObjectRequest
+    public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) => s3.PutObjectAsync(Put(key, content), cancellationToken);
+
+    /// <summary>Writes an object only where none is (tag null), or where still the one is that was read.</summary>
+    /// <returns>The tag of what was written; null: somebody else was faster.</returns>
+    public async Task<string?> TryWriteAsync(string key, byte[] content, string? tag, CancellationToken cancellationToken)
+    {
+        var request = Put(key, content);
+        (request.IfMatch, request.IfNoneMatch) = (tag, tag is null ? "*" : null);
+        try
         {
-            BucketName = Name,
-            Key = key,
-            InputStream = new MemoryStream(content),
-            ContentType = "application/json",
-            UseChunkEncoding = false, // the body is small, and not every S3-compatible store reads the framing
-            ExpectedBucketOwner = settings.ExpectedBucketOwner,
-        },
-        cancellationToken);
+            return (await s3.PutObjectAsync(request, cancellationToken)).ETag;
+        }
+        catch (AmazonS3Exception lost) when (lost.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict || (tag is not null && lost.ErrorCode == "NoSuchKey"))
+        {
+            return null;
+        }
+    }
+
+    private PutObjectRequest Put(string key, byte[] content) => new()
+    {
+        BucketName = Name,
+        Key = key,
+        InputStream = new MemoryStream(content),
+        ContentType = "application/json",
+        UseChunkEncoding = false, // the body is small, and not every S3-compatible store reads the framing
+        ExpectedBucketOwner = settings.ExpectedBucketOwner,
+    };
 
     /// <summary>null: it is not there. The bytes land in one array of their exact size.</summary>
     public async Task<StoredObject?> TryReadAsync(string key, CancellationToken cancellationToken)
@@ -38,7 +54,7 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
 
         var content = GC.AllocateUninitializedArray<byte>((int)response.ContentLength);
         await FillAsync(content, response.ResponseStream, cancellationToken);
-        return new(content, response.LastModified is { } at ? new(at.ToUniversalTime()) : clock.GetUtcNow());
+        return new(content, response.ETag, response.LastModified is { } at ? new(at.ToUniversalTime()) : clock.GetUtcNow());
     }
 
     // MD5 costs 2.4 ms a megabyte, half of all work on a large result. TLS guards the way, and a newer checksum, where the object has
@@ -65,6 +81,10 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         return [.. (response.S3Objects ?? []).Select(it => it.Key)]; // null when empty
     }
 
+    /// <summary>null: the store does not say.</summary>
+    public async Task<string?> RegionAsync(CancellationToken cancellationToken) =>
+        (await s3.HeadBucketAsync(new() { BucketName = Name, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken)).BucketRegion;
+
     /// <summary>A link that opens the object for whoever holds it, for a while. Made without a call.</summary>
     public ResultLink Link(string key, string fileName)
     {
@@ -83,7 +103,8 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
     }
 }
 
-internal sealed record StoredObject(byte[] Content, DateTimeOffset At);
+/// <param name="Tag">What a conditional write names it by.</param>
+internal sealed record StoredObject(byte[] Content, string Tag, DateTimeOffset At);
 
 /// <summary>An object too large to be a prediction; nothing of it was read.</summary>
 internal sealed class TooLargeException(long length) : Exception

@@ -18,8 +18,9 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
     public static readonly TimeSpan QueuedFor = TimeSpan.FromHours(6);
     public static readonly TimeSpan ServedWithin = TimeSpan.FromHours(1);
 
-    // An endpoint without instances needs minutes to start one.
-    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(20);
+    /// <summary>What an endpoint without instances needs to start one: alarm, machine, container, weights.</summary>
+    public static readonly TimeSpan ColdStart = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Overdue = 2 * ColdStart;
 
     private string Bucket => $"s3://{settings.RequireEndpoint().Bucket}/";
 
@@ -40,7 +41,9 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
         Retryable: false);
 
     /// <summary>Still running, expired, or unknown.</summary>
-    public Prediction Unanswered(DateTimeOffset now)
+    /// <param name="now">The instant of asking.</param>
+    /// <param name="endpoint">null: not known.</param>
+    public Prediction Unanswered(DateTimeOffset now, EndpointState? endpoint)
     {
         var (since, expected) = (memory.Record?.SubmittedAt, memory.Record?.ExpectedAt);
         if (since is { } start && start + QueuedFor + ServedWithin < now) return Expired(start);
@@ -51,10 +54,14 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
         {
             SubmittedAt = since,
             ExpectedAt = expected,
+            Endpoint = endpoint,
             Advice = memory.Known switch
             {
                 false => "No job with this id is on record here. Check the id against the one that invoke_endpoint gave; "
                     + "do not keep polling.",
+                true when endpoint is { Status: var status } && !EndpointDescription.IsServing(status) =>
+                    $"The endpoint is {status} and answers nothing now. Tell the user that its operator has to look at it; "
+                    + $"do not submit again: the job waits {QueuedFor.TotalHours:0} hours.",
                 true when expected + Overdue < now => "This takes longer than usual. See whether the endpoint is InService and has "
                     + $"instances: {Describe}. Do not submit again; the job is given up {GivenUpHours} hours after its submission.",
                 _ => null,

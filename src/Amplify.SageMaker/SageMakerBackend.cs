@@ -25,6 +25,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private readonly ILogger logger;
     private readonly AwsClients clients;
     private readonly AwsFaults faults;
+    private readonly EndpointWatch endpoint;
 
     internal static TimeSpan LongestCall => UploadBudget + InvokeBudget + RecordBudget;
 
@@ -38,17 +39,21 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     {
         (this.settings, this.clock, this.logger) = (settings, clock, logger);
         (clients, faults) = (new(settings, credentials), new(settings));
+        endpoint = new(settings, clients, clock, NotDescribed);
     }
 
     public string OutputLocation => Location(settings.OutputPrefix);
 
-    public async Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, UploadBudget, cancellationToken);
+
+    private async Task<Submission> SubmitAsync(ProteinSequence sequence, TimeSpan uploadBudget, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var looking = endpoint.LookAsync();
         var invocation = Guid.CreateVersion7(now).ToString();
         var input = $"{settings.InputPrefix}{invocation}.json";
         var content = new JobInput(sequence.Value).Write();
-        await CallAsync(UploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, content, token), cancellationToken);
+        await CallAsync(uploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, content, token), cancellationToken);
 
         // From here on SageMaker may accept the job at any moment, and the caller's giving up must not lose it.
         cancellationToken.ThrowIfCancellationRequested();
@@ -60,9 +65,10 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
             throw faults.UnusableOutput(output, invocation);
         Accepted(id.Value, invocation, sequence.Length);
 
-        var expected = now.AddMinutes((sequence.Length / 600) + 1);
+        var state = await looking;
+        var expected = now.AddMinutes((sequence.Length / 600) + 1) + (state?.ColdStart == true ? Job.ColdStart : TimeSpan.Zero);
         await RememberAsync(id.Value, new(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = failure });
-        return new(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure) };
+        return new(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure), Endpoint = state };
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
@@ -95,12 +101,13 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
         var listing = bucket.ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
         var recalling = RecallAsync(bucket, id, cancellationToken);
-        await Task.WhenAll(listing, recalling);
+        var looking = endpoint.LookAsync();
+        await Task.WhenAll(listing, recalling, looking);
 
         var job = new Job(settings, id, Location(output), await recalling);
         return job.FailureKey(await listing) is { } failure && await bucket.TryReadAsync(failure, cancellationToken) is { } error
             ? job.Failed(FailureText.Read(error.Content), Location(failure), error.At)
-            : job.Unanswered(clock.GetUtcNow());
+            : job.Unanswered(clock.GetUtcNow(), await looking);
     }
 
     // Its loss costs a poll's knowledge of the job, not the job.
@@ -136,7 +143,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private async Task<T> CallAsync<T>(
         TimeSpan budget,
         Func<Exception, BackendException> name,
-        Func<AwsPair, CancellationToken, Task<T>> call,
+        Func<AwsSet, CancellationToken, Task<T>> call,
         CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(budget, clock);
@@ -166,7 +173,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         RequestTTLSeconds = (int)Job.QueuedFor.TotalSeconds,
     };
 
-    private Bucket Objects(AwsPair aws) => new(aws.S3, settings, clock);
+    private Bucket Objects(AwsSet aws) => new(aws.S3, settings, clock);
 
     private string Location(string key) => $"s3://{settings.RequireEndpoint().Bucket}/{key}";
 
@@ -195,4 +202,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     [LoggerMessage(22, LogLevel.Warning, "Job record not read {OutputId} {Cause}")]
     private partial void NotRecalled(string outputId, Cause cause);
+
+    [LoggerMessage(23, LogLevel.Warning, "Endpoint not described {Cause}")]
+    private partial void NotDescribed(Cause cause);
 }

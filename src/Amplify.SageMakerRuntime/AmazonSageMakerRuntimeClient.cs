@@ -25,7 +25,7 @@ public interface IAmazonSageMakerRuntime : IAmazonService, IDisposable
 public class AmazonSageMakerRuntimeClient(AWSCredentials credentials, AmazonSageMakerRuntimeConfig clientConfig)
     : AmazonServiceClient(credentials, clientConfig), IAmazonSageMakerRuntime
 {
-    protected override IServiceMetadata ServiceMetadata { get; } = new SageMakerRuntimeMetadata();
+    protected override IServiceMetadata ServiceMetadata { get; } = new SageMakerMetadata("SageMaker Runtime");
 
     public virtual Task<InvokeEndpointAsyncResponse> InvokeEndpointAsyncAsync(
         InvokeEndpointAsyncRequest request, CancellationToken cancellationToken = default)
@@ -38,12 +38,7 @@ public class AmazonSageMakerRuntimeClient(AWSCredentials credentials, AmazonSage
         return InvokeAsync<InvokeEndpointAsyncResponse>(request, options, cancellationToken);
     }
 
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new SageMakerRuntimeEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new SageMakerRuntimeAuthResolver());
-    }
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => SageMakerPipeline.Customize(pipeline);
 }
 
 public class AmazonSageMakerRuntimeConfig : ClientConfig
@@ -59,7 +54,7 @@ public class AmazonSageMakerRuntimeConfig : ClientConfig
     {
         ServiceId = "SageMaker Runtime"; // names AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME and the profile's section
         AuthenticationServiceName = "sagemaker";
-        EndpointProvider = new SageMakerRuntimeEndpointProvider();
+        EndpointProvider = new SageMakerEndpointProvider("runtime");
         DefaultConfigurationMode = Defaults.Name; // the one mode there is here
     }
 
@@ -70,5 +65,5 @@ public class AmazonSageMakerRuntimeConfig : ClientConfig
     public override string UserAgent { get; } = InternalSDKUtils.BuildUserAgentString("SageMaker Runtime", "4.1.0");
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(SageMakerRuntimeEndpointProvider.Parameters(this));
+        EndpointProvider.ResolveEndpoint(SageMakerEndpointProvider.Parameters(this));
 }

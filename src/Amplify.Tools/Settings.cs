@@ -50,6 +50,9 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.</summary>
     public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
+    /// <summary>Whether answers about a running job say how the endpoint stands. Needs one more right, and one more request now and then.</summary>
+    public bool DescribeEndpoint => Flag("AMPLIFY_DESCRIBE_ENDPOINT", false);
+
     /// <summary>The account the bucket must belong to: S3 then refuses a bucket of the same name in other hands.</summary>
     public string? ExpectedBucketOwner => Matching("S3_EXPECTED_BUCKET_OWNER", AccountPattern, "the 12 digits of an AWS account");
 
@@ -61,6 +64,10 @@ public sealed partial class Settings(Func<string, string?> read)
     public string? S3Endpoint => Url("AWS_ENDPOINT_URL_S3") ?? Url("AWS_ENDPOINT_URL");
     public string? SageMakerEndpoint => Url("AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME") ?? Url("AWS_ENDPOINT_URL");
 
+    /// <summary>Where SageMaker tells of its endpoints; the one above is where it takes requests.</summary>
+    public string? SageMakerControlEndpoint => Url("AWS_ENDPOINT_URL_SAGEMAKER") ?? Url("AWS_ENDPOINT_URL");
+    public string? StsEndpoint => Url("AWS_ENDPOINT_URL_STS") ?? Url("AWS_ENDPOINT_URL");
+
     /// <summary>when_required for S3-compatible stores that refuse the checksums the SDK adds; null: as the SDK does.</summary>
     public string? RequestChecksums => Text("AWS_REQUEST_CHECKSUM_CALCULATION") is null ? null
         : Choice("AWS_REQUEST_CHECKSUM_CALCULATION", "when_supported", ["when_supported", "when_required"]);
@@ -69,10 +76,48 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <exception cref="SettingException">The first setting that breaks its rule.</exception>
     public void Check()
     {
-        _ = (InputPrefix, OutputPrefix, FailurePrefix, LogLevel, Home, DefaultView, MaxResidues, ForcePathStyle, Reuse, Method, Window, Threads);
-        if (Backend == "sagemaker") _ = (RequireEndpoint(), Region, ExpectedBucketOwner, ResultLinkMinutes, S3Endpoint, SageMakerEndpoint, RequestChecksums);
-        if (ModelDirectory is { } directory && Backend == "local" && !Directory.Exists(directory))
+        foreach (var readOne in Readings) readOne();
+    }
+
+    /// <summary>Every setting that breaks its rule.</summary>
+    public IReadOnlyList<SettingException> Problems() => [.. Readings.Select(ProblemOf).OfType<SettingException>().DistinctBy(it => it.Variable)];
+
+    // One by one: a wrong one must not hide the next.
+    private Action[] Readings =>
+    [
+        () => _ = EndpointName, () => _ = BucketName, () => _ = Backend,
+        () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = LogLevel, () => _ = Home, () => _ = DefaultView, () => _ = MaxResidues,
+        () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Method, () => _ = Window, () => _ = Threads,
+        .. new Action[]
+        {
+            () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes, () => _ = DescribeEndpoint,
+            () => _ = S3Endpoint, () => _ = SageMakerEndpoint, () => _ = SageMakerControlEndpoint, () => _ = StsEndpoint, () => _ = RequestChecksums,
+        }.Select(it => new Action(() => IfBackendIs("sagemaker", it))),
+        () => IfBackendIs("local", CheckModelDirectory),
+    ];
+
+    private void IfBackendIs(string backend, Action read)
+    {
+        if (Backend == backend) read();
+    }
+
+    private void CheckModelDirectory()
+    {
+        if (ModelDirectory is { } directory && !Directory.Exists(directory))
             throw new SettingException("AMPLIFY_MODEL_DIR", $"AMPLIFY_MODEL_DIR names a directory that does not exist: {directory}");
+    }
+
+    private static SettingException? ProblemOf(Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (SettingException problem)
+        {
+            return problem;
+        }
     }
 
     /// <exception cref="SettingException">One of the two is not set.</exception>

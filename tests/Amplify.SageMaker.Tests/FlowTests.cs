@@ -40,6 +40,7 @@ public class FlowTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.True(running.Known);
         Assert.Equal(submission.SubmittedAt, running.SubmittedAt!.Value, TimeSpan.FromSeconds(1));
         Assert.Equal(["GET output", "GET record", "LIST failures"], Calls().Order());
+        Assert.Empty(Aws.SageMaker.Descriptions);
     }
 
     private async Task<byte[]> Stored(string key)

@@ -57,6 +57,23 @@ public class StrangerTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Empty(request.Body);
     }
 
+    [Fact]
+    public async Task The_look_at_an_endpoint_is_signed_as_botocore_signs_it()
+    {
+        Aws.Variables["AMPLIFY_DESCRIBE_ENDPOINT"] = "true";
+        using var backend = Make.Backend(Aws);
+        await backend.SubmitAsync(Make.Sequence(), Token);
+
+        var seen = await AskAsync(Aws.SageMaker.Descriptions);
+
+        var request = Assert.Single(seen.GetProperty("requests").EnumerateArray());
+        Assert.True(request.GetProperty("signature").GetBoolean() && request.GetProperty("body").GetBoolean(), request.GetRawText());
+        Assert.Equal(("sagemaker", "eu-central-1"), (request.GetProperty("service").GetString(), request.GetProperty("region").GetString()));
+        var sent = Assert.Single(Aws.SageMaker.Descriptions);
+        Assert.Equal("application/x-amz-json-1.1", sent.Header("Content-Type"));
+        Assert.Equal("""{"EndpointName":"amplify-async"}""", System.Text.Encoding.UTF8.GetString(sent.Body));
+    }
+
     private async Task<JsonElement> AskAsync(IEnumerable<LoopbackRequest> requests)
     {
         var python = Needs.PythonWith("boto3");

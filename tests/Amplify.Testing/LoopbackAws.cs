@@ -24,6 +24,8 @@ public sealed class LoopbackAws : IAsyncDisposable
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["AWS_ENDPOINT_URL_S3"] = S3.Address,
             ["AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME"] = SageMaker.Address,
+            ["AWS_ENDPOINT_URL_SAGEMAKER"] = SageMaker.Address,
+            ["AWS_ENDPOINT_URL_STS"] = motoAddress,
         };
     }
 

@@ -11,6 +11,7 @@ public sealed class LoopbackS3 : IAsyncDisposable
     private readonly HttpClient moto;
     private readonly LoopbackHttp http;
     private readonly ConcurrentQueue<LoopbackRequest> requests = new();
+    private readonly SemaphoreSlim conditional = new(1, 1);
 
     public LoopbackS3(string motoAddress)
     {
@@ -40,13 +41,28 @@ public sealed class LoopbackS3 : IAsyncDisposable
     {
         await http.DisposeAsync();
         moto.Dispose();
+        conditional.Dispose();
     }
 
     private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)
     {
         requests.Enqueue(request);
         if (Fault(request) is { } fault) return fault;
+        if (request.Header("If-Match") is null && request.Header("If-None-Match") is null) return await PassAsync(request);
 
+        await conditional.WaitAsync(); // moto looks first and writes then; S3 does both at once
+        try
+        {
+            return await PassAsync(request);
+        }
+        finally
+        {
+            conditional.Release();
+        }
+    }
+
+    private async Task<LoopbackReply> PassAsync(LoopbackRequest request)
+    {
         using var passed = new HttpRequestMessage(new(request.Method), request.Target) { Content = new ByteArrayContent(request.Body) };
         foreach (var (name, value) in request.Headers.Where(it => !OfTheConnection.Contains(it.Key, StringComparer.OrdinalIgnoreCase)))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Amazon.S3;
 using Amplify.Local;
 using Amplify.Tools.Backends;
@@ -17,12 +18,14 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     private readonly ConcurrentQueue<LoopbackRequest> requests = new();
     private readonly ConcurrentQueue<LoopbackReply> script = new();
     private readonly ConcurrentQueue<LoopbackJob> jobs = new();
+    private readonly ConcurrentQueue<LoopbackRequest> descriptions = new();
 
     public LoopbackSageMaker(IAmazonS3 s3, string bucket)
     {
         (this.s3, this.bucket) = (s3, bucket);
         http = new(AnswerAsync);
         OnAccepted = CompleteAsync;
+        Description = () => Describe("InService", 1);
     }
 
     public string Address => http.Address;
@@ -49,6 +52,19 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     /// <summary>Seen as each request comes in, before it is answered.</summary>
     public Action<LoopbackRequest> OnRequest { get; set; } = _ => { };
 
+    /// <summary>How the endpoint says it stands; a test may know better.</summary>
+    public Func<LoopbackReply> Description { get; set; }
+
+    /// <summary>The requests that asked.</summary>
+    public IReadOnlyList<LoopbackRequest> Descriptions => [.. descriptions];
+
+    /// <summary>The endpoint's description, as SageMaker words it.</summary>
+    public LoopbackReply Describe(string status, int? instances) => new(200, $$"""
+        {"EndpointName":"amplify-async","EndpointArn":"arn:aws:sagemaker:eu-central-1:123456789012:endpoint/amplify-async","EndpointStatus":"{{status}}","CreationTime":1.7e9,
+         "ProductionVariants":[{"VariantName":"AllTraffic","CurrentInstanceCount":{{instances?.ToString(CultureInfo.InvariantCulture) ?? "null"}},"DesiredInstanceCount":1} ],
+         "AsyncInferenceConfig":{"OutputConfig":{"S3OutputPath":"{{PathOf(OutputPath)}}","S3FailurePath":"{{PathOf(FailurePath)}}"} } }
+        """);
+
     /// <summary>The next requests get these answers and are not accepted.</summary>
     public void Script(params LoopbackReply[] replies) => Array.ForEach(replies, script.Enqueue);
 
@@ -70,8 +86,16 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
 
     private async Task WriteAsync(string key, byte[] content) => await s3.PutObjectAsync(new() { BucketName = bucket, Key = key, InputStream = new MemoryStream(content) });
 
+    private string PathOf(string pattern) => $"s3://{bucket}/{pattern[..pattern.IndexOf("{0}", StringComparison.Ordinal)]}";
+
     private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)
     {
+        if (request.Header("X-Amz-Target") == "SageMaker.DescribeEndpoint")
+        {
+            descriptions.Enqueue(request);
+            return Description();
+        }
+
         requests.Enqueue(request);
         OnRequest(request);
         if (script.TryDequeue(out var scripted)) return scripted;

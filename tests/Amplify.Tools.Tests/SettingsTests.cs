@@ -34,6 +34,15 @@ public class SettingsTests
     }
 
     [Fact]
+    public void Of_several_wrong_settings_each_is_named_once()
+    {
+        var problems = Of(("S3_BUCKET_NAME", "s3://bucket"), ("LOG_LEVEL", "LOUD"), ("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("AWS_REGION", "Frankfurt")).Problems();
+
+        Assert.Equal(["AWS_REGION", "LOG_LEVEL", "S3_BUCKET_NAME"], problems.Select(it => it.Variable).Order(StringComparer.Ordinal));
+        Assert.Empty(Of().Problems());
+    }
+
+    [Fact]
     public void Both_set_mean_the_endpoint() =>
         Assert.Equal(("endpoint", "bucket"), Of(("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("S3_BUCKET_NAME", "bucket")).RequireEndpoint());
 

@@ -26,6 +26,18 @@ public sealed record JobInput(string Sequence)
     public static JobInput? Read(ReadOnlySpan<byte> utf8) => StoreJson.TryRead(utf8, StoreJson.Default.JobInput);
 }
 
+/// <summary>What an object store keeps under a <see cref="JobKey"/>: the job's id, or who is about to submit it; neither: it is free.</summary>
+public sealed record JobPointer
+{
+    public string? OutputId { get; init; }
+
+    public string? Owner { get; init; }
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.JobPointer);
+
+    public static JobPointer? Read(ReadOnlySpan<byte> utf8) => StoreJson.TryRead(utf8, StoreJson.Default.JobPointer);
+}
+
 /// <summary>The failure object of the local store.</summary>
 public sealed record JobFailure(string ErrorMessage, string ErrorType)
 {
@@ -36,6 +48,7 @@ public sealed record JobFailure(string ErrorMessage, string ErrorType)
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(JobInput))]
+[JsonSerializable(typeof(JobPointer))]
 [JsonSerializable(typeof(JobFailure))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Amplify.Local;
+using Amplify.Mcp.Http;
+using Amplify.Model;
+using Amplify.SageMaker;
+using Amplify.SageMaker.Checkup;
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Amplify.Mcp.Commands;
+
+/// <summary>Looks at everything, from the settings outwards; what cannot be looked at says why.</summary>
+internal sealed class Doctor(Settings settings, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
+    {
+        var wrong = Wrong();
+        if (wrong.Count > 0) {
+            var named = wrong.Select(it => Finding.Wrong("settings", it.Message, $"Correct or unset {it.Variable}."));
+            return [.. named, Finding.Skipped("everything else", "It depends on the settings.")];
+        }
+
+
+        var sound = Finding.Well("settings", $"Each keeps its rule; the backend is {settings.Backend}.");
+        return settings.Backend == "sagemaker"
+            ? [sound, .. await AwsAsync(cancellationToken), Finding.Skipped("store", "Not used: jobs and results are in the bucket."), await ModelAsync(cancellationToken)]
+            : [sound, Finding.Skipped("AWS", "Not used: SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME name no endpoint."), await StoreAsync(), await ModelAsync(cancellationToken)];
+    }
+
+    private List<SettingException> Wrong()
+    {
+        var wrong = settings.Problems().ToList();
+        try
+        {
+            new HttpSettings(settings).Check();
+        }
+        catch (SettingException problem)
+        {
+            wrong.Add(problem);
+        }
+
+        return wrong;
+    }
+
+    private async Task<IReadOnlyList<Finding>> AwsAsync(CancellationToken cancellationToken)
+    {
+        SignIn.Enable(settings);
+        using var aws = new AwsCheckup(settings, clock);
+        return await aws.LookAsync(cancellationToken);
+    }
+
+    private async Task<Finding> StoreAsync()
+    {
+        await using var store = new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, NullLogger<LocalBackend>.Instance);
+        return store.Look();
+    }
+
+    private async Task<Finding> ModelAsync(CancellationToken cancellationToken)
+    {
+        if (settings.ModelDirectory is not { } directory)
+            return Finding.Skipped("model", settings.Backend == "local" ? "AMPLIFY_MODEL_DIR is not set: the built-in substitution table answers, which is not AMPLIFY." : "Not used: the endpoint has its own.");
+        try
+        {
+            var (name, parameters, width) = await Task.Run(() =>
+            {
+                var checkpoint = Checkpoint.Open(directory);
+                return (AmplifyPredictor.NameOf(checkpoint), checkpoint.Parameters, AmplifyModel.Load(checkpoint).Width);
+            }, cancellationToken);
+            return Finding.Well("model", string.Create(CultureInfo.InvariantCulture, $"{name} loads: {parameters:N0} weights, all finite; {Kernel.Describe(width)}."));
+        }
+        catch (ModelException problem)
+        {
+            return Finding.Wrong("model", problem.Message, $"Set AMPLIFY_MODEL_DIR to a checkpoint; `amplify-mcp model info {directory}` says more.");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Amazon.SageMaker;
+using Amazon.SageMaker.Model;
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.SageMaker.Checkup;
+
+/// <summary>The endpoint: whether it serves, where it writes, and how to find out whether it may be used.</summary>
+internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings settings, Probe probe, Caller? caller)
+{
+    private string Region => settings.Region ?? "<region>";
+
+    public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
+    {
+        DescribeEndpointResponse? described = null;
+        var arn = $"arn:{caller?.Partition ?? "aws"}:sagemaker:{Region}:{caller?.Account ?? "*"}:endpoint/{settings.EndpointName?.ToLowerInvariant()}";
+        var right = new Right("sagemaker:DescribeEndpoint", arn, "SageMaker", settings.SageMakerControlEndpoint);
+        var found = await probe.TryAsync("endpoint", right, async token =>
+        {
+            described = await control.Value.DescribeEndpointAsync(new() { EndpointName = settings.RequireEndpoint().Endpoint }, token);
+            return Standing(described);
+        }, fault => Causes.Of(fault) switch
+        {
+            Cause.Denied => Finding.Skipped("endpoint", "This caller may not describe it; nothing but this look and AMPLIFY_DESCRIBE_ENDPOINT needs that.", right.Grant),
+            Cause.Invalid => Finding.Wrong("endpoint", $"SageMaker does not find '{settings.EndpointName}' in {Region} ({Wire.Said(fault)}).",
+                $"Set SAGEMAKER_ENDPOINT_NAME or AWS_REGION: `aws sagemaker list-endpoints --region {Region}` names what is there."),
+            _ => null,
+        }, cancellationToken);
+        return [found, .. described is null ? (Finding[])[] : [Paths(described)], Submit(described?.EndpointArn ?? arn)];
+    }
+
+    private Finding Standing(DescribeEndpointResponse it)
+    {
+        var (name, status) = (settings.EndpointName, SafeText.Quote(it.EndpointStatus ?? "without a status"));
+        if (!EndpointDescription.IsServing(it.EndpointStatus))
+        {
+            return Finding.Wrong("endpoint", $"{name} is {status}{(it.FailureReason is { } why ? $": {SafeText.Quote(why, 300).TrimEnd('.')}" : "")}.",
+                it.EndpointStatus == "Creating" ? "Wait some minutes." : $"Look at its log, /aws/sagemaker/Endpoints/{name} in CloudWatch, and update or recreate it.");
+        }
+
+        return it.Instances() switch
+        {
+            null => Finding.Well("endpoint", $"{name} is {status}."),
+            0 => Finding.Well("endpoint", $"{name} is {status} without a running instance: a first result takes minutes, and comes only if a policy scales on HasBacklogWithoutCapacity.")
+                with { Next = "`aws application-autoscaling describe-scaling-policies --service-namespace sagemaker "
+                    + $"--resource-id endpoint/{name}/variant/{SafeText.Quote(it.ProductionVariants?[0].VariantName ?? "AllTraffic")} --region {Region}`" },
+            var running => Finding.Well("endpoint", $"{name} is {status} with {running} instance{(running == 1 ? "" : "s")}."),
+        };
+    }
+
+    private Finding Paths(DescribeEndpointResponse it)
+    {
+        if (it.AsyncInferenceConfig?.OutputConfig is not { } written)
+            return Finding.Wrong("paths", $"{settings.EndpointName} is not asynchronous.", "Set SAGEMAKER_ENDPOINT_NAME to an endpoint whose configuration has an AsyncInferenceConfig.");
+
+        (string Variable, string? Theirs, string Ours)[] pairs =
+            [("S3_OUTPUT_PREFIX", written.S3OutputPath, settings.OutputPrefix), ("S3_FAILURE_PREFIX", written.S3FailurePath, settings.FailurePrefix)];
+        foreach (var (variable, theirs, ours) in pairs)
+        {
+            var place = $"s3://{settings.BucketName}/{ours}";
+            if (theirs is null) return Finding.Wrong("paths", "The endpoint's configuration names no S3FailurePath: a failed job would look as if it were running.", "Name one in its AsyncInferenceConfig.");
+            if (theirs.TrimEnd('/') + "/" != place)
+                return Finding.Wrong("paths", $"The endpoint writes to {SafeText.Quote(theirs, 300)}, and {place} is read.", $"Correct S3_BUCKET_NAME or {variable}.");
+        }
+
+        return Finding.Well("paths", "The endpoint writes where this program reads.");
+    }
+
+    // The one right that cannot be tried: a request that SageMaker accepts is a job, which starts an instance and costs money; and of a request it refuses as malformed nobody
+    // documents whether it looked at the policy before. IAM can be asked instead, by those who may.
+    private Finding Submit(string endpointArn) => Finding.Skipped("submit", "Only a submission proves sagemaker:InvokeEndpointAsync, and none was made.", caller is null
+        ? "Submit a short sequence: `amplify-mcp predict MKTVRQERLK`."
+        : $"`aws iam simulate-principal-policy --policy-source-arn {SafeText.Quote(caller.PolicyHolder, 200)} --action-names sagemaker:InvokeEndpointAsync --resource-arns {SafeText.Quote(endpointArn, 200)}`");
+}

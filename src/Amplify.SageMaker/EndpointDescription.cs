@@ -1,0 +1,18 @@
+using Amazon.SageMaker.Model;
+
+namespace Amplify.SageMaker;
+
+internal static class EndpointDescription
+{
+    private static readonly string[] Serving = ["InService", "Updating", "SystemUpdating", "RollingBack"];
+
+    /// <summary>Whether an endpoint of this status answers.</summary>
+    public static bool IsServing(string? status) => Serving.Contains(status);
+
+    /// <summary>Instances running now, over all variants; null where the answer has none to count.</summary>
+    public static int? Instances(this DescribeEndpointResponse it)
+    {
+        var counts = it.ProductionVariants?.Select(variant => variant.CurrentInstanceCount).OfType<int>().ToList();
+        return counts is { Count: > 0 } ? counts.Sum() : null;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
+using Microsoft.Extensions.Logging;
+
+namespace Amplify.SageMaker;
+
+/// <summary>The earlier job of the same sequence on the same endpoint. What is behind the endpoint's name may change unseen: then `force` gets a new one.</summary>
+public sealed partial class SageMakerBackend
+{
+    // With what a submission needs afterwards, under what a call may take.
+    private static readonly TimeSpan ClaimBudget = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ClaimedUploadBudget = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SettleBudget = TimeSpan.FromSeconds(2);
+
+    internal static TimeSpan LongestClaimedCall => ClaimBudget + ClaimedUploadBudget + InvokeBudget + RecordBudget + SettleBudget;
+
+    public async Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => await ClaimAsync(sequence, cancellationToken) switch
+    {
+        null => await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken),
+        Claim.Earlier it => it.Job,
+        Claim.Mine it => await SubmitClaimedAsync(it, sequence, cancellationToken),
+        Claim.Anothers => throw new BackendException(
+            ErrorCode.Invocation, "Another caller is submitting this very sequence and is not done yet. Repeat the call in a few seconds to get its job. Nothing was submitted.",
+            new ErrorDetails.Fault(Retryable: true, 5)),
+        _ => throw new UnreachableException(),
+    };
+
+    // null: the store cannot promise it, or refuses: then the job is worth more than its being the only one.
+    private async Task<Claim?> ClaimAsync(ProteinSequence sequence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(ClaimBudget, faults.Upload, (aws, token) => new JobIndex(settings, clock).ClaimAsync(
+                Objects(aws), JobKey.Of(sequence, settings.RequireEndpoint().Endpoint, OutputLocation), id => FindAsync(aws, id, sequence, token), token), cancellationToken);
+        }
+        catch (BackendException fault)
+        {
+            NotLookedUp(fault.Code);
+            return null;
+        }
+    }
+
+    private async Task<Submission> SubmitClaimedAsync(Claim.Mine claim, ProteinSequence sequence, CancellationToken cancellationToken)
+    {
+        string? accepted = null;
+        try
+        {
+            var submission = await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken);
+            accepted = submission.OutputId;
+            return submission;
+        }
+        finally
+        {
+            await SettleAsync(claim, accepted);
+        }
+    }
+
+    // Its loss costs a second run at the next submission, not the job.
+    private async Task SettleAsync(Claim.Mine claim, string? id)
+    {
+        try
+        {
+            if (!await CallAsync(SettleBudget, faults.Upload, (aws, token) => JobIndex.SettleAsync(Objects(aws), claim, id, token), CancellationToken.None)) NotSettled(id, null);
+        }
+        catch (BackendException fault)
+        {
+            NotSettled(id, fault.Code);
+        }
+    }
+
+    /// <summary>The job of an id, if it runs or is done. A result that was removed looks like a running job for as long as one may run.</summary>
+    private async Task<Submission?> FindAsync(AwsSet aws, OutputId id, ProteinSequence sequence, CancellationToken cancellationToken)
+    {
+        var (bucket, output) = (Objects(aws), settings.OutputPrefix + id.FileName);
+        var listing = bucket.ListAsync(output, cancellationToken); // not read: a result can be large
+        var recalling = RecallAsync(bucket, id, cancellationToken);
+        await Task.WhenAll(listing, recalling);
+        if ((await recalling).Record is not { } record || record.SequenceSha256 != sequence.Sha256) return null;
+
+        var running = (await listing).Contains(output) ? null : await FetchAsync(bucket, id, cancellationToken);
+        if (running is not (null or Prediction.Completed or Prediction.InProgress { Known: true })) return null;
+        return new(id.Value, Location(output), record.SubmittedAt, record.ExpectedAt, Job.CheckIntervalSeconds)
+        {
+            Warnings = Doubts(sequence, record.FailureLocation),
+            Reused = true,
+            Endpoint = (running as Prediction.InProgress)?.Endpoint,
+        };
+    }
+
+    [LoggerMessage(24, LogLevel.Warning, "Earlier job not looked for {ErrorCode}")]
+    private partial void NotLookedUp(ErrorCode errorCode);
+
+    [LoggerMessage(25, LogLevel.Warning, "Job not to be found by its sequence {OutputId} {ErrorCode}")]
+    private partial void NotSettled(string? outputId, ErrorCode? errorCode);
+}

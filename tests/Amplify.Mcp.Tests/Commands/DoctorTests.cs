@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Amplify.Testing;
+
+namespace Amplify.Mcp.Tests.Commands;
+
+public sealed class DoctorTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task Without_an_account_it_looks_at_the_store_and_says_what_it_did_not_look_at()
+    {
+        var run = await RunAsync(["doctor"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"(?m)^✔ settings +\S", run.Output);
+        Assert.Matches(@"(?m)^✔ store .+ can be written; jobs without an answer: 0\.$", run.Output);
+        Assert.Matches(@"(?m)^– AWS +Not used: ", run.Output);
+        Assert.Matches(@"(?m)^– model +AMPLIFY_MODEL_DIR is not set: ", run.Output);
+        Assert.EndsWith("Nothing is wrong.\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_wrong_setting_is_named_and_ends_with_1()
+    {
+        var run = await RunAsync(["doctor", "--json"], ("LOG_LEVEL", "loud"), ("AMPLIFY_THREADS", "none"), ("AMPLIFY_HTTP_PORT", "http"));
+
+        Assert.Equal(1, run.ExitCode);
+        var answer = JsonElement.Parse(run.Output);
+        Assert.False(answer.GetProperty("well").GetBoolean());
+        var wrong = answer.GetProperty("findings").EnumerateArray().Where(it => it.GetProperty("verdict").GetString() == "wrong").ToList();
+        Assert.Equal(3, wrong.Count);
+        Assert.All((string[])["LOG_LEVEL", "AMPLIFY_THREADS", "AMPLIFY_HTTP_PORT"],
+            variable => Assert.Single(wrong, it => it.GetProperty("seen").GetString()!.StartsWith(variable, StringComparison.Ordinal) && it.GetProperty("next").GetString()!.Contains(variable, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_loaded_and_its_kernel_named()
+    {
+        var sound = await RunAsync(["doctor"], ("AMPLIFY_MODEL_DIR", Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32")));
+        var empty = await RunAsync(["doctor"], ("AMPLIFY_MODEL_DIR", directory.Path));
+
+        Assert.Equal(0, sound.ExitCode);
+        Assert.Matches(@"(?m)^✔ model +.+ loads: [\d,]+ weights, all finite; .+\.$", sound.Output);
+        Assert.Equal(1, empty.ExitCode);
+        Assert.Matches(@"(?m)^✖ model +.*config\.json is not in the checkpoint's directory", empty.Output);
+        Assert.Contains("→ Set AMPLIFY_MODEL_DIR to a checkpoint; `amplify-mcp model info", empty.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_written_is_a_cross()
+    {
+        await File.WriteAllTextAsync(directory.File("file"), "", TestContext.Current.CancellationToken);
+
+        var run = await RunAsync(["doctor"], ("AMPLIFY_HOME", directory.File("file")));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"(?m)^✖ store .+ cannot be written: .+\n +→ Free the disk or set AMPLIFY_HOME", run.Output);
+    }
+
+    [Fact]
+    public async Task Without_a_network_it_says_so_and_leaks_nothing()
+    {
+        var nobody = new LoopbackHttp(_ => Task.FromResult(LoopbackReply.Close));
+        await nobody.DisposeAsync();
+
+        var run = await RunAsync(["doctor"], [.. Endpoint, ("AWS_ENDPOINT_URL", nobody.Address), ("AWS_ACCESS_KEY_ID", "AKIADOCTORDOCTOR0000"), ("AWS_SECRET_ACCESS_KEY", "never-to-be-seen")]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(3, run.Output.Split("cannot be reached: the connection was refused").Length - 1);
+        Assert.Contains("– rights in the bucket", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("AKIADOCTOR", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("never-to-be-seen", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_credentials_it_names_the_command_that_brings_some()
+    {
+        var none = directory.File("none");
+        await File.WriteAllTextAsync(none, "", TestContext.Current.CancellationToken);
+
+        var run = await RunAsync(["doctor"], [.. Endpoint, ("AWS_CONFIG_FILE", none), ("AWS_SHARED_CREDENTIALS_FILE", none), ("HOME", directory.Path)]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("✖ identity", run.Output, StringComparison.Ordinal);
+        Assert.Contains("aws sso login --profile default", run.Output, StringComparison.Ordinal);
+        Assert.Contains("– endpoint and bucket  They need credentials.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_setting_holds_cannot_command_the_terminal()
+    {
+        var run = await RunAsync(["doctor"], ("LOG_LEVEL", "\u001b[2Jloud"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("loud", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Fact]
+    public async Task Wrong_options_end_with_2() => Assert.Equal(2, (await RunAsync(["doctor", "--jsn"])).ExitCode);
+
+    private static (string, string)[] Endpoint =>
+        [("SAGEMAKER_ENDPOINT_NAME", "amplify-async"), ("S3_BUCKET_NAME", "some-bucket"), ("AWS_REGION", "eu-central-1"), ("AWS_EC2_METADATA_DISABLED", "true")];
+
+    private Task<ProgramRun> RunAsync(string[] arguments, params (string, string)[] environment) => AmplifyProgram.RunAsync(directory, arguments, environment: environment);
+}
