@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Amplify.Testing;
 
@@ -18,17 +17,17 @@ public class CallersTests(MotoServer moto)
         await using var function = await Published.StartAsync(moto);
         function.Aws.SageMaker.Model = _ => Task.FromResult(Encoding.UTF8.GetBytes(Predictions));
 
-        var (exit, output) = await RunAsync(function, python, Path.Combine(Needs.Root, "tests", "Amplify.Lambda.Tests", "python", "first_release.py"), "vep-tools", Published.Protein, key);
+        var run = await RunAsync(function, python, Path.Combine(Needs.Root, "tests", "Amplify.Lambda.Tests", "python", "first_release.py"), "vep-tools", Published.Protein, key);
 
         var id = Assert.Single(function.Aws.SageMaker.Jobs).Id;
-        Assert.Equal(0, exit);
+        Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(
         [
             $"Output ID: {id}",
             $"S3 Output Path: s3://{function.Aws.Bucket}/async-inference-output/{id}.out",
             "Predictions: [{'position': 1, 'original_aa': 'M', 'variant_aa': 'L', 'effect_score': 0.85, 'confidence': 0.92}]",
             "Refused: An error occurred (InvalidRequestContentException) when calling the Invoke operation: Client context must be a valid Base64-encoded JSON object.",
-        ], output.Trim().Split('\n'));
+        ], run.Output.Trim().Split('\n'));
     }
 
     [Theory]
@@ -41,11 +40,11 @@ public class CallersTests(MotoServer moto)
         var file = Path.GetTempFileName();
         var context = Convert.ToBase64String(Encoding.UTF8.GetBytes(Published.Direct(tool)));
 
-        var (exit, _) = await RunAsync(function, aws, "lambda", "invoke", "--function-name", "vep-tools", "--payload", payload, "--client-context", context, file);
+        var run = await RunAsync(function, aws, "lambda", "invoke", "--function-name", "vep-tools", "--payload", payload, "--client-context", context, file);
 
         var answer = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         File.Delete(file);
-        Assert.Equal(0, exit);
+        Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains($"\"message\":\"{message}\"", answer, StringComparison.Ordinal);
     }
 
@@ -56,21 +55,15 @@ public class CallersTests(MotoServer moto)
         Needs.OnPath("jq", "install jq");
         await using var function = await Published.StartAsync(moto);
 
-        var (exit, output) = await RunAsync(function, Path.Combine(Needs.Root, "scripts", "smoke-test"), "vep-tools");
+        var run = await RunAsync(function, Path.Combine(Needs.Root, "scripts", "smoke-test"), "vep-tools");
 
-        Assert.True(exit == 0, output);
-        Assert.Contains("completed: 1235 substitutions", output, StringComparison.Ordinal);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains("completed: 1235 substitutions", run.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(Published function, string program, params string[] arguments)
+    private static Task<ProgramRun> RunAsync(Published function, string program, params string[] arguments) => ProgramRun.Of(program, arguments, new Dictionary<string, string>(function.Aws.Variables)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in function.Aws.Variables) start.Environment[name] = value;
-        start.Environment["AWS_ENDPOINT_URL_LAMBDA"] = function.Lambda.InvokeUrl;
-        start.Environment["AWS_DEFAULT_REGION"] = function.Aws.Variables["AWS_REGION"];
-        using var process = Process.Start(start)!;
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, string.Concat(texts));
-    }
+        ["AWS_ENDPOINT_URL_LAMBDA"] = function.Lambda.InvokeUrl,
+        ["AWS_DEFAULT_REGION"] = function.Aws.Variables["AWS_REGION"],
+    });
 }
