@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format bench clean
+.PHONY: all build setup test package native contract format bench bench-http clean
 
 all: format test
 
@@ -34,6 +34,9 @@ format:
 
 bench:
 	$(DOTNET) run -c Release --project bench/Amplify.Bench
+
+bench-http: native
+	scripts/bench-http
 
 clean:
 	rm -rf artifacts

@@ -11,7 +11,8 @@ internal static class Machine
     public static int Threads => Environment.ProcessorCount;
 
     public static string Describe() =>
-        $"{RuntimeInformation.OSArchitecture}, {Threads} processors, {RuntimeInformation.FrameworkDescription}, {Kernel.Describe(Kernel.Best)}, load {Load}";
+        $"{RuntimeInformation.OSArchitecture}, {Threads} processors, {RuntimeInformation.FrameworkDescription}, "
+        + $"{Kernel.Describe(Kernel.Best)}, load {Load}";
 
     public static string Load => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 

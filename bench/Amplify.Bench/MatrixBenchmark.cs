@@ -9,7 +9,8 @@ internal sealed class MatrixBenchmark : IBenchmark
 {
     private const int Rows = 240;
     private const int Tries = 40;
-    private static readonly (string Name, int Depth, int Columns)[] Shapes = [("queries, keys, values", 640, 1920), ("gates", 640, 3424), ("down", 1712, 640)];
+    private static readonly (string Name, int Depth, int Columns)[] Shapes =
+        [("queries, keys, values", 640, 1920), ("gates", 640, 3424), ("down", 1712, 640)];
 
     public string Name => "matrix";
 
@@ -24,7 +25,9 @@ internal sealed class MatrixBenchmark : IBenchmark
                 KernelWidth.Vector256 => Measure<Vector256<float>, Lanes256>(depth, columns),
                 _ => Measure<Vector128<float>, Lanes128>(depth, columns),
             };
-            output.WriteLine($"{name} {Rows} x {depth} x {columns}: {Machine.Number(speed)} of {Machine.Number(peak)} GFLOP/s, {Machine.Number(100 * speed / peak, "0")} %");
+            output.WriteLine(
+                $"{name} {Rows} x {depth} x {columns}: "
+                + $"{Machine.Number(speed)} of {Machine.Number(peak)} GFLOP/s, {Machine.Number(100 * speed / peak, "0")} %");
         }
 
         return Task.CompletedTask;
@@ -35,7 +38,10 @@ internal sealed class MatrixBenchmark : IBenchmark
         where TLanes : struct, ILanes<TVector>
     {
         var packed = new PackedMatrix(columns, depth, Gemm<TVector, TLanes>.PanelWidth);
-        for (var column = 0; column < columns; column++) packed.SetColumn(column, [.. Enumerable.Range(0, depth).Select(it => it * 1e-3f)], 1);
+        for (var column = 0; column < columns; column++)
+        {
+            packed.SetColumn(column, [.. Enumerable.Range(0, depth).Select(it => it * 1e-3f)], 1);
+        }
         var (left, product) = (FloatBuffer.Of(Rows + 12, depth), FloatBuffer.Of(Rows + 12, packed.Width));
         left.Row(0, Rows * depth).Fill(0.5f);
         var best = double.MaxValue;

@@ -48,7 +48,8 @@ internal static class Peak
         where TLanes : struct, ILanes<TVector>
     {
         var (x, y) = (TLanes.Broadcast(1e-3f), TLanes.Broadcast(1e-3f));
-        TVector a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default, i = default, j = default, k = default, l = default;
+        TVector a = default, b = default, c = default, d = default, e = default, f = default;
+        TVector g = default, h = default, i = default, j = default, k = default, l = default;
         for (; rounds > 0; rounds--)
         {
             a = TLanes.MultiplyAdd(x, y, a);

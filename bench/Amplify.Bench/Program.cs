@@ -2,7 +2,7 @@ using Amplify.Bench;
 
 // Each benchmark is one file and one line here. Arguments name those to run; without any, all run.
 using var model = new BenchModel();
-IBenchmark[] all = [new MatrixBenchmark(), new ScanBenchmark(model), new PeerBenchmark(model)];
+IBenchmark[] all = [new MatrixBenchmark(), new ScanBenchmark(model), new PeerBenchmark(model), new LambdaBenchmark(), new SoakBenchmark()];
 var chosen = all.Where(it => args.Length == 0 || args.Contains(it.Name, StringComparer.OrdinalIgnoreCase)).ToList();
 if (chosen.Count == 0)
 {

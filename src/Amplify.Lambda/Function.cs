@@ -7,6 +7,8 @@ namespace Amplify.Lambda;
 /// <summary>The process from its first invocation to its last: as many loops as the platform asks for, until it says stop.</summary>
 internal sealed partial class Function(RuntimeApi api, FunctionEnvironment environment, Stream output, ILoggerFactory logs, TimeProvider clock)
 {
+    private static readonly TimeSpan MostConnecting = TimeSpan.FromSeconds(2);
+
     private readonly ILogger logger = logs.CreateLogger("Amplify.Lambda");
 
     /// <returns>The exit code: 0 after SIGTERM, 1 where the platform is gone or the start failed.</returns>
@@ -21,6 +23,8 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
             var metrics = new EmfExporter(output, environment.FunctionName, clock);
             var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
             loops = Loops(handler);
+            using var enough = new CancellationTokenSource(MostConnecting, clock);
+            await backend.ConnectAsync(enough.Token); // before the first `next`: the platform gives a starting function its full CPU
         }
         catch (Exception fault)
         {

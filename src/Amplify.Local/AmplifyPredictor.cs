@@ -23,7 +23,7 @@ public sealed class AmplifyPredictor : IPredictor
     private readonly Checkpoint checkpoint;
     private readonly Lazy<Task<(AmplifyModel Model, string Sha256)>> loaded;
     private readonly Lazy<double> probed;
-    private double? observed;
+    private double observed;
 
     /// <exception cref="ModelException">The directory holds no checkpoint this engine can run.</exception>
     public AmplifyPredictor(AmplifyOptions options, TimeProvider clock)
@@ -34,7 +34,8 @@ public sealed class AmplifyPredictor : IPredictor
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
         ModelVersion = NameOf(checkpoint);
         var file = new FileInfo(Path.Combine(options.Directory, Checkpoint.WeightsFile));
-        Version = string.Create(CultureInfo.InvariantCulture, $"{Name} {file.Length} {file.LastWriteTimeUtc.Ticks} {options.Method} {options.Windowed}");
+        Version = string.Create(
+            CultureInfo.InvariantCulture, $"{Name} {file.Length} {file.LastWriteTimeUtc.Ticks} {options.Method} {options.Windowed}");
     }
 
     public string ModelVersion { get; }
@@ -65,7 +66,7 @@ public sealed class AmplifyPredictor : IPredictor
     {
         try
         {
-            var seconds = Plan(new('A', length)).Operations / (observed ?? probed.Value);
+            var seconds = Plan(new('A', length)).Operations / (observed > 0 ? observed : probed.Value);
             return TimeSpan.FromSeconds(Math.Max(1, seconds)) + (IsLoaded ? TimeSpan.Zero : Loading);
         }
         catch (ModelException)
@@ -77,11 +78,15 @@ public sealed class AmplifyPredictor : IPredictor
     public IReadOnlyList<string> Doubts(ProteinSequence sequence)
     {
         var plan = sequence.Length <= checkpoint.MaxResidues || options.Windowed ? Plan(sequence.Value) : null;
-        if (plan is null) return [$"The sequence has {sequence.Length} residues; this model reads at most {checkpoint.MaxResidues}, so the job will fail. Submit a part of it, or allow windows with AMPLIFY_WINDOW=true."];
+        if (plan is null)
+            return [$"The sequence has {sequence.Length} residues; this model reads at most {checkpoint.MaxResidues}. "
+                + "The job will fail. Submit a part of it, or allow windows with AMPLIFY_WINDOW=true."];
         List<string> doubts = [];
-        if (plan.WindowResidues is { } window) doubts.Add($"The sequence is longer than the model reads: each position is scored from the {window} residues around it.");
+        if (plan.WindowResidues is { } window)
+            doubts.Add($"The sequence is longer than the model reads: each position is scored from the {window} residues around it.");
         if (options.Method is null && plan.Method == ScoringMethod.WildTypeMarginal)
-            doubts.Add($"Above {ScoringPlan.MostMaskedByDefault} residues one pass over the wild type scores all positions (wild-type marginals); AMPLIFY_METHOD=masked-marginal asks for the slower, better method.");
+            doubts.Add($"Above {ScoringPlan.MostMaskedByDefault} residues one pass over the wild type scores all positions; "
+                + "AMPLIFY_METHOD=masked-marginal asks for the slower, better method.");
         return doubts;
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Amplify.Local;
+using Amplify.Model;
 using Amplify.SageMaker;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Amplify.Mcp;
 
 /// <summary>The parts every command of this program is made of, wired once. Making them touches no network, and no disk unless a model is to be looked over.</summary>
-internal sealed class Composition : IAsyncDisposable
+internal sealed partial class Composition : IAsyncDisposable
 {
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
     public Composition(Settings settings, ILoggerFactory logs, TimeProvider clock)
@@ -42,10 +43,21 @@ internal sealed class Composition : IAsyncDisposable
         Metrics.Dispose();
     }
 
-    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock) => settings.Backend == "sagemaker"
-        ? new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
-        : new LocalBackend(settings.Home, PredictorOf(settings, clock), clock, logs.CreateLogger<LocalBackend>());
+    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    {
+        if (settings.Backend == "local") return new LocalBackend(settings.Home, PredictorOf(settings, logs, clock), clock, logs.CreateLogger<LocalBackend>());
+        SignIn.Enable(settings);
+        return new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
+    }
 
-    private static IPredictor PredictorOf(Settings settings, TimeProvider clock) =>
-        settings.ModelDirectory is { } directory ? AmplifyPredictor.From(settings, directory, clock) : new SubstitutionTable(clock);
+    private static IPredictor PredictorOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    {
+        if (settings.ModelDirectory is not { } directory) return new SubstitutionTable(clock);
+        var predictor = AmplifyPredictor.From(settings, directory, clock);
+        Computing(logs.CreateLogger<Composition>(), predictor.ModelVersion, Kernel.Describe(Kernel.Best), settings.Threads);
+        return predictor;
+    }
+
+    [LoggerMessage(45, LogLevel.Information, "Predictions are computed here {Model} {Kernel} {Threads}")]
+    private static partial void Computing(ILogger logger, string model, string kernel, int threads);
 }

@@ -7,7 +7,8 @@ public sealed class AmplifyModel
 {
     private readonly Engine engine;
 
-    private AmplifyModel(Checkpoint checkpoint, KernelWidth width, Engine engine) => (Checkpoint, Width, this.engine) = (checkpoint, width, engine);
+    private AmplifyModel(Checkpoint checkpoint, KernelWidth width, Engine engine) =>
+        (Checkpoint, Width, this.engine) = (checkpoint, width, engine);
 
     public Checkpoint Checkpoint { get; }
 
@@ -25,7 +26,9 @@ public sealed class AmplifyModel
     public static long MemoryBytes(Checkpoint checkpoint, int threads)
     {
         var (config, rows) = (checkpoint.Config, (long)checkpoint.Config.MaxTokens);
-        var activations = (rows * ((5 * config.HiddenSize) + (2 * config.HeadSize) + Workspace.QueryBlock)) + ((long)Workspace.Chunk * (config.HiddenSize + config.GateSize));
+        var perRow = (5 * config.HiddenSize) + (2 * config.HeadSize) + Workspace.QueryBlock;
+        var perChunkRow = config.HiddenSize + config.GateSize;
+        var activations = (rows * perRow) + ((long)Workspace.Chunk * perChunkRow);
         return sizeof(float) * (checkpoint.Parameters + (threads * activations));
     }
 
@@ -39,5 +42,6 @@ public sealed class AmplifyModel
 
     internal Workspace NewWorkspace() => new(Checkpoint.Config, engine.Weights.Width, engine.Weights.Decoder.PanelWidth);
 
-    internal float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken) => engine.Run(batch, workspace, cancellationToken);
+    internal float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken) =>
+        engine.Run(batch, workspace, cancellationToken);
 }

@@ -16,10 +16,19 @@ internal static class Architecture
         if (config.NormalizesLastLayer) yield return ("layer_norm_2.weight", [hidden]);
         for (var index = 0; index < config.Layers; index++)
         {
-            foreach (var (name, rows, columns) in new[] { ("q", hidden, hidden), ("k", hidden, hidden), ("v", hidden, hidden), ("wo", hidden, hidden), ("ffn.w12", 2 * gate, hidden), ("ffn.w3", hidden, gate) })
+            (string, long, long, bool)[] matrices =
+            [
+                ("q", hidden, hidden, config.HasAttentionBias),
+                ("k", hidden, hidden, config.HasAttentionBias),
+                ("v", hidden, hidden, config.HasAttentionBias),
+                ("wo", hidden, hidden, config.HasAttentionBias),
+                ("ffn.w12", 2 * gate, hidden, config.HasFeedForwardBias),
+                ("ffn.w3", hidden, gate, config.HasFeedForwardBias),
+            ];
+            foreach (var (name, rows, columns, hasBias) in matrices)
             {
                 yield return (Layer(index, name + ".weight"), [rows, columns]);
-                if (name.StartsWith("ffn.", StringComparison.Ordinal) ? config.HasFeedForwardBias : config.HasAttentionBias) yield return (Layer(index, name + ".bias"), [rows]);
+                if (hasBias) yield return (Layer(index, name + ".bias"), [rows]);
             }
 
             yield return (Layer(index, "attention_norm.weight"), [hidden]);

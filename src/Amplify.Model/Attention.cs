@@ -2,7 +2,9 @@ using Amplify.Model.Kernels;
 
 namespace Amplify.Model;
 
-/// <summary>One head of one sequence: keys and values are all its tokens, queries some rows from <paramref name="FirstQuery"/> on.</summary>
+/// <summary>
+/// One head of one sequence: keys and values are all its tokens, queries some rows from <paramref name="FirstQuery"/> on.
+/// </summary>
 internal readonly record struct HeadTask(int Sequence, int Tokens, int Head, int FirstQuery, int Queries);
 
 /// <summary>softmax(q k) v, a block of queries at a time. The scale is in the weights of q, the positions in q and k already.</summary>
@@ -27,14 +29,19 @@ internal static unsafe class Attention<TVector, TLanes>
             for (var column = 0; column < task.Tokens; column += panel)
             {
                 var keys = workspace.Keys + ((nint)column * size);
-                Gemm<TVector, TLanes>.Multiply(queries, workspace.ProjectedStride, count, keys, panel, size, scores + column, stride, add: false);
+                Gemm<TVector, TLanes>.Multiply(
+                    queries, workspace.ProjectedStride, count, keys, panel, size, scores + column, stride, add: false);
             }
 
-            for (var row = 0; row < count; row++) shares[row] = Rows<TVector, TLanes>.Exponentials(scores + ((nint)row * stride), task.Tokens);
+            for (var row = 0; row < count; row++)
+            {
+                shares[row] = Rows<TVector, TLanes>.Exponentials(scores + ((nint)row * stride), task.Tokens);
+            }
             for (var column = 0; column < size; column += panel)
             {
                 Gemm<TVector, TLanes>.Multiply(
-                    scores, stride, count, values + column, workspace.ProjectedStride, task.Tokens, workspace.Mixed + column, workspace.MixedStride, add: false);
+                    scores, stride, count, values + column, workspace.ProjectedStride, task.Tokens,
+                    workspace.Mixed + column, workspace.MixedStride, add: false);
             }
 
             for (var row = 0; row < count; row++)

@@ -29,18 +29,21 @@ public sealed class Checkpoint
     /// <summary>Residues of one sequence at most.</summary>
     public int MaxResidues => Config.MaxTokens - Vocabulary.Before.Count - Vocabulary.After.Count;
 
-    /// <summary>Floating-point operations of one pass over so many tokens; after the last layer's keys and values only the wanted rows go on.</summary>
+    /// <summary>
+    /// Floating-point operations of one pass over so many tokens; after the last layer's keys and values only the wanted rows go on.
+    /// </summary>
     public double Operations(int tokens, int wanted)
     {
         double hidden = Config.HiddenSize, gate = Config.GateSize;
-        double Layer(double rows) => 2 * ((3 * tokens * hidden * hidden) + (2 * rows * tokens * hidden) + (rows * hidden * hidden) + (3 * rows * hidden * gate));
+        double Layer(double rows) => 2 * hidden * ((3 * tokens * hidden) + (2 * rows * tokens) + (rows * hidden) + (3 * rows * gate));
         return ((Config.Layers - 1) * Layer(tokens)) + Layer(wanted) + (2 * wanted * hidden * Config.VocabularySize);
     }
 
     /// <exception cref="ModelException">Something is missing, damaged, contradictory or not supported.</exception>
     public static Checkpoint Open(string directory)
     {
-        if (!System.IO.Directory.Exists(directory)) throw new ModelException($"{directory} is not a directory. Name the one that holds {WeightsFile} and config.json.");
+        if (!System.IO.Directory.Exists(directory))
+            throw new ModelException($"{directory} is not a directory. Name the one that holds {WeightsFile} and config.json.");
         try
         {
             var config = ModelConfig.Read(Path.Combine(directory, "config.json"));
@@ -81,16 +84,18 @@ public sealed class Checkpoint
     {
         if (File.Exists(Path.Combine(directory, WeightsFile))) return;
         if (File.Exists(Path.Combine(directory, WeightsFile + ".index.json")))
-            throw new ModelException($"The weights are sharded (there is {WeightsFile}.index.json); only a single {WeightsFile} is read. Save the model again in one file.");
-        if (System.IO.Directory.EnumerateFiles(directory, "*.bin").Concat(System.IO.Directory.EnumerateFiles(directory, "*.pt")).FirstOrDefault() is { } pickled)
-            throw new ModelException($"The weights are in {Path.GetFileName(pickled)}; only {WeightsFile} is read, which runs no code. Save the model as safetensors.");
+            throw new ModelException($"The weights are sharded ({WeightsFile}.index.json). Save the model again in one file.");
+        var pickled = System.IO.Directory.EnumerateFiles(directory).FirstOrDefault(it => Path.GetExtension(it) is ".bin" or ".pt");
+        if (pickled is not null)
+            throw new ModelException($"The weights are in {Path.GetFileName(pickled)}; only {WeightsFile} is read. Save it as that.");
     }
 
     private void CheckConsistency()
     {
-        if (MaxResidues < 1) throw new ModelException($"config.json cannot be used: max_length {Config.MaxTokens} leaves no room for a residue.");
+        if (MaxResidues < 1)
+            throw new ModelException($"config.json cannot be used: max_length {Config.MaxTokens} leaves no room for a residue.");
         if (Vocabulary.Highest >= Config.VocabularySize)
-            throw new ModelException($"tokenizer.json has the id {Vocabulary.Highest}, but vocab_size in config.json is {Config.VocabularySize}.");
+            throw new ModelException($"tokenizer.json has the id {Vocabulary.Highest}, vocab_size is {Config.VocabularySize}: they contradict.");
 
         var expected = new HashSet<string>();
         foreach (var (name, shape) in Architecture.Tensors(Config))
@@ -99,11 +104,16 @@ public sealed class Checkpoint
             expected.Add(name);
         }
 
-        var extra = weights.Entries.Keys.FirstOrDefault(name => !expected.Contains(name) && Own.Any(it => name.StartsWith(it, StringComparison.Ordinal)));
-        if (extra is not null) throw new ModelException($"{WeightsFile} holds {JsonFile.Brief(extra)}, which the model that config.json describes does not have.");
+        var unexpected = weights.Entries.Keys.Where(it => !expected.Contains(it));
+        var extra = unexpected.FirstOrDefault(name => Own.Any(it => name.StartsWith(it, StringComparison.Ordinal)));
+        if (extra is not null)
+            throw new ModelException($"{WeightsFile} holds {JsonFile.Brief(extra)}, which by config.json the model does not have.");
 
+        if (Parameters > int.MaxValue)
+            throw new ModelException($"The model has {Parameters} parameters; models of up to {int.MaxValue} are read.");
         var (needed, available) = (Parameters * sizeof(float), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        if (needed > available) throw new ModelException($"The model needs {needed >> 20} MB of memory; this process may use {available >> 20} MB.");
+        if (needed > available)
+            throw new ModelException($"The model needs {needed >> 20} MB of memory; this process may use {available >> 20} MB.");
     }
 
     private void Find(string name, long[] shape)
@@ -111,7 +121,11 @@ public sealed class Checkpoint
         if (!weights.Entries.TryGetValue(name, out var entry))
             throw new ModelException($"{WeightsFile} has no tensor {name}, which the model that config.json describes needs.");
         if (!entry.Shape.SequenceEqual(shape))
-            throw new ModelException($"Tensor {name} has the shape [{string.Join(", ", entry.Shape)}]; by config.json it should be [{string.Join(", ", shape)}].");
+        {
+            var (found, needed) = (string.Join(", ", entry.Shape), string.Join(", ", shape));
+            throw new ModelException($"Tensor {name} has the shape [{found}]; by config.json it should be [{needed}].");
+        }
+
         if (entry.Type is not ("F32" or "F16" or "BF16"))
             throw new ModelException($"Tensor {name} is stored as {entry.Type}; F32, F16 and BF16 are read.");
     }

@@ -74,7 +74,8 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
             cancellationToken.ThrowIfCancellationRequested();
             NormalizeChunk(first, count, layer.AttentionNorm, workspace);
             var target = workspace.ProjectedRow(first);
-            Gemm<TVector, TLanes>.Multiply(workspace.Normal, workspace.HiddenStride, count, layer.QueryKeyValue, target, workspace.ProjectedStride, add: false);
+            Gemm<TVector, TLanes>.Multiply(
+                workspace.Normal, workspace.HiddenStride, count, layer.QueryKeyValue, target, workspace.ProjectedStride, add: false);
             AddBias(layer.QueryKeyValueBias, target, workspace.ProjectedStride, count, layer.QueryKeyValue.Width);
             for (var row = first; row < first + count; row++) Rotate(workspace.ProjectedRow(row), row % tokens, workspace);
         }
@@ -111,7 +112,8 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         {
             cancellationToken.ThrowIfCancellationRequested();
             var target = workspace.HiddenRow(first);
-            Gemm<TVector, TLanes>.Multiply(workspace.AttendedRow(first), workspace.HiddenStride, count, layer.Output, target, workspace.HiddenStride, add: true);
+            Gemm<TVector, TLanes>.Multiply(
+                workspace.AttendedRow(first), workspace.HiddenStride, count, layer.Output, target, workspace.HiddenStride, add: true);
             AddBias(layer.OutputBias, target, workspace.HiddenStride, count, layer.Output.Width);
         }
     }
@@ -125,17 +127,20 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
             NormalizeChunk(first, count, layer.FeedForwardNorm, workspace);
             for (var pair = 0; pair < layer.Gates.Panels / 2; pair++)
             {
-                Gemm<TVector, TLanes>.Multiply(workspace.Normal, workspace.HiddenStride, count, layer.Gates, 2 * pair, 2, workspace.Gates, 2 * panel, add: false);
+                Gemm<TVector, TLanes>.Multiply(
+                    workspace.Normal, workspace.HiddenStride, count, layer.Gates, 2 * pair, 2, workspace.Gates, 2 * panel, add: false);
                 AddBias(layer.GatesBias, workspace.Gates, 2 * panel, count, 2 * panel, 2 * pair * panel);
                 for (var row = 0; row < count; row++)
                 {
                     var gate = workspace.Gates + (row * 2 * panel);
-                    Rows<TVector, TLanes>.Gate(gate, gate + panel, workspace.Opened + ((nint)row * workspace.OpenedStride) + (pair * panel), panel);
+                    Rows<TVector, TLanes>.Gate(
+                        gate, gate + panel, workspace.Opened + ((nint)row * workspace.OpenedStride) + (pair * panel), panel);
                 }
             }
 
             var target = workspace.HiddenRow(first);
-            Gemm<TVector, TLanes>.Multiply(workspace.Opened, workspace.OpenedStride, count, layer.Down, target, workspace.HiddenStride, add: true);
+            Gemm<TVector, TLanes>.Multiply(
+                workspace.Opened, workspace.OpenedStride, count, layer.Down, target, workspace.HiddenStride, add: true);
             AddBias(layer.DownBias, target, workspace.HiddenStride, count, layer.Down.Width);
         }
     }
@@ -149,7 +154,8 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         {
             cancellationToken.ThrowIfCancellationRequested();
             NormalizeChunk(first, count, Weights.LastNorm, workspace);
-            Gemm<TVector, TLanes>.Multiply(workspace.Normal, workspace.HiddenStride, count, Weights.Decoder, scratch.Start, width, add: false);
+            Gemm<TVector, TLanes>.Multiply(
+                workspace.Normal, workspace.HiddenStride, count, Weights.Decoder, scratch.Start, width, add: false);
             AddBias(Weights.DecoderBias, scratch.Start, width, count, width);
             for (var row = 0; row < count; row++) scratch.Row(row, width)[..size].CopyTo(logits.AsSpan((first + row) * size));
         }
@@ -161,9 +167,9 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
     {
         for (var row = 0; row < count; row++)
         {
-            var (source, target) = ((nint)workspace.HiddenRow(first + row), (nint)(workspace.Normal + ((nint)row * workspace.HiddenStride)));
-            if (norm is not null) Normalize((float*)source, norm, (float*)target);
-            else new ReadOnlySpan<float>((float*)source, HiddenWidth).CopyTo(new((float*)target, HiddenWidth));
+            float* source = workspace.HiddenRow(first + row), target = workspace.Normal + ((nint)row * workspace.HiddenStride);
+            if (norm is not null) Normalize(source, norm, target);
+            else new ReadOnlySpan<float>(source, HiddenWidth).CopyTo(new(target, HiddenWidth));
         }
     }
 

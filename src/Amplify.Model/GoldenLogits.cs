@@ -3,14 +3,17 @@ using System.Text.Json;
 namespace Amplify.Model;
 
 /// <summary>
-/// What the published AMPLIFY_120M answered for one sequence, as its authors printed it (chandar-lab/AMPLIFY, MIT licence, Copyright (c) 2024 chandar-lab).
+/// What the published AMPLIFY_120M answered for one sequence, as its authors printed it
+/// (chandar-lab/AMPLIFY, MIT licence, Copyright (c) 2024 chandar-lab).
 /// Tells whether a checkpoint is that model, and whether this engine computes it.
 /// </summary>
 public sealed class GoldenLogits : IDisposable
 {
     public const string ModelName = "AMPLIFY_120M";
 
-    /// <summary>Computed elsewhere, on other hardware, differences are a few thousandths; a wrong weight or rule makes them far larger.</summary>
+    /// <summary>
+    /// Computed elsewhere, on other hardware, differences are a few thousandths; a wrong weight or rule makes them far larger.
+    /// </summary>
     public const double Tolerance = 0.05;
 
     private const int HiddenSize = 640;
@@ -37,11 +40,14 @@ public sealed class GoldenLogits : IDisposable
 
         var (logits, size) = (model.Logits(vocabulary.Encode(Sequence), cancellationToken), model.Checkpoint.Config.VocabularySize);
         var rows = json.RootElement.GetProperty("logits").EnumerateArray().ToArray();
-        if (logits.Length != rows.Length * size) throw new ModelException($"The tokenizer does not put the tokens of {ModelName} around a sequence: the two cannot be compared.");
-        return rows.SelectMany((row, at) => row.EnumerateArray().Select((value, column) => Difference(value.GetDouble(), logits[(at * size) + columns[column]]))).Max();
+        if (logits.Length != rows.Length * size)
+            throw new ModelException($"The tokenizer is not that of {ModelName}: the two cannot be compared.");
+        return rows.SelectMany((row, at) => row.EnumerateArray().Select((value, column) =>
+            Difference(value.GetDouble(), logits[(at * size) + columns[column]]))).Max();
     }
 
     public void Dispose() => json.Dispose();
 
-    private static double Difference(double expected, float actual) => float.IsFinite(actual) ? Math.Abs(expected - actual) : double.PositiveInfinity;
+    private static double Difference(double expected, float actual) =>
+        float.IsFinite(actual) ? Math.Abs(expected - actual) : double.PositiveInfinity;
 }

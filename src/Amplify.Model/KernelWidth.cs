@@ -29,7 +29,8 @@ public static class Kernel
 
     /// <summary>As a start-up message shows it.</summary>
     public static string Describe(KernelWidth width) =>
-        $"{width} kernel" + (Vector128.IsHardwareAccelerated ? "" : ", in software: this build does not suit this processor and will be very slow");
+        $"{width} kernel"
+        + (Vector128.IsHardwareAccelerated ? "" : ", in software: this build does not suit this processor, and is very slow");
 
     private static unsafe double Probe<TVector, TLanes>(TimeProvider clock)
         where TVector : struct

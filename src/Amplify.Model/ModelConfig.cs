@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Amplify.Model;
 
-/// <summary>config.json: the shape of the network. Unknown keys do no harm, missing ones have the defaults of AMPLIFYConfig, what we do not compute is refused by name.</summary>
+/// <summary>
+/// config.json: the shape of the network. Unknown keys do no harm, missing ones have the defaults of AMPLIFYConfig, what we do not
+/// compute is refused by name.
+/// </summary>
 public sealed record ModelConfig
 {
     private const int Most = 1 << 20;
@@ -26,7 +29,9 @@ public sealed record ModelConfig
 
     public int HeadSize => HiddenSize / Heads;
 
-    /// <summary>Two thirds of the intermediate size, rounded up to a multiple of 8: SwiGLU has three matrices where others have two.</summary>
+    /// <summary>
+    /// Two thirds of the intermediate size, rounded up to a multiple of 8: SwiGLU has three matrices where others have two.
+    /// </summary>
     public int GateSize => ((2 * IntermediateSize / 3) + 7) / 8 * 8;
 
     /// <exception cref="ModelException">It is no configuration of a network we compute.</exception>
@@ -91,7 +96,8 @@ public sealed record ModelConfig
 
         public void RequireText(string key, string only)
         {
-            if (Find(key) is { } value && !string.Equals(Text(key), only, StringComparison.OrdinalIgnoreCase)) throw Wrong(key, value, only);
+            if (Find(key) is { } value && !string.Equals(Text(key), only, StringComparison.OrdinalIgnoreCase))
+                throw Wrong(key, value, only);
         }
 
         private JsonElement? Find(string key) =>

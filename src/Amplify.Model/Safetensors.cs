@@ -11,8 +11,21 @@ internal sealed class Safetensors
     private const int MostDimensions = 8;
     private static readonly Dictionary<string, int> Sizes = new()
     {
-        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["F8_E4M3"] = 1, ["F8_E5M2"] = 1, ["U16"] = 2, ["I16"] = 2, ["F16"] = 2, ["BF16"] = 2,
-        ["U32"] = 4, ["I32"] = 4, ["F32"] = 4, ["U64"] = 8, ["I64"] = 8, ["F64"] = 8,
+        ["BOOL"] = 1,
+        ["U8"] = 1,
+        ["I8"] = 1,
+        ["F8_E4M3"] = 1,
+        ["F8_E5M2"] = 1,
+        ["U16"] = 2,
+        ["I16"] = 2,
+        ["F16"] = 2,
+        ["BF16"] = 2,
+        ["U32"] = 4,
+        ["I32"] = 4,
+        ["F32"] = 4,
+        ["U64"] = 8,
+        ["I64"] = 8,
+        ["F64"] = 8,
     };
 
     private readonly Dictionary<string, TensorEntry> entries = [];
@@ -30,9 +43,11 @@ internal sealed class Safetensors
     {
         using var file = CheckpointFile.Open(path);
         var prefix = new byte[sizeof(ulong)];
-        if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length) throw Damaged("it ends within the first eight bytes");
+        if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
+            throw Damaged("it ends within the first eight bytes");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > (ulong)(file.Length - prefix.Length)) throw Damaged($"its header should have {length} bytes, but the file has {file.Length}");
+        if (length > (ulong)(file.Length - prefix.Length))
+            throw Damaged($"its header should have {length} bytes, but the file has {file.Length}");
         if (length > MostHeader) throw Damaged($"its header should have {length} bytes, which no checkpoint needs");
 
         var header = new byte[length];
@@ -59,8 +74,8 @@ internal sealed class Safetensors
         var shown = JsonFile.Brief(name);
         if (value.ValueKind != JsonValueKind.Object
             || !value.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String
-            || !value.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array || shape.GetArrayLength() > MostDimensions
-            || !value.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
+            || !value.TryGetProperty("shape", out var shape) || !IsArray(shape) || shape.GetArrayLength() > MostDimensions
+            || !value.TryGetProperty("data_offsets", out var offsets) || !IsArray(offsets) || offsets.GetArrayLength() != 2)
         {
             throw Damaged($"tensor {shown} is not described by dtype, shape and two data_offsets");
         }
@@ -77,6 +92,8 @@ internal sealed class Safetensors
         return new(shown, dtype, dimensions, from, to);
     }
 
+    private static bool IsArray(JsonElement value) => value.ValueKind == JsonValueKind.Array;
+
     private static long Whole(JsonElement value, string tensor) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0
             ? number
@@ -88,7 +105,8 @@ internal sealed class Safetensors
         var end = 0L;
         foreach (var entry in entries.Values.OrderBy(it => it.From).ThenBy(it => it.To))
         {
-            if (entry.To > length) throw Damaged($"tensor {entry.Name} ends at byte {entry.To} of its data, which has only {length}: the download was cut short");
+            if (entry.To > length)
+                throw Damaged($"tensor {entry.Name} ends at byte {entry.To}, the data at {length}: the download was cut short");
             if (entry.From < end) throw Damaged($"tensor {entry.Name} overlaps the one before it");
             if (entry.From > end) throw Damaged($"{entry.From - end} bytes before tensor {entry.Name} belong to none");
             end = entry.To;

@@ -31,7 +31,8 @@ public sealed class ScoringPlan
         for (var position = 0; position < sequence.Length; position++)
         {
             var start = Math.Clamp(position - (window / 2), 0, sequence.Length - window);
-            if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1].Start == start) passes[^1] = passes[^1] with { Last = position };
+            if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1].Start == start)
+                passes[^1] = passes[^1] with { Last = position };
             else passes.Add(new(start, position, position));
         }
 
@@ -57,7 +58,8 @@ public sealed class ScoringPlan
 
     private int Tokens => window + checkpoint.Vocabulary.Before.Count + checkpoint.Vocabulary.After.Count;
 
-    public static ScoringMethod DefaultMethod(int length) => length <= MostMaskedByDefault ? ScoringMethod.MaskedMarginal : ScoringMethod.WildTypeMarginal;
+    public static ScoringMethod DefaultMethod(int length) =>
+        length <= MostMaskedByDefault ? ScoringMethod.MaskedMarginal : ScoringMethod.WildTypeMarginal;
 
     /// <param name="windowed">Longer sequences than the model reads: scored in a window around each position, or refused.</param>
     /// <exception cref="ModelException">The sequence is too long, or has a residue that is none of the twenty.</exception>
@@ -67,7 +69,7 @@ public sealed class ScoringPlan
         if (sequence.Length > checkpoint.MaxResidues && !windowed)
         {
             throw new ModelException($"The sequence has {sequence.Length} residues; this model reads at most {checkpoint.MaxResidues}. "
-                + "Submit a part of it, or allow windows (--window, AMPLIFY_WINDOW=true), which score each position from its surroundings alone.");
+                + "Submit a part of it, or allow windows around each position (--window, AMPLIFY_WINDOW=true).");
         }
 
         var stranger = sequence.AsSpan().IndexOfAnyExcept(Known);
@@ -98,6 +100,8 @@ public sealed class ScoringPlan
         return new([.. ids], part.Count, [.. wanted]);
     }
 
-    /// <summary>One sequence through the network: the window's first residue, and the positions that are read from it. All count from 0.</summary>
+    /// <summary>
+    /// One sequence through the network: the window's first residue, and the positions that are read from it. All count from 0.
+    /// </summary>
     internal sealed record Pass(int Start, int First, int Last);
 }

@@ -20,14 +20,19 @@ internal sealed record SpecialTokens(string Mask, string Unknown, string Begin, 
         }
 
         string Named(string key, string fallback) => found.GetValueOrDefault(key, fallback);
-        return new(Named("mask_token", "<mask>"), unknown ?? Named("unk_token", "<unk>"), Named("bos_token", "<bos>"), Named("eos_token", "<eos>"));
+        return new(
+            Named("mask_token", "<mask>"),
+            unknown ?? Named("unk_token", "<unk>"),
+            Named("bos_token", "<bos>"),
+            Named("eos_token", "<eos>"));
     }
 
     // "<mask>", or an object that says how it is to be split off.
     private static string? Content(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => JsonFile.Text(value),
-        JsonValueKind.Object when value.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String => JsonFile.Text(content),
+        JsonValueKind.Object when value.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String =>
+            JsonFile.Text(content),
         _ => null,
     };
 }

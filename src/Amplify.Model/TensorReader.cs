@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Amplify.Model;
 
-/// <summary>Reads weights as float32, a row at a time, from a mapping of one tensor at a time: what has been read need not stay in memory.</summary>
+/// <summary>
+/// Reads weights as float32, a row at a time, from a mapping of one tensor at a time: what has been read need not stay in memory.
+/// </summary>
 internal sealed class TensorReader(Safetensors file) : IDisposable
 {
     private readonly MemoryMappedFile map = file.Map();
@@ -28,7 +30,8 @@ internal sealed class TensorReader(Safetensors file) : IDisposable
             for (var row = 0; row < rows; row++)
             {
                 Convert(new(start + ((long)row * width * size), width * size), entry.Type, values);
-                if (ContainsStranger(values)) throw new ModelException($"Tensor {name} holds a value that is no finite number. Download the checkpoint again.");
+                if (ContainsStranger(values))
+                    throw new ModelException($"Tensor {name} holds a value that is no finite number. Download the checkpoint again.");
                 use(row, values);
             }
         }

@@ -3,10 +3,14 @@ namespace Amplify.Model;
 /// <summary>Runs a plan: every thread takes the next batch through all layers and waits for nobody.</summary>
 public static class VariantScorer
 {
-    /// <summary>20 rows in the order of <see cref="Vocabulary.Residues"/>, a column a residue: ln p(variant) - ln p(wild type), 0 for the wild type.</summary>
+    /// <summary>
+    /// 20 rows in the order of <see cref="Vocabulary.Residues"/>, a column a residue: ln p(variant) - ln p(wild type), 0 for the wild
+    /// type.
+    /// </summary>
     /// <param name="progress">Told each new percentage, by one thread at a time.</param>
     /// <exception cref="ModelException">The weights lead to no number.</exception>
-    public static async Task<float[]> ScoreAsync(AmplifyModel model, ScoringPlan plan, Action<int>? progress, CancellationToken cancellationToken)
+    public static async Task<float[]> ScoreAsync(
+        AmplifyModel model, ScoringPlan plan, Action<int>? progress, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scores = new float[Vocabulary.Residues.Length * plan.Sequence.Length];
@@ -59,7 +63,8 @@ public static class VariantScorer
                 for (var residue = 0; residue < Vocabulary.Residues.Length; residue++)
                 {
                     var score = here[vocabulary.ResidueIds[residue]] - wildType;
-                    if (!float.IsFinite(score)) throw new ModelException($"The model's output at position {position + 1} is no finite number: these weights cannot be used.");
+                    if (!float.IsFinite(score))
+                        throw new ModelException($"The output at position {position + 1} is no finite number: the weights cannot be used.");
                     scores[(residue * sequence.Length) + position] = score;
                 }
             }

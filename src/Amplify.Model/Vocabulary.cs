@@ -1,9 +1,12 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
 namespace Amplify.Model;
 
-/// <summary>Text to token ids and back: one token a character, special tokens where their names are written, begin and end around them.</summary>
+/// <summary>
+/// Text to token ids and back: one token a character, special tokens where their names are written, begin and end around them.
+/// </summary>
 public sealed class Vocabulary
 {
     public const string Residues = "ACDEFGHIKLMNPQRSTVWY";
@@ -39,8 +42,10 @@ public sealed class Vocabulary
     {
         using var json = JsonFile.Read(Path.Combine(directory, "tokenizer.json"));
         var root = json.RootElement;
-        if (Member(root, "normalizer") is { ValueKind: not JsonValueKind.Null }) throw Refused("it has a normalizer, which is not supported");
-        if (Member(root, "model") is not { ValueKind: JsonValueKind.Object } model || Member(model, "vocab") is not { ValueKind: JsonValueKind.Object } vocab)
+        if (Member(root, "normalizer") is { ValueKind: not JsonValueKind.Null })
+            throw Refused("it has a normalizer, which is not supported");
+        var model = Member(root, "model");
+        if (Member(model, "vocab") is not { ValueKind: JsonValueKind.Object } vocab)
             throw Refused("model.vocab is not an object of tokens and ids");
         if (Member(model, "type") is { } type && JsonText(type) is not ("WordPiece" or "WordLevel"))
             throw Refused($"model.type is {JsonFile.Brief(type)}; WordPiece and WordLevel are supported");
@@ -71,7 +76,7 @@ public sealed class Vocabulary
             var rest = text.AsSpan(at);
             var token = SpecialAt(rest) ?? Character(rest);
             tokens.Add(ids.TryGetValue(token, out var id) ? id : unknown
-                ?? throw new ModelException($"Character {at + 1} of the text is not in the vocabulary, which has no token for unknown ones."));
+                ?? throw new ModelException($"Character {at + 1} is not in the vocabulary, which has no token for unknown ones."));
             at += token.Length;
         }
 
@@ -80,7 +85,7 @@ public sealed class Vocabulary
     }
 
     private static string Character(ReadOnlySpan<char> rest) =>
-        Rune.DecodeFromUtf16(rest, out _, out var length) == System.Buffers.OperationStatus.Done ? rest[..length].ToString() : rest[..1].ToString();
+        rest[..(Rune.DecodeFromUtf16(rest, out _, out var length) == OperationStatus.Done ? length : 1)].ToString();
 
     private string? SpecialAt(ReadOnlySpan<char> rest)
     {
@@ -103,10 +108,11 @@ public sealed class Vocabulary
         var names = new List<string>();
         foreach (var token in added.EnumerateArray())
         {
-            if (Member(token, "content") is not { } content || JsonText(content) is not { Length: > 0 } name || Member(token, "id") is not { } value)
+            if (JsonText(Member(token, "content")) is not { Length: > 0 } name || Member(token, "id") is not { } value)
                 throw Refused("an added token has no content or no id");
             var id = Id(value, name);
-            if (!ids.TryAdd(name, id) && ids[name] != id) throw Refused($"token {JsonFile.Brief(name)} has id {ids[name]} in one place and {id} in another");
+            if (!ids.TryAdd(name, id) && ids[name] != id)
+                throw Refused($"token {JsonFile.Brief(name)} has id {ids[name]} in one place and {id} in another");
             names.Add(name);
         }
 
@@ -117,38 +123,38 @@ public sealed class Vocabulary
     {
         if (Member(root, "post_processor") is not { ValueKind: JsonValueKind.Object } processor)
             return ([Named(ids, names.Begin)], [Named(ids, names.End)]);
-        if (JsonText(Member(processor, "type")) != "TemplateProcessing" || Member(processor, "single") is not { ValueKind: JsonValueKind.Array } single)
+        var single = Member(processor, "single") ?? default;
+        if (JsonText(Member(processor, "type")) != "TemplateProcessing" || single.ValueKind != JsonValueKind.Array)
             throw Refused("post_processor is not a TemplateProcessing of single sequences");
 
         var (before, after, seen) = (new List<int>(), new List<int>(), false);
         foreach (var part in single.EnumerateArray())
         {
             if (Member(part, "Sequence") is not null) seen = true;
-            else if (Member(part, "SpecialToken") is { } special && JsonText(Member(special, "id")) is { } token) (seen ? after : before).AddRange(Expand(processor, ids, token));
+            else if (JsonText(Member(Member(part, "SpecialToken"), "id")) is { } name) (seen ? after : before).Add(Around(processor, ids, name));
             else throw Refused("post_processor has a part that is neither a Sequence nor a SpecialToken");
         }
 
         return seen ? ([.. before], [.. after]) : throw Refused("post_processor leaves the sequence out");
     }
 
-    private static IEnumerable<int> Expand(JsonElement processor, Dictionary<string, int> ids, string token)
+    // The template lists ids of its own; where they differ, nobody can tell which are meant.
+    private static int Around(JsonElement processor, Dictionary<string, int> ids, string token)
     {
-        var own = Named(ids, token);
-        if (Member(processor, "special_tokens") is { } all && Member(all, token) is { } special && Member(special, "ids") is { ValueKind: JsonValueKind.Array } listed
-            && !listed.EnumerateArray().Select(it => Id(it, token)).SequenceEqual([own]))
-        {
-            throw Refused($"post_processor gives {JsonFile.Brief(token)} other ids than the vocabulary, {own}");
-        }
-
-        return [own];
+        var (own, listed) = (Named(ids, token), Member(Member(Member(processor, "special_tokens"), token), "ids"));
+        if (listed is not { ValueKind: JsonValueKind.Array } others) return own;
+        return others.EnumerateArray().Select(it => Id(it, token)).SequenceEqual([own])
+            ? own
+            : throw Refused($"post_processor gives {JsonFile.Brief(token)} other ids than the vocabulary, {own}");
     }
 
     private static int Named(Dictionary<string, int> ids, string token) =>
-        ids.TryGetValue(token, out var id) ? id : throw Refused($"the vocabulary has no token {JsonFile.Brief(token)} to begin or end a sequence with");
+        ids.TryGetValue(token, out var id) ? id : throw Refused($"the vocabulary has no token {JsonFile.Brief(token)}");
 
-    private static int Id(JsonElement value, string token) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id >= 0
-        ? id
-        : throw Refused($"token {JsonFile.Brief(token)} has the id {JsonFile.Brief(value)}");
+    private static int Id(JsonElement value, string token) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id >= 0
+            ? id
+            : throw Refused($"token {JsonFile.Brief(token)} has the id {JsonFile.Brief(value)}");
 
     private static JsonElement? Member(JsonElement? parent, string name) =>
         parent is { ValueKind: JsonValueKind.Object } it && it.TryGetProperty(name, out var value) ? value : null;

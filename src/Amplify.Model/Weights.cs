@@ -45,7 +45,7 @@ internal sealed class Weights
         }
         catch (OutOfMemoryException)
         {
-            throw new ModelException($"There is not enough memory for the model's {checkpoint.Parameters * sizeof(float) >> 20} MB of weights.");
+            throw new ModelException($"There is not enough memory for {checkpoint.Parameters * sizeof(float) >> 20} MB of weights.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -99,7 +99,8 @@ internal sealed class Weights
         return ((((2 * (column / panel)) + side) * panel) + (column % panel), 1);
     }
 
-    private static (string, Placement)[] Weight((string Name, Placement Place)[] parts) => [.. parts.Select(it => (it.Name + ".weight", it.Place))];
+    private static (string, Placement)[] Weight((string Name, Placement Place)[] parts) =>
+        [.. parts.Select(it => (it.Name + ".weight", it.Place))];
 
     private PackedMatrix Matrix(int columns, int depth, params (string Name, Placement Place)[] parts)
     {

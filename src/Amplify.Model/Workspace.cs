@@ -8,14 +8,18 @@ namespace Amplify.Model;
 /// </summary>
 internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int panel)
 {
-    /// <summary>Rows that go through a layer's matrices at a time: enough to make good use of each weight read, few enough to stay in the caches.</summary>
+    /// <summary>
+    /// Rows that go through a layer's matrices at a time: enough to make good use of each weight read, few enough to stay in the
+    /// caches.
+    /// </summary>
     public const int Chunk = 240;
     public const int QueryBlock = 96;
 
     /// <summary>Tiles compute whole sixes or twelves of rows; these are the rows they may touch beyond the last.</summary>
     public const int Slack = 12;
 
-    private FloatBuffer hidden = new(0), projected = new(0), attended = new(0), keys = new(0), scores = new(0), cosines = new(0), sines = new(0);
+    private FloatBuffer hidden = new(0), projected = new(0), attended = new(0), keys = new(0), scores = new(0);
+    private FloatBuffer cosines = new(0), sines = new(0);
     private readonly FloatBuffer normal = FloatBuffer.Of(Chunk + Slack, Spread(hiddenWidth));
     private readonly FloatBuffer gates = FloatBuffer.Of(Chunk + Slack, 2 * panel);
     private readonly FloatBuffer opened = FloatBuffer.Of(Chunk + Slack, Spread(PackedMatrix.Padded(config.GateSize, panel)));

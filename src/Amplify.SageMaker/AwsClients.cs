@@ -12,7 +12,9 @@ namespace Amplify.SageMaker;
 /// <param name="Control">Made when it is first needed, which in most processes is never.</param>
 internal sealed record AwsSet(AWSCredentials Credentials, IAmazonS3 S3, IAmazonSageMakerRuntime Runtime, Lazy<IAmazonSageMaker> Control);
 
-/// <summary>Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.</summary>
+/// <summary>
+/// Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.
+/// </summary>
 internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDisposable
 {
     private const int Retries = 2;
@@ -23,7 +25,8 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     /// <summary>Any one try that takes longer has failed.</summary>
     public static TimeSpan PerTry { get; } = TimeSpan.FromSeconds(10);
 
-    public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken) => clients is { } made ? new(made) : new(MakeAsync(cancellationToken));
+    public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken) =>
+        clients is { } made ? new(made) : new(MakeAsync(cancellationToken));
 
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
     public void Renew() => clients = null;
@@ -38,15 +41,17 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             if (clients is { } made) return made;
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
             var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
-            if (settings.RequestChecksums is { } checksums)
-                storage.RequestChecksumCalculation = checksums == "when_required" ? RequestChecksumCalculation.WHEN_REQUIRED : RequestChecksumCalculation.WHEN_SUPPORTED;
+            if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
+                ? RequestChecksumCalculation.WHEN_REQUIRED
+                : RequestChecksumCalculation.WHEN_SUPPORTED;
 
             var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
             return clients = new(
                 credentials,
                 new SilentS3Client(credentials, storage),
                 new AmazonSageMakerRuntimeClient(credentials, runtime),
-                new(() => new AmazonSageMakerClient(credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
+                new(() => new AmazonSageMakerClient(
+                    credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }
         finally
         {
@@ -70,7 +75,9 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
         }
         else
         {
-            config.RegionEndpoint = settings.Region is { } region ? RegionEndpoint.GetBySystemName(region) : RegionOfProfile() ?? throw new NoRegionException();
+            config.RegionEndpoint = settings.Region is { } region
+                ? RegionEndpoint.GetBySystemName(region)
+                : RegionOfProfile() ?? throw new NoRegionException();
         }
 
         return config;

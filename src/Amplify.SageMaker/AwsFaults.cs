@@ -5,20 +5,29 @@ using Amplify.Tools.Inputs;
 
 namespace Amplify.SageMaker;
 
-/// <summary>AWS error → the code and the sentence a caller sees; the only such table. Each sentence says what was seen, what to do next, and whether a job runs.</summary>
+/// <summary>
+/// AWS error → the code and the sentence a caller sees; the only such table. Each sentence says what was seen, what to do next, and
+/// whether a job runs.
+/// </summary>
 internal sealed class AwsFaults(Settings settings)
 {
     private const int SoonSeconds = 5;
+    private const string Soon = "Repeat the call in a few seconds.";
     private const string NothingSubmitted = "Nothing was submitted.";
+    private const string NotKnown = "Whether a job was accepted is not known.";
     private const string JobUnaffected = "The job itself is not affected.";
 
     /// <summary>The input could not be written; SageMaker was not called.</summary>
     public BackendException Upload(Exception fault) => Causes.Of(fault) switch
     {
-        Cause.Denied => New(ErrorCode.S3Upload, fault, $"S3 refused the upload to s3://{Bucket}/{settings.InputPrefix} ({Said(fault)}). {GrantTo("s3:PutObject", settings.InputPrefix)}", NothingSubmitted),
-        Cause.NoBucket or Cause.OtherRegion => New(ErrorCode.S3Upload, fault, RemedyOf(fault, "S3", settings.S3Endpoint).ToString(), NothingSubmitted),
-        Cause.Busy or Cause.Internal => New(ErrorCode.S3Upload, fault, $"S3 is busy and refused the upload ({Said(fault)}). Repeat the call in a few seconds.", NothingSubmitted, SoonSeconds),
-        Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(ErrorCode.S3Upload, fault, $"The upload of the input to s3://{Bucket}/{settings.InputPrefix} failed: {Said(fault)}.", NothingSubmitted),
+        Cause.Denied => New(ErrorCode.S3Upload, fault,
+            $"S3 refused the upload to {Inputs} ({Wire.Said(fault)}). {Grant("s3:PutObject", settings.InputPrefix)}", NothingSubmitted),
+        Cause.NoBucket or Cause.OtherRegion => New(
+            ErrorCode.S3Upload, fault, RemedyOf(fault, "S3", settings.S3Endpoint).ToString(), NothingSubmitted),
+        Cause.Busy or Cause.Internal => New(ErrorCode.S3Upload, fault,
+            $"S3 is busy and refused the upload ({Wire.Said(fault)}). {Soon}", NothingSubmitted, SoonSeconds),
+        Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(ErrorCode.S3Upload, fault,
+            $"The upload of the input to {Inputs} failed: {Wire.Said(fault)}.", NothingSubmitted),
         _ => Common(fault, "S3", settings.S3Endpoint, NothingSubmitted),
     };
 
@@ -26,38 +35,61 @@ internal sealed class AwsFaults(Settings settings)
     public BackendException Invoke(Exception fault) => Causes.Of(fault) switch
     {
         Cause.Invalid => New(ErrorCode.SageMakerValidation, fault,
-            $"SageMaker refused the request: {Said(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: {Describe}.", NothingSubmitted),
-        Cause.Model => New(ErrorCode.SageMakerModel, fault, $"The model answered with an error: {Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.", NothingSubmitted),
-        Cause.Internal => New(ErrorCode.SageMakerInternal, fault, $"SageMaker failed inside ({Said(fault)}). Repeat the call once in a few seconds.", "The job was hardly accepted.", SoonSeconds),
-        Cause.Busy => New(ErrorCode.SageMakerServiceUnavailable, fault, $"SageMaker is busy or throttles ({Said(fault)}). Repeat the call in a few seconds.", NothingSubmitted, SoonSeconds),
+            $"SageMaker refused the request: {Wire.Said(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: "
+            + $"{Describe}.", NothingSubmitted),
+        Cause.Model => New(ErrorCode.SageMakerModel, fault,
+            $"The model answered with an error: {Wire.Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.",
+            NothingSubmitted),
+        Cause.Internal => New(ErrorCode.SageMakerInternal, fault,
+            $"SageMaker failed inside ({Wire.Said(fault)}). Repeat the call once in a few seconds.", NothingSubmitted, SoonSeconds),
+        Cause.Busy => New(ErrorCode.SageMakerServiceUnavailable, fault,
+            $"SageMaker is busy or throttles ({Wire.Said(fault)}). {Soon}", NothingSubmitted, SoonSeconds),
         Cause.Denied => New(ErrorCode.Invocation, fault,
-            $"AWS refused sagemaker:InvokeEndpointAsync on the endpoint {Endpoint} ({Said(fault)}). Add it to the policy of the caller, which `aws sts get-caller-identity` names.", NothingSubmitted),
+            $"AWS refused sagemaker:InvokeEndpointAsync on the endpoint {Endpoint} ({Wire.Said(fault)}). "
+            + "Add it to the policy of the caller, which `aws sts get-caller-identity` names.", NothingSubmitted),
         Cause.NoAnswer or Cause.Unreachable => New(ErrorCode.AwsConnection, fault,
-            Unanswered(fault, "SageMaker", settings.SageMakerEndpoint), "Whether a job was accepted is not known: if so, it runs once. Repeat the call when the network is well.", SoonSeconds),
+            $"{Unanswered(fault, "SageMaker", settings.SageMakerEndpoint)} {NotKnown}",
+            "If so, it runs once. Repeat the call when the network is well.", SoonSeconds),
         Cause.Other or Cause.NoBucket or Cause.OtherRegion or Cause.Unreadable => New(ErrorCode.Invocation, fault,
-            $"SageMaker answered what this server does not understand: {Said(fault)}. See that the endpoint exists: {Describe}.", "Whether a job was accepted is not known."),
+            $"SageMaker answered what this server does not understand: {Wire.Said(fault)}. See that the endpoint exists: {Describe}.",
+            NotKnown),
         _ => Common(fault, "SageMaker", settings.SageMakerEndpoint, NothingSubmitted),
     };
+
+    /// <summary>The job that was asked for is somebody else's, and has no id yet.</summary>
+    public static BackendException BeingSubmitted() => new(
+        ErrorCode.Invocation,
+        $"Another caller is submitting this very sequence and is not done yet. {Soon} It gives the other's job. {NothingSubmitted}",
+        new ErrorDetails.Fault(Retryable: true, SoonSeconds, "being_submitted"));
 
     /// <summary>SageMaker accepted the job, but this server could never read its result.</summary>
     public BackendException UnusableOutput(string? location, string invocation) => new(
         ErrorCode.Invocation,
         location is null
-            ? $"The answer of SageMaker names no OutputLocation: something between here and AWS may have answered instead. Look at HTTPS_PROXY and AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME. Whether a job was accepted is not known (inference id {invocation})."
-            : $"SageMaker accepted the job (inference id {invocation}; it runs and is charged), but writes to {SafeText.Quote(location, 300)}, and this server reads s3://{Bucket}/{settings.OutputPrefix} only. Set S3_BUCKET_NAME and S3_OUTPUT_PREFIX to where the endpoint writes; do not submit again before.",
+            ? "The answer of SageMaker names no OutputLocation: something between here and AWS may have answered instead. "
+                + $"Look at HTTPS_PROXY and AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME. {NotKnown} Its inference id would be {invocation}."
+            : $"SageMaker accepted the job (inference id {invocation}; it runs and is charged), "
+                + $"but writes to {SafeText.Quote(location, 300)}, and this server reads {Outputs} only. "
+                + "Set S3_BUCKET_NAME and S3_OUTPUT_PREFIX to where the endpoint writes; do not submit again before.",
         new ErrorDetails.Fault(Retryable: false, Reason: "unusable_output_location"));
 
     /// <summary>Neither result nor failure could be looked for.</summary>
     public BackendException Fetch(Exception fault, OutputId id) => Causes.Of(fault) switch
     {
         Cause.Denied => New(ErrorCode.AccessDenied, fault,
-            $"S3 refused to read the result of {id.Value} in s3://{Bucket}/{settings.OutputPrefix} ({Said(fault)}). Without s3:ListBucket on the bucket this is also the answer for a result that is not there yet. "
-            + $"{GrantTo("s3:GetObject", settings.OutputPrefix)} Grant s3:ListBucket on the bucket, too.", JobUnaffected, id: id),
-        Cause.Busy or Cause.Internal => New(ErrorCode.ResultRetrieval, fault, $"S3 is busy ({Said(fault)}). Repeat the call in a few seconds.", JobUnaffected, SoonSeconds, id),
+            $"S3 refused to read the result of {id.Value} in {Outputs} ({Wire.Said(fault)}). Without s3:ListBucket on the bucket "
+            + $"this is also the answer for a result that is not there yet. {Grant("s3:GetObject", settings.OutputPrefix)} "
+            + "Grant s3:ListBucket on the bucket, too.",
+            JobUnaffected, id: id),
+        Cause.Busy or Cause.Internal => New(ErrorCode.ResultRetrieval, fault,
+            $"S3 is busy ({Wire.Said(fault)}). {Soon}", JobUnaffected, SoonSeconds, id),
         Cause.Unreadable when fault is TooLargeException it => New(ErrorCode.ResultRetrieval, fault,
-            $"The result exists and has {it.Length:N0} bytes, more than this server reads ({SageMaker.Bucket.MostBytes:N0}). Fetch it with `aws s3 cp s3://{Bucket}/{settings.OutputPrefix}{id.FileName} .`.", JobUnaffected, id: id),
-        Cause.Unreadable => New(ErrorCode.ResultRetrieval, fault, "The result exists, but its transfer broke off. Repeat the call.", JobUnaffected, SoonSeconds, id),
-        Cause.Other or Cause.Invalid or Cause.Model => New(ErrorCode.ResultRetrieval, fault, $"The result cannot be read: {Said(fault)}.", JobUnaffected, id: id),
+            $"The result exists and has {it.Length:N0} bytes, more than this server reads ({SageMaker.Bucket.MostBytes:N0}). "
+            + $"Fetch it with `aws s3 cp {Outputs}{id.FileName} .`.", JobUnaffected, id: id),
+        Cause.Unreadable => New(ErrorCode.ResultRetrieval, fault,
+            "The result exists, but its transfer broke off or damaged it. Repeat the call.", JobUnaffected, SoonSeconds, id),
+        Cause.Other or Cause.Invalid or Cause.Model => New(ErrorCode.ResultRetrieval, fault,
+            $"The result cannot be read: {Wire.Said(fault)}.", JobUnaffected, id: id),
         _ => Common(fault, "S3", settings.S3Endpoint, JobUnaffected, id),
     };
 
@@ -65,23 +97,39 @@ internal sealed class AwsFaults(Settings settings)
 
     private string Endpoint => settings.RequireEndpoint().Endpoint;
 
+    private string Inputs => $"s3://{Bucket}/{settings.InputPrefix}";
+
+    private string Outputs => $"s3://{Bucket}/{settings.OutputPrefix}";
+
+    private string Profile => SafeText.Quote(settings.Profile);
+
     private string Describe => $"`aws sagemaker describe-endpoint --endpoint-name {Endpoint}`";
 
     /// <summary>What can go wrong with any call: what was seen, and what to do.</summary>
     public Remedy RemedyOf(Exception fault, string service, string? address) => Causes.Of(fault) switch
     {
-        Cause.NoBucket => new(ErrorCode.Configuration, $"There is no bucket '{Bucket}'.", "Set S3_BUCKET_NAME to the bucket the endpoint writes to: `aws sagemaker describe-endpoint-config` names it."),
+        Cause.NoBucket => new(ErrorCode.Configuration,
+            $"There is no bucket '{Bucket}'.",
+            "Set S3_BUCKET_NAME to the bucket the endpoint writes to: `aws sagemaker describe-endpoint-config` names it."),
         Cause.OtherRegion => new(ErrorCode.Configuration,
-            $"The bucket '{Bucket}' is not in the region {settings.Region ?? "of this profile"}.", $"Set AWS_REGION to the bucket's: `aws s3api get-bucket-location --bucket {Bucket}`."),
-        Cause.NoRegion => new(ErrorCode.ClientInitialization, "No AWS region is configured.", "Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`."),
+            $"The bucket '{Bucket}' is not in the region {settings.Region ?? "of this profile"}.",
+            $"Set AWS_REGION to the bucket's: `aws s3api get-bucket-location --bucket {Bucket}`."),
+        Cause.NoRegion => new(ErrorCode.ClientInitialization,
+            "No AWS region is configured.",
+            "Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`."),
         Cause.NoCredentials => new(ErrorCode.ClientInitialization,
-            $"No AWS credentials were found for the profile '{Profile}'.", $"Run `aws configure sso` once, then `aws sso login --profile {Profile}`, or set AWS_PROFILE to a profile that has some."),
+            $"No AWS credentials were found for the profile '{Profile}'.",
+            $"Run `aws configure sso` once, then `aws sso login --profile {Profile}`, or set AWS_PROFILE to a profile that has some."),
         Cause.CredentialsRefused => new(ErrorCode.ClientInitialization,
-            $"AWS does not accept the credentials ({Said(fault)}).", $"`aws sts get-caller-identity --profile {Profile}` says whose they are. Correct them and repeat the call; no restart is needed."),
-        Cause.SessionExpired => new(ErrorCode.AwsConnection, "The AWS session has expired.", $"Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", SoonSeconds),
+            $"AWS does not accept the credentials ({Wire.Said(fault)}).",
+            $"`aws sts get-caller-identity --profile {Profile}` says whose they are. "
+            + "Correct them and repeat the call; no restart is needed."),
+        Cause.SessionExpired => new(ErrorCode.AwsConnection,
+            "The AWS session has expired.",
+            $"Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", SoonSeconds),
         Cause.NotAws => new(ErrorCode.AwsConnection,
-            $"Something between here and {service} answered with {Said(fault)}, and it was not AWS: a proxy or a sign-in page.",
-            $"Look at HTTPS_PROXY{(address is null ? "" : " and the endpoint address " + address)}.", SoonSeconds),
+            $"Something between here and {service} answered with {Wire.Said(fault)}, and it was not AWS: a proxy or a sign-in page.",
+            $"Look at HTTPS_PROXY{(address is null ? "" : $" and the endpoint address {address}")}.", SoonSeconds),
         _ => new(ErrorCode.AwsConnection, Unanswered(fault, service, address), "Repeat the call when the network is well.", SoonSeconds),
     };
 
@@ -91,18 +139,21 @@ internal sealed class AwsFaults(Settings settings)
         return New(remedy.Code, fault, remedy.ToString(), outcome, remedy.RetryAfter, id);
     }
 
-    private string Profile => SafeText.Quote(settings.Profile);
-
     private string Unanswered(Exception fault, string service, string? address) => Causes.Of(fault) == Cause.NoAnswer
-        ? $"{service} at {address ?? settings.Region} did not answer in time."
-        : $"{service} at {address ?? settings.Region} cannot be reached: {Wire.Reason(fault)}. Look at the network, HTTPS_PROXY and AWS_REGION.";
+        ? $"{service} at {address ?? settings.Region ?? "AWS"} did not answer in time."
+        : $"{service} at {address ?? settings.Region ?? "AWS"} cannot be reached: {Wire.Reason(fault)}. "
+            + "Look at the network, HTTPS_PROXY and AWS_REGION.";
 
-    private static string GrantTo(string action, string prefix) => $"Add {action} on {prefix}* to the policy of the caller, which `aws sts get-caller-identity` names.";
+    private static string Grant(string action, string prefix) =>
+        $"Add {action} on {prefix}* to the policy of the caller, which `aws sts get-caller-identity` names.";
 
-    private static string Said(Exception fault) => Wire.Said(fault);
-
-    private static BackendException New(ErrorCode code, Exception fault, string message, string outcome, int? retryAfter = null, OutputId? id = null) =>
-        new(code, $"{message} {outcome}", new ErrorDetails.Fault(retryAfter is not null, retryAfter, Causes.Of(fault).ToString(), id?.Value), fault);
+    private static BackendException New(
+        ErrorCode code, Exception fault, string message, string outcome, int? retryAfter = null, OutputId? id = null) =>
+        new(
+            code,
+            $"{message} {outcome}",
+            new ErrorDetails.Fault(retryAfter is not null, retryAfter, Causes.Of(fault).ToString(), id?.Value),
+            fault);
 }
 
 /// <summary>A fault in two parts, a sentence or two each.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using Amazon.Runtime;
 using Amazon.Runtime.Internal.Util;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -16,7 +16,8 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
 
     private string Name => settings.RequireEndpoint().Bucket;
 
-    public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) => s3.PutObjectAsync(Put(key, content), cancellationToken);
+    public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) =>
+        s3.PutObjectAsync(Put(key, content), cancellationToken);
 
     /// <summary>Writes an object only where none is (tag null), or where still the one is that was read.</summary>
     /// <returns>The tag of what was written; null: somebody else was faster.</returns>
@@ -28,7 +29,8 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         {
             return (await s3.PutObjectAsync(request, cancellationToken)).ETag;
         }
-        catch (AmazonS3Exception lost) when (lost.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict || (tag is not null && lost.ErrorCode == "NoSuchKey"))
+        catch (AmazonS3Exception lost) when (lost.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict
+            || (tag is not null && lost.ErrorCode == "NoSuchKey"))
         {
             return null;
         }
@@ -57,44 +59,50 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         return new(content, response.ETag, response.LastModified is { } at ? new(at.ToUniversalTime()) : clock.GetUtcNow());
     }
 
-    // MD5 costs 2.4 ms a megabyte, half of all work on a large result. TLS guards the way, and a newer checksum, where the object has one, is still checked at the end.
+    // MD5 costs 2.4 ms a megabyte, half of all work on a large result. TLS guards the way, and a newer checksum, where the object has
+    // one, is still checked at the end.
     private static async Task FillAsync(byte[] content, Stream response, CancellationToken cancellationToken)
     {
         var stream = response is MD5Stream hashing ? hashing.GetNonWrapperBaseStream() : response;
         try
         {
             await stream.ReadExactlyAsync(content, cancellationToken);
-            if (await stream.ReadAsync(new byte[1], cancellationToken) > 0) throw new EndOfStreamException("The stored object is longer than announced");
+            if (await stream.ReadAsync(new byte[1], cancellationToken) > 0) throw new IOException("The object is longer than announced");
         }
-        catch (IOException fault) when (fault is not EndOfStreamException)
+        catch (Exception fault) when (fault is IOException or AmazonClientException) // the latter for a checksum
         {
-            throw new EndOfStreamException("The stored object broke off", fault);
+            throw new EndOfStreamException("The stored object broke off or was damaged", fault);
         }
     }
 
     public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         var response = await s3.ListObjectsV2Async(
-            new ListObjectsV2Request { BucketName = Name, Prefix = prefix, MaxKeys = 10, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
+            new() { BucketName = Name, Prefix = prefix, MaxKeys = 10, ExpectedBucketOwner = settings.ExpectedBucketOwner },
+            cancellationToken);
         return [.. (response.S3Objects ?? []).Select(it => it.Key)]; // null when empty
     }
 
     /// <summary>null: the store does not say.</summary>
-    public async Task<string?> RegionAsync(CancellationToken cancellationToken) =>
-        (await s3.HeadBucketAsync(new() { BucketName = Name, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken)).BucketRegion;
+    public async Task<string?> RegionAsync(CancellationToken cancellationToken)
+    {
+        var request = new HeadBucketRequest { BucketName = Name, ExpectedBucketOwner = settings.ExpectedBucketOwner };
+        return (await s3.HeadBucketAsync(request, cancellationToken)).BucketRegion;
+    }
 
     /// <summary>A link that opens the object for whoever holds it, for a while. Made without a call.</summary>
     public ResultLink Link(string key, string fileName)
     {
-        var expires = clock.GetUtcNow().AddMinutes(settings.ResultLinkMinutes); // an hour at most: above 7 days the SDK signs in a way S3 refuses
+        // An hour at most: above 7 days the SDK signs in a way that S3 refuses.
+        var expires = clock.GetUtcNow().AddMinutes(settings.ResultLinkMinutes);
         var url = s3.GetPreSignedURL(new()
         {
             BucketName = Name,
             Key = key,
             Verb = HttpVerb.GET,
             Expires = expires.UtcDateTime,
-            Protocol = settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS,
-            ResponseHeaderOverrides = new() { ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{fileName}\"") },
+            Protocol = settings.S3Endpoint?.StartsWith("http:", StringComparison.Ordinal) == true ? Protocol.HTTP : Protocol.HTTPS,
+            ResponseHeaderOverrides = new() { ContentDisposition = $"attachment; filename=\"{fileName}\"" },
         });
         return new(url, expires);
     }

@@ -44,13 +44,15 @@ internal static class Causes
     private static Cause Of(AmazonServiceException fault) => fault.ErrorCode switch
     {
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" => Cause.SessionExpired,
-        "InvalidAccessKeyId" or "UnrecognizedClientException" or "InvalidClientTokenId" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "InvalidToken"
-            or "MissingAuthenticationTokenException" or "IncompleteSignatureException" => Cause.CredentialsRefused,
+        "InvalidAccessKeyId" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidToken" or "SignatureDoesNotMatch"
+            or "InvalidSignatureException" or "MissingAuthenticationTokenException" or "IncompleteSignatureException"
+            => Cause.CredentialsRefused,
         "AccessDenied" or "AccessDeniedException" or "AllAccessDisabled" or "NotAuthorized" => Cause.Denied,
         "NoSuchBucket" => Cause.NoBucket,
-        "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "MovedPermanently" => Cause.OtherRegion,
-        "ServiceUnavailable" or "ServiceUnavailableException" or "SlowDown" or "ThrottlingException" or "Throttling" or "TooManyRequestsException"
-            or "RequestLimitExceeded" or "ModelNotReadyException" => Cause.Busy,
+        "PermanentRedirect" or "TemporaryRedirect" or "MovedPermanently" or "AuthorizationHeaderMalformed"
+            or "IllegalLocationConstraintException" => Cause.OtherRegion,
+        "ServiceUnavailable" or "ServiceUnavailableException" or "SlowDown" or "ThrottlingException" or "Throttling"
+            or "TooManyRequestsException" or "RequestLimitExceeded" or "ModelNotReadyException" => Cause.Busy,
         "ValidationError" or "ValidationException" => Cause.Invalid,
         "ModelError" or "ModelErrorException" => Cause.Model,
         "InternalFailure" or "InternalServerException" or "InternalError" or "InternalDependencyException" => Cause.Internal,
@@ -74,8 +76,10 @@ internal static class Causes
             if (inner is not AmazonClientException && Of(inner) is not Cause.Other and var cause) return cause;
         }
 
-        return fault.Message.Contains("SSO", StringComparison.OrdinalIgnoreCase) || fault.Message.Contains("expired", StringComparison.OrdinalIgnoreCase)
-            ? Cause.SessionExpired
-            : Cause.NoCredentials;
+        return Says("SSO") || Says("expired") ? Cause.SessionExpired
+            : Says("credential") || Says("profile") ? Cause.NoCredentials
+            : Cause.Other;
+
+        bool Says(string word) => fault.Message.Contains(word, StringComparison.OrdinalIgnoreCase);
     }
 }

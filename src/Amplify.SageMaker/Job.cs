@@ -24,7 +24,9 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
 
     private string Bucket => $"s3://{settings.RequireEndpoint().Bucket}/";
 
-    /// <summary>The key of its failure object, if one is listed: as SageMaker names it, as the first release expected it, or as SageMaker announced it.</summary>
+    /// <summary>
+    /// The key of its failure object, if one is listed: as SageMaker names it, as the first release expected it, or as announced.
+    /// </summary>
     public string? FailureKey(IReadOnlyList<string> listed)
     {
         string[] names = [$"{settings.FailurePrefix}{id.Value}-error.out", $"{settings.FailurePrefix}{id.Value}.out"];
@@ -32,7 +34,11 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
     }
 
     public Prediction.Failed Failed(ModelError error, string path, DateTimeOffset at) => new(
-        error, path, at, $"Nothing else is affected. Look at the model's log, {LogGroup}, correct what it names and submit again.", Retryable: false);
+        error,
+        path,
+        at,
+        $"Nothing else is affected. Look at the model's log, {LogGroup}, correct what it names and submit again.",
+        Retryable: false);
 
     /// <summary>Still running, expired, or unknown.</summary>
     /// <param name="now">The instant of asking.</param>
@@ -43,22 +49,29 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
         if (since is { } start && start + QueuedFor + ServedWithin < now) return Expired(start);
 
         var failure = memory.Record?.FailureLocation ?? $"{Bucket}{settings.FailurePrefix}{id.Value}.out";
-        return new Prediction.InProgress(memory.Known, new(outputPath, failure), memory.Known == true ? CheckIntervalSeconds : SeldomSeconds)
+        var interval = memory.Known == true ? CheckIntervalSeconds : SeldomSeconds;
+        return new Prediction.InProgress(memory.Known, new(outputPath, failure), interval)
         {
             SubmittedAt = since,
             ExpectedAt = expected,
             Endpoint = endpoint,
             Advice = memory.Known switch
             {
-                false => "No job with this id is on record here. Check the id against the one that invoke_endpoint gave; do not keep polling.",
+                false => "No job with this id is on record here. Check the id against the one that invoke_endpoint gave; "
+                    + "do not keep polling.",
                 true when endpoint is { Status: var status } && !EndpointDescription.IsServing(status) =>
-                    $"The endpoint is {status} and answers nothing now. Tell the user that its operator has to look at it; do not submit again: the job waits {QueuedFor.TotalHours:0} hours.",
-                true when expected + Overdue < now => "This takes longer than usual. See whether the endpoint is InService and has instances: "
-                    + $"`aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}`. Do not submit again; the job is given up {(QueuedFor + ServedWithin).TotalHours:0} hours after its submission.",
+                    $"The endpoint is {status} and answers nothing now. Tell the user that its operator has to look at it; "
+                    + $"do not submit again: the job waits {QueuedFor.TotalHours:0} hours.",
+                true when expected + Overdue < now => "This takes longer than usual. See whether the endpoint is InService and has "
+                    + $"instances: {Describe}. Do not submit again; the job is given up {GivenUpHours} hours after its submission.",
                 _ => null,
             },
         };
     }
+
+    private static string GivenUpHours => $"{(QueuedFor + ServedWithin).TotalHours:0}";
+
+    private string Describe => $"`aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}`";
 
     private string LogGroup => $"/aws/sagemaker/Endpoints/{settings.EndpointName} in CloudWatch";
 
@@ -67,16 +80,20 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
     {
         get
         {
-            if (memory.Record?.FailureLocation is not { } announced || !announced.StartsWith(Bucket + settings.FailurePrefix, StringComparison.Ordinal)) return null;
+            var announced = memory.Record?.FailureLocation;
+            if (announced?.StartsWith(Bucket + settings.FailurePrefix, StringComparison.Ordinal) != true) return null;
             var key = announced[Bucket.Length..];
-            return key.StartsWith(settings.FailurePrefix + id.Value, StringComparison.Ordinal) || key.Contains("..", StringComparison.Ordinal) ? null : key;
+            var listed = key.StartsWith(settings.FailurePrefix + id.Value, StringComparison.Ordinal);
+            return listed || key.Contains("..", StringComparison.Ordinal) ? null : key;
         }
     }
 
     private Prediction.Failed Expired(DateTimeOffset since) => new(
-        new($"The endpoint neither answered nor failed within {(QueuedFor + ServedWithin).TotalHours:0} hours, after which SageMaker drops a request.", "request_expired"),
+        new(
+            $"The endpoint neither answered nor failed within {GivenUpHours} hours, after which SageMaker drops a request.",
+            "request_expired"),
         null,
         since + QueuedFor + ServedWithin,
-        $"See whether the endpoint is InService (`aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}`) and what its log says, {LogGroup}; then submit the sequence again.",
+        $"See whether the endpoint is InService ({Describe}) and what its log says, {LogGroup}; then submit the sequence again.",
         Retryable: true);
 }

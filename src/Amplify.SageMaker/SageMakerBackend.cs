@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.SageMaker;
 
-/// <summary>The team's own asynchronous endpoint: the request goes to S3 and SageMaker, the answer or the failure comes back in S3.</summary>
+/// <summary>The team's own asynchronous endpoint: a request goes to S3 and SageMaker, its answer or failure comes back in S3.</summary>
 public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 {
     // Together under the 25 seconds a call may take, whatever hangs.
@@ -16,7 +16,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private static readonly TimeSpan RecordBudget = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FetchBudget = TimeSpan.FromSeconds(20);
 
-    // A try ends before the client's own time-out would repeat it: a POST without an answer may have been accepted, and a second one would be a second run.
+    // Ends before the client's own time-out would repeat the request: a POST without an answer may have been accepted, and a second
+    // one would be a second run.
     private static readonly TimeSpan InvokeBudget = AwsClients.PerTry - TimeSpan.FromSeconds(1);
 
     private readonly Settings settings;
@@ -43,7 +44,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public string OutputLocation => Location(settings.OutputPrefix);
 
-    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, UploadBudget, cancellationToken);
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, UploadBudget, cancellationToken);
 
     private async Task<Submission> SubmitAsync(ProteinSequence sequence, TimeSpan uploadBudget, CancellationToken cancellationToken)
     {
@@ -51,13 +53,17 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         var looking = endpoint.LookAsync();
         var invocation = Guid.CreateVersion7(now).ToString();
         var input = $"{settings.InputPrefix}{invocation}.json";
-        await CallAsync(uploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, new JobInput(sequence.Value).Write(), token), cancellationToken);
+        var content = new JobInput(sequence.Value).Write();
+        await CallAsync(uploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, content, token), cancellationToken);
 
         // From here on SageMaker may accept the job at any moment, and the caller's giving up must not lose it.
         cancellationToken.ThrowIfCancellationRequested();
-        var accepted = await CallAsync(InvokeBudget, faults.Invoke, (aws, token) => aws.Runtime.InvokeEndpointAsyncAsync(Request(invocation, input, sequence, now), token), CancellationToken.None);
+        var request = Request(invocation, input, sequence, now);
+        var accepted = await CallAsync(
+            InvokeBudget, faults.Invoke, (aws, token) => aws.Runtime.InvokeEndpointAsyncAsync(request, token), CancellationToken.None);
         var (output, failure) = (accepted.OutputLocation, accepted.FailureLocation);
-        if (output is null || !OutputId.TryParse(output, OutputLocation, out var id) || output != OutputLocation + id.FileName) throw faults.UnusableOutput(output, invocation);
+        if (output is null || !OutputId.TryParse(output, OutputLocation, out var id) || output != OutputLocation + id.FileName)
+            throw faults.UnusableOutput(output, invocation);
         Accepted(id.Value, invocation, sequence.Length);
 
         var state = await looking;
@@ -68,6 +74,23 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
         CallAsync(FetchBudget, fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
+
+    /// <summary>
+    /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
+    /// the one question every role may ask, so that certificates, client and connection are ready. Whatever goes wrong is the first call's to report.
+    /// </summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true) return;
+            await Objects(await clients.GetAsync(cancellationToken)).TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            NotConnected(Causes.Of(fault));
+        }
+    }
 
     public void Dispose() => clients.Dispose();
 
@@ -93,7 +116,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     {
         try
         {
-            await CallAsync(RecordBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(RecordKey(id), record.Write(), token), CancellationToken.None);
+            var (key, json) = (RecordKey(id), record.Write());
+            await CallAsync(RecordBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(key, json, token), CancellationToken.None);
         }
         catch (BackendException fault)
         {
@@ -117,7 +141,11 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong in them is named.</summary>
-    private async Task<T> CallAsync<T>(TimeSpan budget, Func<Exception, BackendException> name, Func<AwsSet, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(
+        TimeSpan budget,
+        Func<Exception, BackendException> name,
+        Func<AwsSet, CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(budget, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -125,7 +153,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         {
             return await call(await clients.GetAsync(either.Token), either.Token);
         }
-        catch (Exception fault) when (fault is not SettingException && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception fault) when (fault is not SettingException
+            && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             if (Causes.IsOfCredentials(Causes.Of(fault))) clients.Renew();
             throw name(fault);
@@ -139,7 +168,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         ContentType = "application/json",
         Accept = "application/json",
         InferenceId = invocation,
-        CustomAttributes = $$"""{"invocation_id":"{{invocation}}","sequence_length":{{sequence.Length}},"timestamp":"{{UtcInstant.Format(now)}}"}""",
+        CustomAttributes =
+            $$"""{"invocation_id":"{{invocation}}","sequence_length":{{sequence.Length}},"timestamp":"{{UtcInstant.Format(now)}}"}""",
         InvocationTimeoutSeconds = (int)Job.ServedWithin.TotalSeconds,
         RequestTTLSeconds = (int)Job.QueuedFor.TotalSeconds,
     };
@@ -154,11 +184,16 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     {
         var doubts = new List<string>();
         if (sequence.Length > settings.MaxResidues)
-            doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: the job may fail, or score only the first ones.");
+            doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: "
+                + "the job may fail, or score only the first ones.");
         if (failureLocation is not null && !failureLocation.StartsWith(Location(settings.FailurePrefix), StringComparison.Ordinal))
-            doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: a failed job will look as if it were running. Correct S3_FAILURE_PREFIX.");
+            doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: "
+                + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX.");
         return doubts;
     }
+
+    [LoggerMessage(19, LogLevel.Debug, "Not connected ahead {Cause}")]
+    private partial void NotConnected(Cause cause);
 
     [LoggerMessage(20, LogLevel.Information, "Accepted {OutputId} {InferenceId} {SequenceLength}")]
     private partial void Accepted(string outputId, string inferenceId, int sequenceLength);

@@ -11,7 +11,8 @@ internal static class Wire
 
     public static string Said(Exception fault) => fault switch
     {
-        AmazonServiceException { ErrorCode: { Length: > 0 } code } it when code != it.StatusCode.ToString() => $"{SafeText.Quote(code)}: {SafeText.Quote(it.Message.TrimEnd('.'), Longest)}",
+        AmazonServiceException { ErrorCode: { Length: > 0 } code } it when code != it.StatusCode.ToString() =>
+            $"{SafeText.Quote(code)}: {SafeText.Quote(it.Message.TrimEnd('.'), Longest)}",
         AmazonServiceException it => $"HTTP {(int)it.StatusCode}",
         _ => "the answer could not be read",
     };
@@ -23,7 +24,9 @@ internal static class Wire
             if (inner is SocketException socket) return Reason(socket.SocketErrorCode);
         }
 
-        return fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? "no secure connection can be made" : "the connection broke off";
+        return fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+            ? "no secure connection can be made"
+            : "the connection broke off";
     }
 
     private static string Reason(SocketError error) => error switch

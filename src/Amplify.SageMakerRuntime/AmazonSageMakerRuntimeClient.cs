@@ -8,8 +8,8 @@ using Amazon.Util.Internal;
 namespace Amazon.SageMakerRuntime;
 
 /// <summary>
-/// The one operation of SageMaker Runtime that is used here, on the AWS SDK's own pipeline: its credentials, signature, retries and endpoint settings. Names are the
-/// official package's, so that the official package can take this project's place.
+/// The one operation of SageMaker Runtime that is used here, on the AWS SDK's own pipeline: its credentials, signature, retries and
+/// endpoint settings. Names are the official package's, so that the official package can take this project's place.
 /// </summary>
 public interface IAmazonSageMakerRuntime : IAmazonService, IDisposable
 {
@@ -18,7 +18,8 @@ public interface IAmazonSageMakerRuntime : IAmazonService, IDisposable
     static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
         new AmazonSageMakerRuntimeClient(awsCredentials, (AmazonSageMakerRuntimeConfig)clientConfig);
 
-    Task<InvokeEndpointAsyncResponse> InvokeEndpointAsyncAsync(InvokeEndpointAsyncRequest request, CancellationToken cancellationToken = default);
+    Task<InvokeEndpointAsyncResponse> InvokeEndpointAsyncAsync(
+        InvokeEndpointAsyncRequest request, CancellationToken cancellationToken = default);
 }
 
 public class AmazonSageMakerRuntimeClient(AWSCredentials credentials, AmazonSageMakerRuntimeConfig clientConfig)
@@ -26,18 +27,27 @@ public class AmazonSageMakerRuntimeClient(AWSCredentials credentials, AmazonSage
 {
     protected override IServiceMetadata ServiceMetadata { get; } = new SageMakerMetadata("SageMaker Runtime");
 
-    public virtual Task<InvokeEndpointAsyncResponse> InvokeEndpointAsyncAsync(InvokeEndpointAsyncRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<InvokeEndpointAsyncResponse>(
-            request,
-            new InvokeOptions { RequestMarshaller = InvokeEndpointAsyncRequestMarshaller.Instance, ResponseUnmarshaller = InvokeEndpointAsyncResponseUnmarshaller.Instance },
-            cancellationToken);
+    public virtual Task<InvokeEndpointAsyncResponse> InvokeEndpointAsyncAsync(
+        InvokeEndpointAsyncRequest request, CancellationToken cancellationToken = default)
+    {
+        var options = new InvokeOptions
+        {
+            RequestMarshaller = InvokeEndpointAsyncRequestMarshaller.Instance,
+            ResponseUnmarshaller = InvokeEndpointAsyncResponseUnmarshaller.Instance,
+        };
+        return InvokeAsync<InvokeEndpointAsyncResponse>(request, options, cancellationToken);
+    }
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => SageMakerPipeline.Customize(pipeline);
 }
 
 public class AmazonSageMakerRuntimeConfig : ClientConfig
 {
-    private static readonly IDefaultConfiguration Defaults = new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard };
+    private static readonly DefaultConfiguration Defaults = new()
+    {
+        Name = DefaultConfigurationMode.Standard,
+        RetryMode = RequestRetryMode.Standard,
+    };
 
     public AmazonSageMakerRuntimeConfig()
         : base(new DefaultConfigurationProvider([Defaults]))
@@ -45,7 +55,7 @@ public class AmazonSageMakerRuntimeConfig : ClientConfig
         ServiceId = "SageMaker Runtime"; // names AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME and the profile's section
         AuthenticationServiceName = "sagemaker";
         EndpointProvider = new SageMakerEndpointProvider("runtime");
-        DefaultConfigurationMode = Amazon.Runtime.DefaultConfigurationMode.Standard;
+        DefaultConfigurationMode = Defaults.Name; // the one mode there is here
     }
 
     public override string ServiceVersion => "2017-05-13";

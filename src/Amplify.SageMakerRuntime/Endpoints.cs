@@ -3,6 +3,7 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
+using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 
 namespace Amazon.SageMakerRuntime.Internal;
 
@@ -13,7 +14,10 @@ internal sealed class SageMakerMetadata(string serviceId) : IServiceMetadata
     public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
 }
 
-/// <summary>Where the service is: a custom endpoint where one is configured, else a name made of the region, its partition and the FIPS and dual-stack switches.</summary>
+/// <summary>
+/// Where the service is: a custom endpoint where one is configured, else a name made of the region, its partition and the FIPS and
+/// dual-stack switches.
+/// </summary>
 /// <param name="plane">runtime, which answers requests, or api, which tells of endpoints.</param>
 internal sealed class SageMakerEndpointProvider(string plane) : IEndpointProvider
 {
@@ -36,11 +40,11 @@ internal sealed class SageMakerEndpointProvider(string plane) : IEndpointProvide
         if (parameters["Region"] is not string region) throw new AmazonClientException("No region is configured for SageMaker");
 
         var (fips, dual) = (parameters["UseFIPS"] is true, parameters["UseDualStack"] is true);
-        var domain = parameters["DnsSuffix"] is string suffix ? suffix : "amazonaws.com";
-        if (dual) domain = domain == "amazonaws.com.cn" ? "api.amazonwebservices.com.cn" : "api.aws";
+        var domain = dual ? Fn.Partition(region).dualStackDnsSuffix : parameters["DnsSuffix"] as string;
         var host = (fips, dual, domain) switch
         {
-            (true, false, "amazonaws.com") when region.StartsWith("us-gov-", StringComparison.Ordinal) && plane == "runtime" => "runtime.sagemaker",
+            (true, false, "amazonaws.com") when plane == "runtime" && region.StartsWith("us-gov-", StringComparison.Ordinal) =>
+                "runtime.sagemaker",
             (true, false, "amazonaws.com") => $"{plane}-fips.sagemaker",
             (true, _, _) => $"{plane}.sagemaker-fips",
             _ => $"{plane}.sagemaker",
@@ -51,7 +55,8 @@ internal sealed class SageMakerEndpointProvider(string plane) : IEndpointProvide
 
 internal sealed class SageMakerEndpointResolver : BaseEndpointResolver
 {
-    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => SageMakerEndpointProvider.Parameters(requestContext.ClientConfig);
+    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) =>
+        SageMakerEndpointProvider.Parameters(requestContext.ClientConfig);
 }
 
 internal sealed class SageMakerAuthResolver : BaseAuthResolverHandler

@@ -19,7 +19,11 @@ internal sealed class InvokeEndpointAsyncRequestMarshaller : IMarshaller<IReques
         var source = (InvokeEndpointAsyncRequest)input;
         if (string.IsNullOrEmpty(source.EndpointName)) throw new AmazonClientException("EndpointName is not set");
 
-        var request = new DefaultRequest(source, "Amazon.SageMakerRuntime") { HttpMethod = "POST", ResourcePath = "/endpoints/{EndpointName}/async-invocations" };
+        var request = new DefaultRequest(source, "Amazon.SageMakerRuntime")
+        {
+            HttpMethod = "POST",
+            ResourcePath = "/endpoints/{EndpointName}/async-invocations",
+        };
         request.AddPathResource("{EndpointName}", source.EndpointName);
         Add("X-Amzn-SageMaker-InputLocation", source.InputLocation);
         Add("X-Amzn-SageMaker-Content-Type", source.ContentType);
@@ -48,16 +52,17 @@ internal sealed class InvokeEndpointAsyncResponseUnmarshaller : JsonResponseUnma
         FailureLocation = Header(input, "X-Amzn-SageMaker-FailureLocation"),
     };
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var reader = new StreamingUtf8JsonReader(input.Stream);
-        var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
-        return error.Code switch
+        var it = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
+        return it.Code switch
         {
-            "ValidationError" => new ValidationErrorException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
-            "InternalFailure" => new InternalFailureException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
-            "ServiceUnavailable" => new ServiceUnavailableException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
-            _ => new AmazonSageMakerRuntimeException(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode),
+            "ValidationError" => new ValidationErrorException(it.Message, innerException, it.Type, it.Code, it.RequestId, statusCode),
+            "InternalFailure" => new InternalFailureException(it.Message, innerException, it.Type, it.Code, it.RequestId, statusCode),
+            "ServiceUnavailable" => new ServiceUnavailableException(it.Message, innerException, it.Type, it.Code, it.RequestId, statusCode),
+            _ => new AmazonSageMakerRuntimeException(it.Message, innerException, it.Type, it.Code, it.RequestId, statusCode),
         };
     }
 
@@ -72,7 +77,8 @@ internal sealed class InvokeEndpointAsyncResponseUnmarshaller : JsonResponseUnma
             var reader = new StreamingUtf8JsonReader(input.Stream);
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("InferenceId")) return reader.Read() ? reader.GetString() : null;
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("InferenceId"))
+                    return reader.Read() ? reader.GetString() : null;
             }
         }
         catch (JsonException)

@@ -4,7 +4,8 @@ using Amazon.Runtime;
 namespace Amazon.SageMakerRuntime
 {
     /// <summary>Any error answer of the service; its kind is in ErrorCode.</summary>
-    public class AmazonSageMakerRuntimeException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public class AmazonSageMakerRuntimeException(
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);
 }
 
@@ -38,12 +39,15 @@ namespace Amazon.SageMakerRuntime.Model
         public string? FailureLocation { get; set; }
     }
 
-    public class ValidationErrorException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public class ValidationErrorException(
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : AmazonSageMakerRuntimeException(message, innerException, errorType, errorCode, requestId, statusCode);
 
-    public class InternalFailureException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public class InternalFailureException(
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : AmazonSageMakerRuntimeException(message, innerException, errorType, errorCode, requestId, statusCode);
 
-    public class ServiceUnavailableException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public class ServiceUnavailableException(
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : AmazonSageMakerRuntimeException(message, innerException, errorType, errorCode, requestId, statusCode);
 }

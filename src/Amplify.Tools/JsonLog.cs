@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -54,6 +55,7 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
             writer.WriteString("level", NameOf(level));
             writer.WriteString("logger", category);
             if (id.Id != 0) writer.WriteNumber("event", id.Id);
+            if (Activity.Current is { } activity) writer.WriteString("trace_id", activity.TraceId.ToHexString());
             writer.WriteString("message", message);
             foreach (var (name, value) in values ?? [])
             {

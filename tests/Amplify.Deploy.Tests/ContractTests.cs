@@ -7,16 +7,17 @@ public sealed class ContractTests(Template template) : IClassFixture<Template>
     private static readonly string[] ToolKeys = ["Name", "Description", "InputSchema", "OutputSchema"];
     private static readonly string[] SchemaKeys = ["Type", "Properties", "Required", "Items", "Description"];
 
-    private JsonArray Inline =>
-        template.Resources["GatewayTarget"]!["Properties"]!["TargetConfiguration"]!["Mcp"]!["Lambda"]!["ToolSchema"]!["InlinePayload"]!.AsArray();
+    private JsonArray Inline => template
+        .Resources["GatewayTarget"]!["Properties"]!["TargetConfiguration"]!["Mcp"]!["Lambda"]!["ToolSchema"]!["InlinePayload"]!.AsArray();
 
     [Fact]
     public async Task The_gateway_offers_exactly_the_tools_of_the_contract()
     {
-        var contract = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Needs.Root, "contract", "gateway-target.json"), TestContext.Current.CancellationToken));
+        var contract = JsonNode.Parse(await Needed.ReadAsync("contract", "gateway-target.json"));
 
-        JsonArray offered = [.. Inline.Select(tool => new JsonObject(tool!.AsObject().Select(it =>
-            KeyValuePair.Create<string, JsonNode?>(Uncapitalised(it.Key), it.Key.EndsWith("Schema", StringComparison.Ordinal) ? AsContract(it.Value!) : it.Value!.DeepClone()))))];
+        JsonArray offered = [.. Inline.Select(tool => new JsonObject(tool!.AsObject().Select(it => KeyValuePair.Create<string, JsonNode?>(
+            Uncapitalised(it.Key),
+            it.Key.EndsWith("Schema", StringComparison.Ordinal) ? AsContract(it.Value!) : it.Value!.DeepClone()))))];
 
         Assert.True(JsonNode.DeepEquals(contract, offered), $"Run `make contract`. The template offers {offered}");
     }
@@ -44,7 +45,8 @@ public sealed class ContractTests(Template template) : IClassFixture<Template>
         Uncapitalised(it.Key),
         it.Key switch
         {
-            "Properties" => new JsonObject(it.Value!.AsObject().Select(property => KeyValuePair.Create<string, JsonNode?>(property.Key, AsContract(property.Value!)))),
+            "Properties" => new JsonObject(it.Value!.AsObject().Select(property =>
+                KeyValuePair.Create<string, JsonNode?>(property.Key, AsContract(property.Value!)))),
             "Items" => AsContract(it.Value!),
             _ => it.Value!.DeepClone(),
         })));

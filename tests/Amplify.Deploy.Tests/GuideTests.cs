@@ -13,7 +13,7 @@ public sealed partial class GuideTests(Template template) : IClassFixture<Templa
     [Fact]
     public async Task Its_commands_are_well_formed()
     {
-        await Runs.OutputAsync(Needs.OnPath("bash", "install bash"), ["-n", "-c", Commands]);
+        await Needed.OutputAsync(Needs.OnPath("bash", "install bash"), ["-n", "-c", Commands]);
 
         Assert.Contains("make package", Commands, StringComparison.Ordinal);
     }
@@ -37,7 +37,7 @@ public sealed partial class GuideTests(Template template) : IClassFixture<Templa
         var version = await ReleaseTests.VersionAsync();
 
         Assert.Contains($"CODE_KEY=amplify-lambda-{version}-arm64.zip", Commands, StringComparison.Ordinal);
-        Assert.All(Dnx.Matches(await File.ReadAllTextAsync(Path.Combine(Needs.Root, "AGENTS.md"), TestContext.Current.CancellationToken)),
+        Assert.All(Dnx.Matches(await Needed.ReadAsync("AGENTS.md")),
             it => Assert.Equal(version, it.Groups[1].Value));
     }
 

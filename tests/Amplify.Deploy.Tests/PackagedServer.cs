@@ -9,7 +9,8 @@ namespace Amplify.Deploy.Tests;
 /// <summary>A server as it was handed out, started and driven over stdio by the official client.</summary>
 internal sealed class PackagedServer(Process process, McpClient client) : IAsyncDisposable
 {
-    public static async Task<PackagedServer> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static async Task<PackagedServer> StartAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var process = Process.Start(ProgramRun.StartInfo(program, arguments, environment))!;
         _ = process.StandardError.ReadToEndAsync();

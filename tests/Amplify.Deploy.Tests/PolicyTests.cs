@@ -8,7 +8,7 @@ public sealed class PolicyTests
     private const string Input = "async-inference-input/", Output = "async-inference-output/", Failures = "async-inference-failures/";
 
     // All the backend does...
-    private static readonly (string Action, string Where, string Key)[] Needed =
+    private static readonly (string Action, string Where, string Key)[] Ours =
     [
         ("s3:PutObject", "{bucket}", Input + "0a.json"),
         ("s3:PutObject", "{bucket}", Input + "jobs/0a.json"),
@@ -42,19 +42,20 @@ public sealed class PolicyTests
     [InlineData("""{ "ExistingEndpointName": "ours", "ExistingBucketName": "our-results" }""")]
     public async Task The_tools_may_do_what_they_do_and_nothing_beside_it(string parameters)
     {
-        var verdicts = await AskAsync(Template.Path, parameters);
+        var verdicts = await AskAsync(parameters);
 
-        Assert.All(Needed, call => Assert.Equal("allowed", verdicts[call.ToString()]));
+        Assert.All(Ours, call => Assert.Equal("allowed", verdicts[call.ToString()]));
         Assert.All(Foreign, call => Assert.Equal("refused", verdicts[call.ToString()]));
     }
 
-    private static async Task<Dictionary<string, string>> AskAsync(string template, string parameters)
+    private static async Task<Dictionary<string, string>> AskAsync(string parameters)
     {
         _ = Needs.MotoServer;
         var stack = JsonSerializer.Deserialize<Dictionary<string, string>>(parameters)!;
         (stack["CodeBucket"], stack["CodeKey"], stack["GatewayAuthorizer"]) = ("code", "function.zip", "none");
-        var calls = Needed.Concat(Foreign).ToDictionary(it => it.ToString(), it => new[] { it.Action, it.Where, it.Key });
-        var output = await Runs.OutputAsync(Needs.Python, [Template.Script("policy.py"), template, JsonSerializer.Serialize(stack)], JsonSerializer.Serialize(calls));
+        var calls = Ours.Concat(Foreign).ToDictionary(it => it.ToString(), it => new[] { it.Action, it.Where, it.Key });
+        var output = await Needed.OutputAsync(
+            Needs.Python, [Template.Script("policy.py"), Template.Path, JsonSerializer.Serialize(stack)], JsonSerializer.Serialize(calls));
         return JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
     }
 }

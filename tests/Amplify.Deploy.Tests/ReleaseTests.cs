@@ -8,23 +8,21 @@ namespace Amplify.Deploy.Tests;
 /// <summary>One version and one set of settings, wherever they are written down.</summary>
 public sealed partial class ReleaseTests
 {
-    public static readonly string ServerJson = Path.Combine(Needs.Root, "packaging", "server.json");
-
-    private static readonly string Manifest = Path.Combine(Needs.Root, "packaging", "mcpb", "manifest.json");
+    private static readonly string[] Server = ["packaging", "server.json"], Manifest = ["packaging", "mcpb", "manifest.json"];
 
     public static async Task<string> VersionAsync() =>
-        XDocument.Parse(await ReadAsync(Path.Combine(Needs.Root, "Directory.Build.props"))).Descendants("Version").Single().Value;
+        XDocument.Parse(await Needed.ReadAsync("Directory.Build.props")).Descendants("Version").Single().Value;
 
     [Fact]
     public async Task Everything_that_names_a_version_names_the_same()
     {
-        var server = await JsonAsync(ServerJson);
+        var server = await JsonAsync(Server);
         string[] named =
         [
             server["version"]!.GetValue<string>(),
             .. server["packages"]!.AsArray().Select(it => it!["version"]!.GetValue<string>()),
             (await JsonAsync(Manifest))["version"]!.GetValue<string>(),
-            ReleaseHeading().Match(await ReadAsync(Path.Combine(Needs.Root, "CHANGELOG.md"))).Groups[1].Value,
+            ReleaseHeading().Match(await Needed.ReadAsync("CHANGELOG.md")).Groups[1].Value,
         ];
 
         var version = await VersionAsync();
@@ -35,9 +33,9 @@ public sealed partial class ReleaseTests
     [Fact]
     public async Task The_readme_proves_who_owns_the_name_in_the_registry()
     {
-        var name = (await JsonAsync(ServerJson))["name"]!.GetValue<string>();
+        var name = (await JsonAsync(Server))["name"]!.GetValue<string>();
 
-        Assert.Contains($"<!-- mcp-name: {name} -->", await ReadAsync(Path.Combine(Needs.Root, "README.md")), StringComparison.Ordinal);
+        Assert.Contains($"<!-- mcp-name: {name} -->", await Needed.ReadAsync("README.md"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,9 +43,9 @@ public sealed partial class ReleaseTests
     {
         var manifest = await JsonAsync(Manifest);
         var environment = manifest["server"]!["mcp_config"]!["env"]!.AsObject();
-        var registry = (await JsonAsync(ServerJson))["packages"]![0]!["environmentVariables"]!.AsArray().Select(it => it!["name"]!.GetValue<string>());
+        var registry = (await JsonAsync(Server))["packages"]![0]!["environmentVariables"]!.AsArray();
 
-        Assert.Empty(environment.Select(it => it.Key).Concat(registry).Except(Known.Settings()));
+        Assert.Empty(environment.Select(it => it.Key).Concat(registry.Select(it => it!["name"]!.GetValue<string>())).Except(Known.Settings()));
         Assert.Equal(
             manifest["user_config"]!.AsObject().Select(it => $"${{user_config.{it.Key}}}").Order(),
             environment.Select(it => it.Value!.GetValue<string>()).Order());
@@ -73,9 +71,7 @@ public sealed partial class ReleaseTests
         Assert.Superset(new HashSet<string> { "AWSSDK.Core", "AWSSDK.S3", "ModelContextProtocol.Core" }, parts.ToHashSet());
     }
 
-    private static async Task<JsonNode> JsonAsync(string path) => JsonNode.Parse(await ReadAsync(path))!;
-
-    private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+    private static async Task<JsonNode> JsonAsync(params string[] path) => JsonNode.Parse(await Needed.ReadAsync(path))!;
 
     [GeneratedRegex(@"^## (\d+\.\d+\.\d+)", RegexOptions.Multiline)]
     private static partial Regex ReleaseHeading();

@@ -11,10 +11,11 @@ public sealed class Template : IAsyncLifetime
 
     public JsonObject Resources => Root[nameof(Resources)]!.AsObject();
 
-    public IEnumerable<JsonNode> OfType(string type) => Resources.Select(it => it.Value!).Where(it => it["Type"]!.GetValue<string>() == type);
+    public IEnumerable<JsonNode> OfType(string type) =>
+        Resources.Select(it => it.Value!).Where(it => it["Type"]!.GetValue<string>() == type);
 
     public async ValueTask InitializeAsync() =>
-        Root = JsonNode.Parse(await Runs.OutputAsync(Needs.Python, [Script("template_json.py"), Path]))!.AsObject();
+        Root = JsonNode.Parse(await Needed.OutputAsync(Needs.Python, [Script("template_json.py"), Path]))!.AsObject();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -8,8 +8,8 @@ public sealed class ValidationTests
 
     private static readonly string[] EverythingNew =
     [
-        "ModelArchive=models/amplify.tar.gz", "ModelImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/model:1", "GatewayAuthorizer=CUSTOM_JWT",
-        "JwtDiscoveryUrl=https://issuer.example/.well-known/openid-configuration", "AlarmEmail=someone@example.org",
+        "ModelArchive=models/amplify.tar.gz", "ModelImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/model:1",
+        "GatewayAuthorizer=CUSTOM_JWT", "JwtDiscoveryUrl=https://issuer.example/.well-known/openid-configuration", "AlarmEmail=someone@example.org",
         "ContainerImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/amplify:1", "ExistingEndpointName=unused", "ExistingBucketName=unused",
     ];
 
@@ -53,7 +53,8 @@ public sealed class ValidationTests
         Needs.NodeModule("aws-cdk-lib");
         var script = Path.Combine(Needs.Root, "tests", "js", "include-template.mjs");
         var include = await ProgramRun.Of(Needs.OnPath("node", "install Node"), [script, template, .. EverythingNew]);
-        string[] found = [.. include.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !OfFixedParameters.Contains(line.Split(' ')[1]))];
+        var lines = include.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] found = [.. lines.Where(line => !OfFixedParameters.Contains(line.Split(' ')[1]))];
         return include.ExitCode == 0 ? found : [.. found, include.Error];
     }
 }

@@ -69,7 +69,8 @@ public sealed class BrokenWeightsTests : IDisposable
     }
 
     [Fact]
-    public void Tensors_that_overlap_are_refused() => AssertEditedRefused(header => header[Norm]!["data_offsets"] = new JsonArray(0, 64), "overlaps");
+    public void Tensors_that_overlap_are_refused() =>
+        AssertEditedRefused(header => header[Norm]!["data_offsets"] = new JsonArray(0, 64), "overlaps");
 
     [Fact]
     public void Bytes_that_belong_to_no_tensor_are_refused()
@@ -88,10 +89,12 @@ public sealed class BrokenWeightsTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_shape_is_named_with_both_shapes() => AssertEditedRefused(header => header[Norm]!["shape"] = new JsonArray(4, 4), "[4, 4]", "[16]");
+    public void A_wrong_shape_is_named_with_both_shapes() =>
+        AssertEditedRefused(header => header[Norm]!["shape"] = new JsonArray(4, 4), "[4, 4]", "[16]");
 
     [Fact]
-    public void A_type_that_is_not_read_is_named() => AssertEditedRefused(header => (header[Norm]!["dtype"], header[Norm]!["shape"]) = ("F64", new JsonArray(8)), Norm);
+    public void A_type_that_is_not_read_is_named() =>
+        AssertEditedRefused(header => (header[Norm]!["dtype"], header[Norm]!["shape"]) = ("F64", new JsonArray(8)), Norm);
 
     [Theory]
     [InlineData("num_hidden_layers", 2, "transformer_encoder.1.q.weight")]
@@ -129,7 +132,10 @@ public sealed class BrokenWeightsTests : IDisposable
         var file = File.ReadAllBytes(WeightsPath);
         var data = file.AsSpan(8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file));
         var size = 27 * 16 * sizeof(float); // the decoder stands behind the encoder, which is as large
-        for (var at = size; at < 2 * size; at += sizeof(float)) BinaryPrimitives.WriteSingleLittleEndian(data[at..], at % 8 == 0 ? 3e38f : -3e38f);
+        for (var at = size; at < 2 * size; at += sizeof(float))
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(data[at..], at % 8 == 0 ? 3e38f : -3e38f);
+        }
         File.WriteAllBytes(WeightsPath, file);
         var model = AmplifyModel.Load(Checkpoint.Open(directory.Path));
 

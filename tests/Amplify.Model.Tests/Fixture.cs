@@ -30,7 +30,8 @@ internal sealed record Fixture(string Sequence, int[] TokenIds, float[] Logits, 
             Matrix(root.GetProperty("wild_type_marginal")));
     }
 
-    public static float[] Matrix(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(it => it.GetSingle())];
+    public static float[] Matrix(JsonElement rows) =>
+        [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(it => it.GetSingle())];
 
     public static void AssertNear(float[] expected, float[] actual)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Amplify.Model.Tests;
 
-/// <summary>The network once more, as plainly as it can be written, in float64: what the engine is held against where no fixture reaches.</summary>
+/// <summary>
+/// The network once more, as plainly as it can be written, in float64: what the engine is held against where no fixture reaches.
+/// </summary>
 internal sealed class Reference
 {
     private readonly Dictionary<string, double[][]> tensors = [];
@@ -53,7 +55,10 @@ internal sealed class Reference
             {
                 var scores = keys.Select(key => key.Zip(queries[row], (a, b) => a * b).Sum() / Math.Sqrt(size)).ToArray();
                 var weights = scores.Select(it => Math.Exp(it - scores.Max())).ToArray();
-                for (var i = 0; i < size; i++) mixed[row][from + i] = Enumerable.Range(0, tokens).Sum(at => weights[at] * v[at][from + i]) / weights.Sum();
+                for (var i = 0; i < size; i++)
+                {
+                    mixed[row][from + i] = Enumerable.Range(0, tokens).Sum(at => weights[at] * v[at][from + i]) / weights.Sum();
+                }
             }
         }
 

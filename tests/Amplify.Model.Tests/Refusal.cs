@@ -20,7 +20,8 @@ internal static class Refusal
 
     public static CheckpointWriter WithConfigOf(this CheckpointWriter writer, string directory)
     {
-        foreach (var (key, value) in JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "config.json")))!.AsObject()) writer.With(key, value?.DeepClone());
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "config.json")))!.AsObject();
+        foreach (var (key, value) in config) writer.With(key, value?.DeepClone());
         return writer;
     }
 }

@@ -8,7 +8,8 @@ public sealed class ScoringTests : IDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly AmplifyModel model;
 
-    public ScoringTests() => model = AmplifyModel.Load(Checkpoint.Open(ShapeTests.Small(24, 3, 40, 2).With("max_length", Reads + 2).Write(directory.Path)));
+    public ScoringTests() =>
+        model = AmplifyModel.Load(Checkpoint.Open(ShapeTests.Small(24, 3, 40, 2).With("max_length", Reads + 2).Write(directory.Path)));
 
     public void Dispose() => directory.Dispose();
 
@@ -112,9 +113,11 @@ public sealed class ScoringTests : IDisposable
         Assert.All(Enumerable.Range(0, sequence.Length), it => Assert.Equal(0, scores[(Vocabulary.Residues.IndexOf(sequence[it]) * sequence.Length) + it]));
     }
 
-    private ScoringPlan Plan(string sequence, ScoringMethod? method, bool windowed) => ScoringPlan.For(model.Checkpoint, sequence, method, windowed, threads: 2);
+    private ScoringPlan Plan(string sequence, ScoringMethod? method, bool windowed) =>
+        ScoringPlan.For(model.Checkpoint, sequence, method, windowed, threads: 2);
 
-    private Task<float[]> ScoreAsync(ScoringPlan plan) => VariantScorer.ScoreAsync(model, plan, null, TestContext.Current.CancellationToken);
+    private Task<float[]> ScoreAsync(ScoringPlan plan) =>
+        VariantScorer.ScoreAsync(model, plan, null, TestContext.Current.CancellationToken);
 
     private static float[] Column(float[] scores, int column) => [.. scores.Chunk(scores.Length / 20).Select(row => row[column])];
 }

@@ -72,7 +72,8 @@ public sealed class ShapeTests
         Assert.Equal(27, checkpoint.Config.VocabularySize);
     }
 
-    internal static CheckpointWriter Small(int hidden, int heads, int intermediate, int layers) => Shape(new(), hidden, heads, intermediate, layers);
+    internal static CheckpointWriter Small(int hidden, int heads, int intermediate, int layers) =>
+        Shape(new(), hidden, heads, intermediate, layers);
 
     private static CheckpointWriter Shape(CheckpointWriter writer, int hidden, int heads, int intermediate, int layers) => writer
         .With("hidden_size", hidden).With("num_attention_heads", heads).With("intermediate_size", intermediate).With("num_hidden_layers", layers);

@@ -100,6 +100,17 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Fact]
+    public async Task A_result_that_does_not_match_its_checksum_is_an_error()
+    {
+        using var backend = Make.Backend(Aws);
+        Aws.S3.Fault = _ => new LoopbackReply(200, """{"heatmap": []}""") { Headers = new Dictionary<string, string> { ["x-amz-checksum-crc32"] = "AAAAAA==" } };
+
+        var fault = await Assert.ThrowsAsync<BackendException>(() => backend.FetchAsync(Make.Id("some-job"), Token));
+
+        Check(fault, "damaged", ErrorCode.ResultRetrieval, true, "damaged it");
+    }
+
+    [Fact]
     public async Task A_result_of_absurd_size_is_not_read()
     {
         using var backend = Make.Backend(Aws);

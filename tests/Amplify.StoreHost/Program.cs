@@ -6,7 +6,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 // <store> <milliseconds a job takes> <jobs to submit>: works on a store until standard input ends, and says what it does. Made to be killed.
 var (home, pace, jobs) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
-await using var backend = new LocalBackend(home, new TalkingPredictor(TimeSpan.FromMilliseconds(pace), Console.WriteLine), TimeProvider.System, NullLogger<LocalBackend>.Instance);
+await using var backend = new LocalBackend(
+    home,
+    new TalkingPredictor(TimeSpan.FromMilliseconds(pace), Console.WriteLine),
+    TimeProvider.System,
+    NullLogger<LocalBackend>.Instance);
 
 for (var job = 1; job <= jobs; job++)
 {

@@ -5,7 +5,9 @@ using Amplify.Model;
 
 namespace Amplify.Testing;
 
-/// <summary>Writes checkpoints of any size with random weights, the same ones for the same seed. They predict nothing; they only have the shape.</summary>
+/// <summary>
+/// Writes checkpoints of any size with random weights, the same ones for the same seed. They predict nothing; they only have the shape.
+/// </summary>
 public sealed class CheckpointWriter
 {
     private static readonly string[] Published = ["<pad>", "<unk>", "<mask>", "<bos>", "<eos>", "|", .. "LAGVSERTIDPKQNFYMHWCB".Select(it => it.ToString())];
@@ -16,8 +18,16 @@ public sealed class CheckpointWriter
     /// <summary>The published 120M model's, until changed.</summary>
     public JsonObject Config { get; } = new()
     {
-        ["model_type"] = "AMPLIFY", ["hidden_act"] = "SwiGLU", ["hidden_size"] = 640, ["num_hidden_layers"] = 24, ["num_attention_heads"] = 10,
-        ["intermediate_size"] = 2560, ["vocab_size"] = 27, ["max_length"] = 2048, ["norm_eps"] = 1e-5, ["rms_norm"] = true,
+        ["model_type"] = "AMPLIFY",
+        ["hidden_act"] = "SwiGLU",
+        ["hidden_size"] = 640,
+        ["num_hidden_layers"] = 24,
+        ["num_attention_heads"] = 10,
+        ["intermediate_size"] = 2560,
+        ["vocab_size"] = 27,
+        ["max_length"] = 2048,
+        ["norm_eps"] = 1e-5,
+        ["rms_norm"] = true,
     };
 
     public string[] Vocabulary { get; set; } = Published;
@@ -68,7 +78,8 @@ public sealed class CheckpointWriter
             .Select(it => new JsonObject { ["id"] = it.id, ["content"] = it.token, ["special"] = true })]),
         ["model"] = new JsonObject
         {
-            ["type"] = "WordPiece", ["unk_token"] = "<unk>",
+            ["type"] = "WordPiece",
+            ["unk_token"] = "<unk>",
             ["vocab"] = new JsonObject(Vocabulary.Select((token, id) => KeyValuePair.Create<string, JsonNode?>(token, id))),
         },
     };
@@ -87,7 +98,8 @@ public sealed class CheckpointWriter
         }
     }
 
-    private ushort Half16(float value) => Type == "F16" ? BitConverter.HalfToUInt16Bits((Half)value) : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
+    private ushort Half16(float value) =>
+        Type == "F16" ? BitConverter.HalfToUInt16Bits((Half)value) : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
 
     /// <summary>From -1 to 1, by xorshift.</summary>
     private float Next()

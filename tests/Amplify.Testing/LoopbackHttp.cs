@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -38,6 +39,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Func<LoopbackRequest, Task<LoopbackReply>> answer;
     private readonly Task accepting;
+    private readonly ConcurrentDictionary<TcpClient, bool> open = [];
 
     public LoopbackHttp(Func<LoopbackRequest, Task<LoopbackReply>> answer)
     {
@@ -48,6 +50,16 @@ public sealed class LoopbackHttp : IAsyncDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>Ends every connection that is open, as a peer does that has waited for long enough.</summary>
+    public void DropConnections(bool reset)
+    {
+        foreach (var client in open.Keys)
+        {
+            if (reset) client.LingerState = new(enable: true, 0);
+            client.Close();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -74,6 +86,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
     {
         using (client)
         {
+            open[client] = true;
             try
             {
                 using var stream = new BufferedStream(client.GetStream());
@@ -81,9 +94,13 @@ public sealed class LoopbackHttp : IAsyncDisposable
                 {
                 }
             }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException or SocketException)
+            catch (Exception gone) when (gone is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // the other side left, or the test is over
+                // the other side left, we dropped it, or the test is over
+            }
+            finally
+            {
+                open.TryRemove(client, out _);
             }
         }
     }

@@ -33,6 +33,8 @@ public sealed class LoopbackS3 : IAsyncDisposable
             Headers = new Dictionary<string, string> { ["Content-Type"] = "application/xml" },
         };
 
+    public void DropConnections(bool reset) => http.DropConnections(reset);
+
     public void Forget() => requests.Clear();
 
     public async ValueTask DisposeAsync()

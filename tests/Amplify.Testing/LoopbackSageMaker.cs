@@ -78,6 +78,8 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
 
     public Task CompleteAsync(LoopbackJob job, byte[] result) => WriteAsync(string.Format(null, OutputPath, job.Id), result);
 
+    public void DropConnections(bool reset) => http.DropConnections(reset);
+
     public Task FailAsync(LoopbackJob job, string text) => WriteAsync(string.Format(null, FailurePath, job.Id), System.Text.Encoding.UTF8.GetBytes(text));
 
     public ValueTask DisposeAsync() => http.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Xunit;
@@ -46,6 +47,9 @@ public static class Needs
     public static string OnPath(string program, string remedy) => Present(
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).FirstOrDefault(File.Exists) ?? program, remedy);
 
+    /// <summary>The right to change root and mount: this user's own, or lent by sudo without a password.</summary>
+    public static void RootRights() => Found(Environment.UserName == "root" || Run("sudo", "-n", "true"), "needs root, or sudo without a password");
+
     public static void Linux() => Found(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "needs Linux");
 
     private static string Present(string path, string remedy)
@@ -58,6 +62,20 @@ public static class Needs
     {
         if (!found && IsCi) Assert.Fail(reason);
         Assert.SkipUnless(found, reason);
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
     }
 
     private static string FindRoot()

@@ -13,6 +13,9 @@ namespace Amplify.Tools.Tests;
 
 public class BudgetTests
 {
+    private const string Job = "0198c5f2-7b1e-7c3a-9d2e-1f0a2b3c4d5e";
+    private const string Bucket = "s3://a-bucket-with-a-name-of-a-good-length-000000000000/";
+
     [Theory]
     [InlineData(1)]
     [InlineData(30)]
@@ -23,56 +26,70 @@ public class BudgetTests
     {
         var protein = Examples.Protein(length);
         using var table = new SubstitutionTable(TimeProvider.System);
-        const string Path = "s3://a-bucket-with-a-name-of-a-good-length-000000000000/async-inference-output/0198c5f2-7b1e-7c3a-9d2e-1f0a2b3c4d5e.out";
-        byte[][] stored = [Examples.Told(protein), Examples.Container(protein), await table.PredictAsync(protein, _ => { }, CancellationToken.None)];
+        byte[][] stored =
+        [
+            Examples.Told(protein),
+            Examples.Container(protein),
+            await table.PredictAsync(protein, _ => { }, TestContext.Current.CancellationToken),
+        ];
 
-        foreach (var it in stored) Assert.InRange(await BytesAsync(new ScriptedBackend(new Prediction.Completed(it, Path, ScriptedBackend.Noon)), """{ "output_id": "0198c5f2-7b1e-7c3a-9d2e-1f0a2b3c4d5e" }""", ToolBench.Mcp), 500, 3_500);
+        foreach (var it in stored)
+        {
+            var done = new Prediction.Completed(it, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon);
+            Assert.InRange(await BytesAsync(done, $$"""{ "output_id": "{{Job}}" }""", ToolBench.Mcp), 500, 3_500);
+        }
     }
 
     [Fact]
     public async Task Word_that_a_job_is_in_progress_stays_small()
     {
-        var path = "s3://a-bucket-with-a-name-of-a-good-length-000000000000/async-inference-output/0198c5f2-7b1e-7c3a-9d2e-1f0a2b3c4d5e";
+        var paths = new ExpectedPaths($"{Bucket}async-inference-output/{Job}.out", $"{Bucket}async-inference-failures/{Job}-error.out");
+        var busy = ScriptedBackend.Running() with { Paths = paths, PercentComplete = 42 };
         Prediction.InProgress[] states =
         [
-            ScriptedBackend.Running(),
-            ScriptedBackend.Running(known: false),
-            ScriptedBackend.Running() with { ExpectedAt = ScriptedBackend.Noon.AddSeconds(-89), PercentComplete = 42, Endpoint = new("InService", 0) },
-            ScriptedBackend.Running() with { SubmittedAt = ScriptedBackend.Noon.AddHours(-5), ExpectedAt = ScriptedBackend.Noon.AddHours(-4.9), PercentComplete = 42, Endpoint = new("InService", 3) },
+            busy,
+            busy with { Known = false },
+            busy with { ExpectedAt = ScriptedBackend.Noon.AddSeconds(-89), Endpoint = new("InService", 0) },
+            busy with { SubmittedAt = ScriptedBackend.Noon.AddHours(-5), ExpectedAt = ScriptedBackend.Noon.AddHours(-4.9), Endpoint = new("InService", 3) },
         ];
 
-        foreach (var state in states)
-        {
-            var running = state with { Paths = new(path + ".out", path.Replace("output", "failures", StringComparison.Ordinal) + "-error.out") };
-            Assert.InRange(await BytesAsync(new ScriptedBackend(running), """{ "output_id": "0198c5f2-7b1e-7c3a-9d2e-1f0a2b3c4d5e" }""", ToolBench.Mcp), 300, 900);
-        }
+        foreach (var it in states) Assert.InRange(await BytesAsync(it, $$"""{ "output_id": "{{Job}}" }""", ToolBench.Mcp), 300, 900);
     }
 
     [Fact]
     public void No_combination_of_arguments_makes_an_answer_larger_than_its_host_can_carry()
     {
-        var tools = new[] { 1, 40, 2_046, 10_000 }.SelectMany(length => new[] { Examples.Told(Examples.Protein(length)), Examples.Container(Examples.Protein(length)) })
-            .Append(Encoding.UTF8.GetBytes(new string('\u0001', 34_000)))
-            .Append([.. Enumerable.Repeat((byte)0xFF, 34_000)])
-            .Append(Encoding.UTF8.GetBytes($$"""{ "text": "{{new string('é', 500_000)}}" }"""))
-            .Append(Encoding.UTF8.GetBytes($$"""{ "metadata": { {{string.Join(", ", Enumerable.Range(0, 3_000).Select(it => $"\"key{it}\": \"{new string('x', 300)}\""))}} }, "heatmap": {{Examples.Rows("MKTV")}} }"""))
-            .Select(it => new ScriptedBackend(it)).ToList();
-        var views = Gen.Elements("", "\"view\": \"summary\"", "\"view\": \"table\"", "\"view\": \"matrix\"", "\"view\": \"full\"");
+        byte[][] stored =
+        [
+            .. new[] { 1, 40, 2_046, 10_000 }.Select(Examples.Protein).SelectMany(it => new[] { Examples.Told(it), Examples.Container(it) }),
+            Encoding.UTF8.GetBytes(new string('\u0001', 34_000)),
+            [.. Enumerable.Repeat((byte)0xFF, 34_000)],
+            Encoding.UTF8.GetBytes($$"""{ "text": "{{new string('é', 500_000)}}" }"""),
+            Encoding.UTF8.GetBytes($$"""{ "metadata": { {{Repeat(3_000, ", ", it => $"\"key{it}\": \"{new string('x', 300)}\"")}} }, "heatmap": {{Examples.Rows("MKTV")}} }"""),
+        ];
+        var views = Gen.Elements([.. ResultQuestion.Views.Select(it => $"\"view\": \"{it}\""), ""]);
         var mutations = Gen.Elements(
             "",
-            "\"mutations\": \"*A *C *D *E *F *G *H *I *K *L\"",
-            $"\"mutations\": \"{string.Join(' ', Enumerable.Range(0, 150).Select(it => $"W{it * 60}A"))}\"",
-            $"\"mutations\": \"*A {string.Join(' ', Enumerable.Range(1, 120).Select(it => string.Join(':', Enumerable.Range(0, 10).Select(part => $"{it + (part * 100)}{"ACDEFGHIKLMNPQRSTVWY"[it % 20]}"))))}\"",
-            $"\"mutations\": \"{string.Join(' ', Enumerable.Range(1, 120).Select(it => new string('\u00e9', 70) + it))}\"");
-        var others = Gen.Elements("", "\"limit\": 100", "\"limit\": 1", "\"numbering_offset\": -100000, \"limit\": 100", "\"positions\": \"1-10000\", \"limit\": 100", $"\"{new string('k', 5_000)}\": 1",
-            $"\"positions\": \"{string.Join(',', Enumerable.Range(0, 200).Select(it => $"{it + 20_000}-{it + 30_000}"))}\"");
+            "*A *C *D *E *F *G *H *I *K *L",
+            Repeat(150, " ", it => $"W{it * 60}A"),
+            "*A " + Repeat(120, " ", it => Repeat(10, ":", part => $"{it + (part * 100) + 1}{"ACDEFGHIKLMNPQRSTVWY"[it % 20]}")),
+            Repeat(120, " ", it => new string('é', 70) + it)).Select(it => it.Length == 0 ? "" : $"\"mutations\": \"{it}\"");
+        var others = Gen.Elements(
+            "",
+            "\"limit\": 100",
+            "\"limit\": 1",
+            "\"numbering_offset\": -100000, \"limit\": 100",
+            "\"positions\": \"1-10000\", \"limit\": 100",
+            $"\"positions\": \"{Repeat(200, ",", it => $"{it + 20_000}-{it + 30_000}")}\"",
+            $"\"{new string('k', 5_000)}\": 1");
         var hosts = Gen.Elements(ToolBench.Mcp, new CallContext("full", 40_000), new CallContext("summary", 20_000));
 
-        Prop.ForAll(Gen.Elements<ScriptedBackend>(tools).Zip(views).Zip(mutations).Zip(others).Zip(hosts).ToArbitrary(), it =>
+        Prop.ForAll(Gen.Elements(stored).Zip(views).Zip(mutations).Zip(others).Zip(hosts).ToArbitrary(), it =>
         {
-            var ((((backend, view), mutation), other), host) = it;
-            var arguments = string.Join(", ", new[] { "\"output_id\": \"job-1\"", view, mutation, other }.Where(text => text.Length > 0));
-            return BytesAsync(backend, $"{{ {arguments} }}", host).GetAwaiter().GetResult() <= host.MaxBytes;
+            var ((((bytes, view), mutation), other), host) = it;
+            var done = new Prediction.Completed(bytes, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon);
+            var arguments = string.Join(", ", new[] { $"\"output_id\": \"{Job}\"", view, mutation, other }.Where(text => text.Length > 0));
+            return BytesAsync(done, $"{{ {arguments} }}", host).GetAwaiter().GetResult() <= host.MaxBytes;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
     }
 
@@ -104,7 +121,7 @@ public class BudgetTests
         var runner = AmplifyTools.Create(store.Open(), TimeProvider.System, metrics, NullLoggerFactory.Instance, () => true);
 
         var receipt = await CallAsync(runner, "invoke_endpoint", $$"""{ "sequence": "{{Examples.Insulin}}" }""");
-        var id = receipt.GetProperty("data").GetProperty("output_id").GetString();
+        var id = receipt.Text("data.output_id");
         JsonElement[] answers =
         [
             receipt,
@@ -113,20 +130,22 @@ public class BudgetTests
             await CallAsync(runner, "get_results", $$"""{ "output_id": "{{id}}", "view": "matrix", "positions": "20-30" }"""),
         ];
 
-        Assert.Equal(["H5A", "H10A"], answers[2].GetProperty("data").GetProperty("results").GetProperty("predictions").EnumerateArray().Select(it => it.GetProperty("mutation").GetString()));
+        Assert.Equal(["H5A", "H10A"], answers[2].At("data.results.predictions").EnumerateArray().Select(it => it.Text("mutation")));
         Assert.InRange(answers.Sum(it => Encoding.UTF8.GetByteCount(it.GetRawText())), 4_000, 12_000);
     }
 
-    private static async Task<int> BytesAsync(IPredictionBackend backend, string arguments, CallContext host)
+    private static string Repeat(int times, string between, Func<int, string> text) => string.Join(between, Enumerable.Range(0, times).Select(text));
+
+    private static async Task<int> BytesAsync(Prediction prediction, string arguments, CallContext host)
     {
-        var tools = new ToolBench(backend);
-        var answer = await tools.CallAsync("get_results", arguments, host);
+        var answer = await new ToolBench(new ScriptedBackend(prediction)).CallAsync("get_results", arguments, host);
         return Encoding.UTF8.GetByteCount(answer.GetRawText());
     }
 
     private static async Task<JsonElement> CallAsync(ToolRunner runner, string tool, string arguments)
     {
         using var parsed = JsonDocument.Parse(arguments);
-        return JsonElement.Parse(ContractJson.Write(await runner.RunAsync(tool, parsed.RootElement, ToolBench.Mcp, TestContext.Current.CancellationToken)));
+        var envelope = await runner.RunAsync(tool, parsed.RootElement, ToolBench.Mcp, TestContext.Current.CancellationToken);
+        return JsonElement.Parse(ContractJson.Write(envelope));
     }
 }

@@ -15,11 +15,11 @@ public class GetResultsTests
         var answer = await tools.ResultsAsync();
 
         var data = answer.GetProperty("data");
-        Assert.Equal("Results retrieved successfully", answer.GetProperty("message").GetString());
+        Assert.Equal("Results retrieved successfully", answer.Text("message"));
         Assert.Equal(
             ("completed", "job-1", "s3://bucket/async-inference-output/job-1.out", "2026-03-04T12:00:00Z"),
-            (Text(data, "status"), Text(data, "output_id"), Text(data, "s3_output_path"), Text(data, "completion_time")));
-        Assert.Equal("amplify-350m", data.GetProperty("results").GetProperty("metadata").GetProperty("model_version").GetString());
+            (data.Text("status"), data.Text("output_id"), data.Text("s3_output_path"), data.Text("completion_time")));
+        Assert.Equal("amplify-350m", data.Text("results.metadata.model_version"));
         Assert.False(data.TryGetProperty("warnings", out _));
     }
 
@@ -32,7 +32,7 @@ public class GetResultsTests
 
         var answer = await tools.ResultsAsync("", ToolBench.Direct);
 
-        Assert.Equal(Stored, answer.GetProperty("data").GetProperty("results").GetRawText());
+        Assert.Equal(Stored, answer.At("data.results").GetRawText());
     }
 
     [Fact]
@@ -43,11 +43,15 @@ public class GetResultsTests
         var answer = await tools.ResultsAsync();
 
         var data = answer.GetProperty("data");
-        Assert.Equal("Prediction is still in progress", answer.GetProperty("message").GetString());
-        Assert.Equal(("in_progress", "Prediction is still in progress. Please check again later."), (Text(data, "status"), Text(data, "message")));
-        Assert.Equal("s3://bucket/async-inference-output/job-1.out", Text(data.GetProperty("expected_paths"), "success"));
-        Assert.Equal((30, 90, true), (data.GetProperty("check_interval_seconds").GetInt32(), data.GetProperty("elapsed_seconds").GetInt32(), data.GetProperty("known").GetBoolean()));
-        Assert.Equal("2026-03-04T11:58:30Z", Text(data, "submitted_at"));
+        Assert.Equal("Prediction is still in progress", answer.Text("message"));
+        Assert.Equal(
+            ("in_progress", "Prediction is still in progress. Please check again later."),
+            (data.Text("status"), data.Text("message")));
+        Assert.Equal("s3://bucket/async-inference-output/job-1.out", data.Text("expected_paths.success"));
+        Assert.Equal(
+            (30, 90, true),
+            (data.Number("check_interval_seconds"), data.Number("elapsed_seconds"), data.At("known").GetBoolean()));
+        Assert.Equal("2026-03-04T11:58:30Z", data.Text("submitted_at"));
     }
 
     [Fact]
@@ -59,10 +63,14 @@ public class GetResultsTests
         var answer = await tools.ResultsAsync();
 
         var details = answer.GetProperty("details");
-        Assert.Equal(("PREDICTION_FAILED", "Async inference prediction failed"), (Text(answer, "error_code"), Text(answer, "message")));
-        Assert.Equal(("failed", "job-1", "2026-03-04T12:00:00Z"), (Text(details, "status"), Text(details, "output_id"), Text(details, "failure_time")));
-        Assert.Equal(("Out of memory", "model_error"), (Text(details.GetProperty("error_details"), "error_message"), Text(details.GetProperty("error_details"), "error_type")));
-        Assert.Equal("Submit a shorter sequence.", Text(details, "suggestion"));
+        Assert.Equal(("PREDICTION_FAILED", "Async inference prediction failed"), (answer.Text("error_code"), answer.Text("message")));
+        Assert.Equal(
+            ("failed", "job-1", "2026-03-04T12:00:00Z"),
+            (details.Text("status"), details.Text("output_id"), details.Text("failure_time")));
+        Assert.Equal(
+            ("Out of memory", "model_error"),
+            (details.Text("error_details.error_message"), details.Text("error_details.error_type")));
+        Assert.Equal("Submit a shorter sequence.", details.Text("suggestion"));
         Assert.False(details.GetProperty("retryable").GetBoolean());
     }
 
@@ -90,8 +98,8 @@ public class GetResultsTests
 
         var answer = await tools.CallAsync("get_results", arguments);
 
-        Assert.Equal(code, Text(answer, "error_code"));
-        Assert.Contains(words, Text(answer, "message"));
+        Assert.Equal(code, answer.Text("error_code"));
+        Assert.Contains(words, answer.Text("message"));
         Assert.Empty(backend.Fetched);
     }
 
@@ -102,13 +110,12 @@ public class GetResultsTests
         var tools = new ToolBench(backend);
 
         var answer = await tools.CallAsync("get_results", """
-            { "output_id": "s3://bucket/async-inference-output/job-1.out", "view": "Summary", "positions": [1, "3-4"], "limit": "7", "mutations": null, "numbering_offset": "0", "colour": 1 }
+            { "output_id": "s3://bucket/async-inference-output/job-1.out", "view": "Summary", "positions": [1, "3-4"], "limit": "7",
+              "mutations": null, "numbering_offset": "0", "colour": 1 }
             """);
 
         Assert.Equal("job-1", Assert.Single(backend.Fetched));
-        Assert.Equal((7, 57), (answer.GetProperty("data").GetProperty("page").GetProperty("returned").GetInt32(), answer.GetProperty("data").GetProperty("page").GetProperty("total").GetInt32()));
-        Assert.Equal("The argument 'colour' is not known and was ignored.", answer.GetProperty("data").GetProperty("warnings")[0].GetString());
+        Assert.Equal((7, 57), (answer.At("data.page.returned").GetInt32(), answer.At("data.page.total").GetInt32()));
+        Assert.Equal("The argument 'colour' is not known and was ignored.", answer.Text("data.warnings.0"));
     }
-
-    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

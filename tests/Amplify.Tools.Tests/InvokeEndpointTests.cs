@@ -16,13 +16,13 @@ public class InvokeEndpointTests
         var answer = await tools.SubmitAsync(">insulin B\nfvnqhlcgshlvealylvcg ergffytpkt*");
 
         var data = answer.GetProperty("data");
-        Assert.Equal("Async inference request submitted successfully", answer.GetProperty("message").GetString());
-        Assert.Equal("job-1", data.GetProperty("output_id").GetString());
-        Assert.Equal("s3://bucket/async-inference-output/job-1.out", data.GetProperty("s3_output_path").GetString());
+        Assert.Equal("Async inference request submitted successfully", answer.Text("message"));
+        Assert.Equal("job-1", data.Text("output_id"));
+        Assert.Equal("s3://bucket/async-inference-output/job-1.out", data.Text("s3_output_path"));
         Assert.Equal(30, data.GetProperty("sequence_length").GetInt32());
-        Assert.Equal("2026-03-04T12:01:00Z", data.GetProperty("estimated_completion_time").GetString());
-        Assert.Equal("FVNQHLCGSH", data.GetProperty("sequence_ends").GetProperty("first").GetString());
-        Assert.Equal("ERGFFYTPKT", data.GetProperty("sequence_ends").GetProperty("last").GetString());
+        Assert.Equal("2026-03-04T12:01:00Z", data.Text("estimated_completion_time"));
+        Assert.Equal("FVNQHLCGSH", data.Text("sequence_ends.first"));
+        Assert.Equal("ERGFFYTPKT", data.Text("sequence_ends.last"));
         Assert.Equal(30, data.GetProperty("check_interval_seconds").GetInt32());
         Assert.Equal(4, data.GetProperty("normalization").GetArrayLength());
         Assert.False(data.TryGetProperty("warnings", out _));
@@ -39,7 +39,8 @@ public class InvokeEndpointTests
     [InlineData("[]", "a list was sent")]
     [InlineData("null", "nothing was sent")]
     [InlineData("5", "a number was sent")]
-    public Task Arguments_without_a_sequence_are_an_invalid_event(string arguments, string words) => RefusedAsync(arguments, "INVALID_EVENT_STRUCTURE", words);
+    public Task Arguments_without_a_sequence_are_an_invalid_event(string arguments, string words) =>
+        RefusedAsync(arguments, "INVALID_EVENT_STRUCTURE", words);
 
     [Theory]
     [InlineData("12345", "a number")]
@@ -60,9 +61,11 @@ public class InvokeEndpointTests
     {
         var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
 
-        var answer = await tools.CallAsync("invoke_endpoint", """{ "tool_name": "invoke_endpoint", "model": "big", "\ud800": 1, "sequence": "MKTV" }""");
+        var answer = await tools.CallAsync(
+            "invoke_endpoint",
+            """{ "tool_name": "invoke_endpoint", "model": "big", "\ud800": 1, "sequence": "MKTV" }""");
 
-        var warnings = answer.GetProperty("data").GetProperty("warnings").EnumerateArray().Select(it => it.GetString()).ToList();
+        var warnings = answer.At("data.warnings").EnumerateArray().Select(it => it.GetString()).ToList();
         Assert.Equal("The argument 'model' is not known and was ignored.", warnings[0]);
         Assert.Equal(2, warnings.Count);
     }
@@ -74,7 +77,7 @@ public class InvokeEndpointTests
 
         var answer = await tools.SubmitAsync("ACGTACGTACGTACGTACGTACGTACGTACGT");
 
-        Assert.Contains("looks like DNA", answer.GetProperty("data").GetProperty("warnings")[0].GetString());
+        Assert.Contains("looks like DNA", answer.Text("data.warnings.0"));
     }
 
     [Fact]
@@ -87,8 +90,8 @@ public class InvokeEndpointTests
 
         var answer = await tools.SubmitAsync("MKTV");
 
-        Assert.Equal("SAGEMAKER_SERVICE_UNAVAILABLE", answer.GetProperty("error_code").GetString());
-        Assert.Equal(30, answer.GetProperty("details").GetProperty("retry_after_seconds").GetInt32());
+        Assert.Equal("SAGEMAKER_SERVICE_UNAVAILABLE", answer.Text("error_code"));
+        Assert.Equal(30, answer.At("details.retry_after_seconds").GetInt32());
     }
 
     private static async Task RefusedAsync(string arguments, string code, string words)
@@ -98,9 +101,9 @@ public class InvokeEndpointTests
 
         var answer = await tools.CallAsync("invoke_endpoint", arguments);
 
-        Assert.Equal(code, answer.GetProperty("error_code").GetString());
-        Assert.Contains(words, answer.GetProperty("message").GetString());
-        Assert.EndsWith("Nothing was submitted.", answer.GetProperty("message").GetString());
+        Assert.Equal(code, answer.Text("error_code"));
+        Assert.Contains(words, answer.Text("message"));
+        Assert.EndsWith("Nothing was submitted.", answer.Text("message"));
         Assert.DoesNotContain("System.", answer.ToString());
         Assert.Empty(backend.Submitted);
     }

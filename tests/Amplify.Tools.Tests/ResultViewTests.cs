@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Backends;
@@ -18,13 +19,18 @@ public class ResultViewTests
 
         var summary = data.GetProperty("summary");
         Assert.Equal((65, 1235), (summary.GetProperty("length").GetInt32(), summary.GetProperty("substitutions").GetInt32()));
-        Assert.Contains("not pathogenicity", summary.GetProperty("score").GetProperty("meaning").GetString());
-        Assert.Equal((all[^1].Score, all[617].Score, all[0].Score), (summary.GetProperty("min").GetDouble(), summary.GetProperty("median").GetDouble(), summary.GetProperty("max").GetDouble()));
+        Assert.Contains("not pathogenicity", summary.Text("score.meaning"));
+        Assert.Equal(
+            (all[^1].Score, all[617].Score, all[0].Score),
+            (summary.Number("min"), summary.Number("median"), summary.Number("max")));
         Assert.Equal(all.Count(it => it.Score > 0), summary.GetProperty("above_zero").GetInt32());
         Assert.All(summary.GetProperty("thresholds").EnumerateObject(), it =>
-            Assert.InRange(all.Count(row => row.Score <= it.Value.GetDouble()) * 100.0 / all.Count, double.Parse(it.Name[1..], System.Globalization.CultureInfo.InvariantCulture), 100));
-        Assert.Equal(3, data.GetProperty("page").GetProperty("returned").GetInt32());
-        Assert.True(data.GetProperty("page").GetProperty("truncated").GetBoolean());
+            Assert.InRange(
+                all.Count(row => row.Score <= it.Value.GetDouble()) * 100.0 / all.Count,
+                double.Parse(it.Name[1..], CultureInfo.InvariantCulture),
+                100));
+        Assert.Equal(3, data.At("page.returned").GetInt32());
+        Assert.True(data.At("page.truncated").GetBoolean());
     }
 
     [Theory]
@@ -34,11 +40,13 @@ public class ResultViewTests
     {
         var summary = (await ViewAsync("")).GetProperty("summary");
 
-        var mutations = summary.GetProperty(list).EnumerateArray().Select(it => it.GetProperty("mutation").GetString()!).ToList();
+        var mutations = summary.GetProperty(list).EnumerateArray().Select(it => it.Text("mutation")!).ToList();
         Assert.Equal(10, mutations.Count);
         Assert.All(mutations.GroupBy(it => it[..^1]), site => Assert.InRange(site.Count(), 1, 3));
         Assert.All(mutations, it => Assert.True(it[0] != it[^1] && it[..^1] != "M1"));
-        Assert.All(mutations, it => Assert.Equal(Protein[int.Parse(it[1..^1], System.Globalization.CultureInfo.InvariantCulture) - 1], it[0]));
+        Assert.All(
+            mutations,
+            it => Assert.Equal(Protein[int.Parse(it[1..^1], CultureInfo.InvariantCulture) - 1], it[0]));
     }
 
     [Fact]
@@ -48,11 +56,11 @@ public class ResultViewTests
             ProteinSequence.Residues[row] == wildType ? "0" : column is 3 or 4 or 5 ? "-9" : column == 8 ? "2" : "-1")) + "]"));
         var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": [{{rows}}], "metadata": {"method": "m"} }""")));
 
-        var summary = (await tools.ResultsAsync()).GetProperty("data").GetProperty("summary");
+        var summary = (await tools.ResultsAsync()).At("data.summary");
 
         var constrained = Assert.Single(summary.GetProperty("constrained").EnumerateArray());
-        Assert.Equal(("4-6", "EFG", -9.0), (constrained.GetProperty("positions").GetString(), constrained.GetProperty("wild_type").GetString(), constrained.GetProperty("mean").GetDouble()));
-        Assert.Contains("9", summary.GetProperty("tolerant").EnumerateArray().Select(it => it.GetProperty("positions").GetString()));
+        Assert.Equal(("4-6", "EFG", -9.0), (constrained.Text("positions"), constrained.Text("wild_type"), constrained.Number("mean")));
+        Assert.Contains("9", summary.GetProperty("tolerant").EnumerateArray().Select(it => it.Text("positions")));
     }
 
     [Fact]
@@ -71,8 +79,10 @@ public class ResultViewTests
         var data = await ViewAsync("\"view\": \"table\", \"positions\": \"2,5-6\"");
 
         Assert.False(data.GetProperty("summary").TryGetProperty("top", out _));
-        Assert.Equal((50, 57), (data.GetProperty("page").GetProperty("returned").GetInt32(), data.GetProperty("page").GetProperty("total").GetInt32()));
-        Assert.All(data.GetProperty("results").GetProperty("predictions").EnumerateArray(), it => Assert.Contains(it.GetProperty("position").GetInt32(), (int[])[2, 5, 6]));
+        Assert.Equal((50.0, 57.0), (data.Number("page.returned"), data.Number("page.total")));
+        Assert.All(
+            data.At("results.predictions").EnumerateArray(),
+            it => Assert.Contains(it.GetProperty("position").GetInt32(), (int[])[2, 5, 6]));
     }
 
     [Fact]
@@ -80,11 +90,13 @@ public class ResultViewTests
     {
         var data = await ViewAsync("\"mutations\": \"M1L p.Lys2Ala\"");
 
-        var rows = data.GetProperty("results").GetProperty("predictions");
-        Assert.Equal(("M", "L", "M1L", true), (rows[0].GetProperty("original_aa").GetString(), rows[0].GetProperty("variant_aa").GetString(), rows[0].GetProperty("mutation").GetString(), rows[0].GetProperty("start_loss").GetBoolean()));
+        var rows = data.At("results.predictions");
+        Assert.Equal(
+            ("M", "L", "M1L", true),
+            (rows[0].Text("original_aa"), rows[0].Text("variant_aa"), rows[0].Text("mutation"), rows[0].GetProperty("start_loss").GetBoolean()));
         Assert.Equal(2, rows[1].GetProperty("position").GetInt32());
-        Assert.Equal(Math.Round((double)Examples.Score(Protein, 0, 1), 4), rows[1].GetProperty("effect_score").GetDouble());
-        Assert.InRange(rows[1].GetProperty("confidence").GetDouble(), 0, 1);
+        Assert.Equal(Math.Round((double)Examples.Score(Protein, 0, 1), 4), rows[1].Number("effect_score"));
+        Assert.InRange(rows[1].Number("confidence"), 0, 1);
         Assert.False(rows[1].TryGetProperty("start_loss", out _));
     }
 
@@ -95,10 +107,10 @@ public class ResultViewTests
 
         var combined = data.GetProperty("combined");
         Assert.Equal(2, combined.GetArrayLength());
-        Assert.Equal(("K2A:T3L", "additive"), (combined[0].GetProperty("mutation").GetString(), combined[0].GetProperty("kind").GetString()));
-        Assert.Equal(Math.Round((double)Examples.Score(Protein, 0, 1) + Examples.Score(Protein, 9, 2), 4), combined[0].GetProperty("score").GetDouble(), 4);
-        Assert.Contains("position 3 is T, not W", data.GetProperty("notes")[0].GetString());
-        Assert.Empty(data.GetProperty("results").GetProperty("predictions").EnumerateArray());
+        Assert.Equal(("K2A:T3L", "additive"), (combined[0].Text("mutation"), combined[0].Text("kind")));
+        Assert.Equal(Math.Round((double)Examples.Score(Protein, 0, 1) + Examples.Score(Protein, 9, 2), 4), combined[0].Number("score"), 4);
+        Assert.Contains("position 3 is T, not W", data.Text("notes.0"));
+        Assert.Empty(data.At("results.predictions").EnumerateArray());
     }
 
     [Fact]
@@ -106,12 +118,14 @@ public class ResultViewTests
     {
         var pages = await AllAsync("\"view\": \"matrix\"", "");
 
-        Assert.Equal([40, 25], pages.Select(it => it.GetProperty("results").GetProperty("rows").GetArrayLength()));
-        var rows = pages.SelectMany(it => it.GetProperty("results").GetProperty("rows").EnumerateArray()).ToList();
-        Assert.Equal(ProteinSequence.Residues, pages[0].GetProperty("results").GetProperty("columns").GetString());
+        Assert.Equal([40, 25], pages.Select(it => it.At("results.rows").GetArrayLength()));
+        var rows = pages.SelectMany(it => it.At("results.rows").EnumerateArray()).ToList();
+        Assert.Equal(ProteinSequence.Residues, pages[0].Text("results.columns"));
         Assert.Equal(Enumerable.Range(1, 65), rows.Select(it => it.GetProperty("position").GetInt32()));
-        Assert.Equal(Protein, string.Concat(rows.Select(it => it.GetProperty("wild_type").GetString())));
-        for (var row = 0; row < 20; row++) Assert.Equal(Math.Round((double)Examples.Score(Protein, row, 7), 2), rows[7].GetProperty("scores")[row].GetDouble());
+        Assert.Equal(Protein, string.Concat(rows.Select(it => it.Text("wild_type"))));
+        for (var row = 0; row < 20; row++) Assert.Equal(
+            Math.Round((double)Examples.Score(Protein, row, 7), 2),
+            rows[7].GetProperty("scores")[row].GetDouble());
     }
 
     [Fact]
@@ -119,8 +133,10 @@ public class ResultViewTests
     {
         var data = await ViewAsync("\"view\": \"matrix\", \"positions\": \"120-130\", \"numbering_offset\": 100");
 
-        Assert.Equal(Enumerable.Range(120, 11), data.GetProperty("results").GetProperty("rows").EnumerateArray().Select(it => it.GetProperty("position").GetInt32()));
-        Assert.False(data.GetProperty("page").GetProperty("truncated").GetBoolean());
+        Assert.Equal(
+            Enumerable.Range(120, 11),
+            data.At("results.rows").EnumerateArray().Select(it => it.GetProperty("position").GetInt32()));
+        Assert.False(data.At("page.truncated").GetBoolean());
     }
 
     [Fact]
@@ -128,7 +144,7 @@ public class ResultViewTests
     {
         var tools = new ToolBench(new ScriptedBackend("""{"predictions": [{"position": 1, "original_aa": "C", "variant_aa": "A", "effect_score": -1.234}]}"""u8.ToArray()));
 
-        var row = (await tools.ResultsAsync("\"view\": \"matrix\"")).GetProperty("data").GetProperty("results").GetProperty("rows")[0];
+        var row = (await tools.ResultsAsync("\"view\": \"matrix\"")).At("data.results.rows.0");
 
         Assert.Equal("[-1.23,0,null", row.GetProperty("scores").GetRawText()[..13]);
     }
@@ -141,13 +157,13 @@ public class ResultViewTests
     public async Task A_cursor_belongs_to_its_question(string question, string other)
     {
         var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
-        var cursor = (await tools.ResultsAsync(question)).GetProperty("data").GetProperty("page").GetProperty("next_cursor").GetString();
+        var cursor = (await tools.ResultsAsync(question)).Text("data.page.next_cursor");
 
         var own = await tools.ResultsAsync($"{question}, \"cursor\": \"{cursor}\"");
         var foreign = await tools.ResultsAsync($"{other}, \"cursor\": \"{cursor}\"");
 
         Assert.True(own.GetProperty("success").GetBoolean());
-        Assert.Equal("INVALID_EVENT_STRUCTURE", foreign.GetProperty("error_code").GetString());
+        Assert.Equal("INVALID_EVENT_STRUCTURE", foreign.Text("error_code"));
     }
 
     [Fact]
@@ -155,13 +171,19 @@ public class ResultViewTests
     {
         var stored = Examples.Told(Examples.Protein(300));
         var link = new ResultLink("https://signed.example/x", ScriptedBackend.Noon.AddHours(1));
-        var tools = new ToolBench(new ScriptedBackend(new Prediction.Completed(stored, "s3://bucket/async-inference-output/job-1.out", ScriptedBackend.Noon, () => link)));
+        var tools = new ToolBench(new ScriptedBackend(new Prediction.Completed(
+            stored,
+            "s3://bucket/async-inference-output/job-1.out",
+            ScriptedBackend.Noon,
+            () => link)));
 
         var data = (await tools.ResultsAsync("\"view\": \"full\"")).GetProperty("data");
 
-        Assert.Contains($"The whole result has {stored.Length:N0} bytes, more than fits into this answer; it is at results_url.", data.GetProperty("warnings")[0].GetString());
-        Assert.Equal("https://signed.example/x", data.GetProperty("results_url").GetString());
-        Assert.Equal(10, data.GetProperty("summary").GetProperty("top").GetArrayLength());
+        Assert.Contains(
+            $"The whole result has {stored.Length:N0} bytes, more than fits into this answer; it is at results_url.",
+            data.Text("warnings.0"));
+        Assert.Equal("https://signed.example/x", data.Text("results_url"));
+        Assert.Equal(10, data.At("summary.top").GetArrayLength());
     }
 
     private static async Task<JsonElement> ViewAsync(string arguments)
@@ -182,6 +204,6 @@ public class ResultViewTests
     }
 
     private static IEnumerable<(string Mutation, double Score, double Percentile)> Rows(IEnumerable<JsonElement> pages) => pages
-        .SelectMany(it => it.GetProperty("results").GetProperty("predictions").EnumerateArray())
-        .Select(it => (it.GetProperty("mutation").GetString()!, it.GetProperty("effect_score").GetDouble(), it.GetProperty("percentile").GetDouble()));
+        .SelectMany(it => it.At("results.predictions").EnumerateArray())
+        .Select(it => (it.Text("mutation")!, it.Number("effect_score"), it.Number("percentile")));
 }

@@ -10,7 +10,9 @@ public class SettingsTests
         settings.Check();
 
         Assert.Equal("local", settings.Backend);
-        Assert.Equal(("async-inference-input/", "async-inference-output/", "async-inference-failures/"), (settings.InputPrefix, settings.OutputPrefix, settings.FailurePrefix));
+        Assert.Equal(
+            ("async-inference-input/", "async-inference-output/", "async-inference-failures/"),
+            (settings.InputPrefix, settings.OutputPrefix, settings.FailurePrefix));
         Assert.Equal(("INFO", 2046, false), (settings.LogLevel, settings.MaxResidues, settings.ForcePathStyle));
         Assert.Null(settings.DefaultView);
         Assert.EndsWith("amplify", settings.Home);
@@ -34,14 +36,18 @@ public class SettingsTests
     [Fact]
     public void Of_several_wrong_settings_each_is_named_once()
     {
-        var problems = Of(("S3_BUCKET_NAME", "s3://bucket"), ("LOG_LEVEL", "LOUD"), ("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("AWS_REGION", "Frankfurt")).Problems();
+        var settings = Of(
+            ("S3_BUCKET_NAME", "s3://bucket"), ("LOG_LEVEL", "LOUD"), ("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("AWS_REGION", "Frankfurt"));
+
+        var problems = settings.Problems();
 
         Assert.Equal(["AWS_REGION", "LOG_LEVEL", "S3_BUCKET_NAME"], problems.Select(it => it.Variable).Order(StringComparer.Ordinal));
         Assert.Empty(Of().Problems());
     }
 
     [Fact]
-    public void Both_set_mean_the_endpoint() => Assert.Equal(("endpoint", "bucket"), Of(("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("S3_BUCKET_NAME", "bucket")).RequireEndpoint());
+    public void Both_set_mean_the_endpoint() =>
+        Assert.Equal(("endpoint", "bucket"), Of(("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("S3_BUCKET_NAME", "bucket")).RequireEndpoint());
 
     [Fact]
     public void The_local_backend_can_be_forced()
@@ -80,7 +86,8 @@ public class SettingsTests
     [InlineData("in/", "in/")]
     [InlineData(" a/b ", "a/b/")]
     [InlineData("  ", "async-inference-input/")]
-    public void The_slash_of_a_prefix_is_optional_and_blank_is_unset(string value, string prefix) => Assert.Equal(prefix, Of(("S3_INPUT_PREFIX", value)).InputPrefix);
+    public void The_slash_of_a_prefix_is_optional_and_blank_is_unset(string value, string prefix) =>
+        Assert.Equal(prefix, Of(("S3_INPUT_PREFIX", value)).InputPrefix);
 
     [Theory]
     [InlineData("local", null, true)]
@@ -90,5 +97,6 @@ public class SettingsTests
     public void Reuse_is_on_for_the_local_backend_alone_unless_told(string backend, string? value, bool reuse) =>
         Assert.Equal(reuse, Of(("AMPLIFY_BACKEND", backend), ("AMPLIFY_REUSE", value)).Reuse);
 
-    private static Settings Of(params (string Variable, string? Value)[] set) => new(variable => set.FirstOrDefault(it => it.Variable == variable).Value);
+    private static Settings Of(params (string Variable, string? Value)[] set) =>
+        new(variable => set.FirstOrDefault(it => it.Variable == variable).Value);
 }

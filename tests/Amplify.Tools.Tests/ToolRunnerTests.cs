@@ -14,9 +14,9 @@ public class ToolRunnerTests
 
         var answer = await tools.CallAsync("predict\u0007", "{}");
 
-        Assert.Equal("UNKNOWN_TOOL", answer.GetProperty("error_code").GetString());
-        Assert.Equal("Unknown tool: predict\uFFFD. Supported tools are: invoke_endpoint, get_results", answer.GetProperty("message").GetString());
-        Assert.Equal(2, answer.GetProperty("details").GetProperty("supported").GetArrayLength());
+        Assert.Equal("UNKNOWN_TOOL", answer.Text("error_code"));
+        Assert.Equal("Unknown tool: predict\uFFFD. Supported tools are: invoke_endpoint, get_results", answer.Text("message"));
+        Assert.Equal(2, answer.At("details.supported").GetArrayLength());
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public class ToolRunnerTests
 
         var answer = await tools.CallAsync(tool, arguments);
 
-        Assert.Equal(code, answer.GetProperty("error_code").GetString());
+        Assert.Equal(code, answer.Text("error_code"));
         Assert.DoesNotContain("System", answer.ToString());
     }
 
@@ -39,8 +39,8 @@ public class ToolRunnerTests
 
         var answer = await tools.SubmitAsync("MKTV");
 
-        Assert.Equal("CONFIGURATION_ERROR", answer.GetProperty("error_code").GetString());
-        Assert.Equal("S3_BUCKET_NAME", answer.GetProperty("details").GetProperty("supported")[0].GetString());
+        Assert.Equal("CONFIGURATION_ERROR", answer.Text("error_code"));
+        Assert.Equal("S3_BUCKET_NAME", answer.Text("details.supported.0"));
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public class ToolRunnerTests
         tools.Clock.Advance(ToolRunner.Deadline);
         var answer = await call;
 
-        Assert.Equal("AWS_CONNECTION_ERROR", answer.GetProperty("error_code").GetString());
-        Assert.True(answer.GetProperty("details").GetProperty("retryable").GetBoolean());
+        Assert.Equal("AWS_CONNECTION_ERROR", answer.Text("error_code"));
+        Assert.True(answer.At("details.retryable").GetBoolean());
     }
 
     [Fact]
@@ -88,7 +88,8 @@ public class ToolRunnerTests
 
         public string OutputLocation => ScriptedBackend.Location;
 
-        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => NeverAsync<Submission>(cancellationToken);
+        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+            NeverAsync<Submission>(cancellationToken);
 
         public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => NeverAsync<Prediction>(cancellationToken);
 

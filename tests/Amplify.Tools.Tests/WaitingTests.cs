@@ -23,7 +23,7 @@ public class WaitingTests
         tools.Clock.Advance(TimeSpan.FromSeconds(3));
         var answer = await call;
 
-        Assert.Equal("completed", answer.GetProperty("data").GetProperty("status").GetString());
+        Assert.Equal("completed", answer.Text("data.status"));
         Assert.Equal([40, 80], told);
         Assert.Equal(3, looks);
     }
@@ -39,7 +39,7 @@ public class WaitingTests
         var answer = await call;
 
         Assert.True(answer.GetProperty("success").GetBoolean());
-        Assert.Equal("in_progress", answer.GetProperty("data").GetProperty("status").GetString());
+        Assert.Equal("in_progress", answer.Text("data.status"));
         Assert.InRange(backend.Fetched.Count, 6, 8);
     }
 
@@ -47,12 +47,15 @@ public class WaitingTests
     public async Task A_short_wait_is_waited_too()
     {
         var looks = 0;
-        var tools = new ToolBench(new ScriptedBackend(_ => ++looks == 1 ? ScriptedBackend.Running() : new Prediction.Completed(Examples.Told("MKTV"), "p", ScriptedBackend.Noon)));
+        var tools = new ToolBench(new ScriptedBackend(_ => ++looks == 1 ? ScriptedBackend.Running() : new Prediction.Completed(
+            Examples.Told("MKTV"),
+            "p",
+            ScriptedBackend.Noon)));
 
         var call = tools.ResultsAsync("\"wait_seconds\": 1");
         tools.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("completed", (await call).GetProperty("data").GetProperty("status").GetString());
+        Assert.Equal("completed", (await call).Text("data.status"));
     }
 
     [Fact]
@@ -86,9 +89,11 @@ public class WaitingTests
 
         var data = (await tools.ResultsAsync()).GetProperty("data");
 
-        Assert.Equal(("InService", 0, true), (data.GetProperty("endpoint").GetProperty("status").GetString(), data.GetProperty("endpoint").GetProperty("instances").GetInt32(), data.GetProperty("endpoint").GetProperty("cold_start").GetBoolean()));
+        Assert.Equal(
+            ("InService", 0, true),
+            (data.Text("endpoint.status"), data.At("endpoint.instances").GetInt32(), data.At("endpoint.cold_start").GetBoolean()));
         Assert.Equal(120, data.GetProperty("check_interval_seconds").GetInt32());
-        Assert.Contains("no running instance", data.GetProperty("advice").GetString());
+        Assert.Contains("no running instance", data.Text("advice"));
     }
 
     [Fact]
@@ -117,7 +122,9 @@ public class WaitingTests
 
         var answer = await tools.ResultsAsync();
 
-        Assert.Equal(slow, answer.GetProperty("data").TryGetProperty("advice", out var advice) && advice.GetString()!.StartsWith("Slower than usual: ", StringComparison.Ordinal));
+        Assert.Equal(
+            slow,
+            answer.At("data").Has("advice") && Advice(answer)!.StartsWith("Slower than usual: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,8 +165,8 @@ public class WaitingTests
         var forced = await tools.CallAsync("invoke_endpoint", """{ "force": true, "sequence": "MKTV" }""");
 
         Assert.False(first.GetProperty("data").TryGetProperty("reused", out _));
-        Assert.True(again.GetProperty("data").GetProperty("reused").GetBoolean());
-        Assert.Contains("nothing new was submitted", again.GetProperty("message").GetString());
+        Assert.True(again.At("data.reused").GetBoolean());
+        Assert.Contains("nothing new was submitted", again.Text("message"));
         Assert.Equal(Id(first), Id(again));
         Assert.NotEqual(Id(first), Id(forced));
         Assert.False(forced.GetProperty("data").TryGetProperty("reused", out _));
@@ -181,10 +188,10 @@ public class WaitingTests
 
         var answer = await tools.CallAsync("invoke_endpoint", """{ "force": "very", "sequence": "MKTV" }""");
 
-        Assert.Equal("'force' is 'very'; it takes true or false. Nothing was submitted.", answer.GetProperty("message").GetString());
+        Assert.Equal("'force' is 'very'; it takes true or false. Nothing was submitted.", answer.Text("message"));
     }
 
-    private static string? Advice(JsonElement answer) => answer.GetProperty("data").GetProperty("advice").GetString();
+    private static string? Advice(JsonElement answer) => answer.Text("data.advice");
 
-    private static string? Id(JsonElement answer) => answer.GetProperty("data").GetProperty("output_id").GetString();
+    private static string? Id(JsonElement answer) => answer.Text("data.output_id");
 }

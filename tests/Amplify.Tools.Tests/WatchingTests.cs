@@ -25,7 +25,9 @@ public class WatchingTests
 
         var measured = Metric.Of(Assert.Single(bench.Recorded)).ToDictionary(it => it.Metric.Name, it => it.Value);
         Assert.True(measured.Remove("Duration"));
-        Assert.Equal(expected, string.Join(' ', measured.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Key}={it.Value}")));
+        Assert.Equal(
+            expected,
+            string.Join(' ', measured.OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"{it.Key}={it.Value}")));
     }
 
     [Fact]
@@ -34,7 +36,11 @@ public class WatchingTests
         await using var store = new LocalStore();
         using var log = new Recorder();
         using var metrics = new ToolMetrics();
-        await using var backend = new LocalBackend(store.Home, new SubstitutionTable(TimeProvider.System), TimeProvider.System, log.CreateLogger<LocalBackend>());
+        await using var backend = new LocalBackend(
+            store.Home,
+            new SubstitutionTable(TimeProvider.System),
+            TimeProvider.System,
+            log.CreateLogger<LocalBackend>());
         var runner = AmplifyTools.Create(backend, TimeProvider.System, metrics, log, () => true);
         using var good = JsonDocument.Parse($$"""{ "sequence": "{{Examples.Insulin}}" }""");
         using var bad = JsonDocument.Parse($$"""{ "sequence": "{{Examples.Insulin}}X" }""");

@@ -13,14 +13,14 @@ internal static class ModelCommand
         new("model", "AMPLIFY on this machine: look at a checkpoint, verify it, serve it")
         {
             Checking("info", "Say what a checkpoint is and what it needs, without loading it", output, error, InfoAsync),
-            Checking("verify", $"Load a checkpoint and compare its answer with the one published for {GoldenLogits.ModelName}", output, error, VerifyAsync),
+            Checking("verify", $"Load a checkpoint and compare it with the published {GoldenLogits.ModelName}", output, error, VerifyAsync),
             ServeCommand.Create(output, error),
         };
 
     private static Command Checking(
         string name, string description, TextWriter output, TextWriter error, Func<string, TextWriter, CancellationToken, Task<int>> work)
     {
-        var directory = new Argument<string>("directory") { Description = "A HuggingFace checkpoint: config.json, tokenizer.json, model.safetensors" };
+        var directory = new Argument<string>("directory") { Description = "A checkpoint: config.json, tokenizer.json, model.safetensors" };
         var command = new Command(name, description) { directory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -59,10 +59,12 @@ internal static class ModelCommand
     {
         var checkpoint = Checkpoint.Open(directory);
         var model = AmplifyModel.Load(checkpoint);
-        await output.WriteLineAsync($"{AmplifyPredictor.NameOf(checkpoint)}: all {checkpoint.Parameters.ToString("N0", CultureInfo.InvariantCulture)} weights are finite; {Kernel.Describe(model.Width)}");
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{AmplifyPredictor.NameOf(checkpoint)}: all {checkpoint.Parameters:N0} weights are finite; {Kernel.Describe(model.Width)}"));
         if (!GoldenLogits.Fits(checkpoint.Config))
         {
-            await output.WriteLineAsync($"Not compared: the published answer is {GoldenLogits.ModelName}'s, and this checkpoint has another size.");
+            await output.WriteLineAsync(
+                $"Not compared: the published answer is {GoldenLogits.ModelName}'s, and this checkpoint has another size.");
             return ExitCode.Failed;
         }
 
@@ -70,7 +72,7 @@ internal static class ModelCommand
         var difference = golden.LargestDifference(model, cancellationToken);
         var matches = difference <= GoldenLogits.Tolerance;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"largest difference of {golden.Sequence.Length + 2} x 27 logits: {difference:0.00000} (at most {GoldenLogits.Tolerance} is the same model)"));
+            $"largest difference of its logits: {difference:0.00000} (at most {GoldenLogits.Tolerance} is the same model)"));
         await output.WriteLineAsync(matches
             ? $"OK: this is {GoldenLogits.ModelName}, and this machine computes it correctly."
             : $"DIFFERENT: these are not the weights of {GoldenLogits.ModelName}, or they are damaged. Download the checkpoint again.");

@@ -17,16 +17,21 @@ internal static partial class ServeCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var model = new Option<string>("--model") { Description = "The checkpoint's directory", HelpName = "DIR", DefaultValueFactory = _ => DefaultModel };
+        var model = new Option<string>("--model") 
+        {
+            Description = "The checkpoint's directory", HelpName = "DIR", DefaultValueFactory = _ => DefaultModel,
+        };
         var host = new Option<string>("--host") { Description = "The address to listen on", DefaultValueFactory = _ => "0.0.0.0" };
         var port = new Option<int>("--port") { Description = "The port, 0 for any free one", DefaultValueFactory = _ => 8080 };
-        var command = new Command("serve", "Serve a checkpoint by SageMaker's container contract: GET /ping, POST /invocations") { model, host, port };
+        var command = new Command("serve", "Serve a checkpoint as SageMaker's containers do: /ping and /invocations") { model, host, port };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                if (!IPAddress.TryParse(parsed.GetValue(host), out var address)) throw new UsageException($"--host is '{parsed.GetValue(host)}'; it takes an IP address");
-                if (parsed.GetValue(port) is < 0 or > IPEndPoint.MaxPort) throw new UsageException($"--port is {parsed.GetValue(port)}; it takes 0 to {IPEndPoint.MaxPort}");
+                if (!IPAddress.TryParse(parsed.GetValue(host), out var address))
+                    throw new UsageException($"--host is '{parsed.GetValue(host)}'; it takes an IP address");
+                if (parsed.GetValue(port) is < 0 or > IPEndPoint.MaxPort)
+                    throw new UsageException($"--port is {parsed.GetValue(port)}; it takes 0 to {IPEndPoint.MaxPort}");
                 return await ServeAsync(parsed.GetValue(model)!, new(address, parsed.GetValue(port)), error, cancellationToken);
             }
             catch (Exception problem) when (problem is UsageException or SettingException)

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -18,12 +20,14 @@ internal static class HttpAuth
 
     public static void Add(IServiceCollection services, HttpSettings settings, TimeProvider clock)
     {
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        // Not AddAuthentication: it would also make keys for cookies and write them into a home directory, which a container does not have.
+        services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme).AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>().AddSingleton(clock);
+        new AuthenticationBuilder(services).AddJwtBearer(options =>
         {
             options.Authority = settings.Issuer;
             options.RequireHttpsMetadata = new Uri(settings.Issuer!).Scheme == Uri.UriSchemeHttps;
             options.MapInboundClaims = false;
-            options.TimeProvider = clock;
             options.TokenValidationParameters = new()
             {
                 ValidIssuer = settings.Issuer,
@@ -103,4 +107,10 @@ internal static class HttpAuth
         $"Bearer {(error is null ? "" : $"error=\"{error}\", ")}scope=\"{settings.Scope}\", resource_metadata=\"{PublicUrl(context.Request, settings)}{MetadataPath}{HttpServer.McpPath}\"";
 
     private static string PublicUrl(HttpRequest request, HttpSettings settings) => settings.PublicUrl ?? $"{request.Scheme}://{request.Host}";
+
+    /// <summary>All that is to say about tokens is said above.</summary>
+    private sealed class NoConfiguration : IAuthenticationConfigurationProvider
+    {
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
+    }
 }

@@ -12,9 +12,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Mcp.Inference;
 
-/// <summary>SageMaker's container contract: GET /ping says whether the model is loaded, POST /invocations scores one sequence. One job at a time has all threads.</summary>
+/// <summary>
+/// SageMaker's container contract: GET /ping says whether the model is loaded, POST /invocations scores one sequence. One job at a time
+/// has all threads.
+/// </summary>
 internal sealed partial class InferenceServer : IAsyncDisposable
 {
+    private const string Routes = "There is nothing here but GET /ping and POST /invocations. Nothing was computed.";
     private const int MostBytes = 64 * 1024;
     private const int MostWaiting = 16;
 
@@ -56,15 +60,15 @@ internal sealed partial class InferenceServer : IAsyncDisposable
     {
         ("/ping", "GET") => PingAsync(context),
         ("/invocations", "POST") => InvokeAsync(context),
-        ("/ping" or "/invocations", _) => FailAsync(context, StatusCodes.Status405MethodNotAllowed, "Use GET /ping and POST /invocations.", "method_not_allowed"),
-        _ => FailAsync(context, StatusCodes.Status404NotFound, "There is nothing here but GET /ping and POST /invocations.", "not_found"),
+        ("/ping" or "/invocations", _) => FailAsync(context, StatusCodes.Status405MethodNotAllowed, Routes, "method_not_allowed"),
+        _ => FailAsync(context, StatusCodes.Status404NotFound, Routes, "not_found"),
     };
 
     private async Task PingAsync(HttpContext context)
     {
         context.Response.StatusCode = predictor.IsLoaded ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(predictor.IsLoaded ? """{"status":"Healthy"}""" : """{"status":"Loading"}""", context.RequestAborted);
+        await context.Response.WriteAsync($$"""{"status":"{{(predictor.IsLoaded ? "Healthy" : "Loading")}}"}""", context.RequestAborted);
     }
 
     private async Task InvokeAsync(HttpContext context)
@@ -72,7 +76,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         if (Interlocked.Increment(ref waiting) > MostWaiting)
         {
             Interlocked.Decrement(ref waiting);
-            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, $"{MostWaiting} requests are waiting already. Nothing was computed; repeat later.", "busy");
+            var sentence = $"{MostWaiting} requests are waiting already. Nothing was computed; repeat later.";
+            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, sentence, "busy");
             return;
         }
 
@@ -86,7 +91,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         }
         catch (BadHttpRequestException problem)
         {
-            await FailAsync(context, problem.StatusCode, $"The request could not be read; a body has at most {MostBytes} bytes. Nothing was computed.", "invalid_input");
+            var sentence = $"The request could not be read; a body has at most {MostBytes} bytes. Nothing was computed.";
+            await FailAsync(context, problem.StatusCode, sentence, "invalid_input");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -95,7 +101,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         catch (Exception fault)
         {
             Broken(fault);
-            await FailAsync(context, StatusCodes.Status500InternalServerError, "The model server failed; its log says how.", "internal_error");
+            await FailAsync(
+                context, StatusCodes.Status500InternalServerError, "The model server failed; its log says how.", "internal_error");
         }
         finally
         {

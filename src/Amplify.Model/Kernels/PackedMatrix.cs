@@ -1,7 +1,7 @@
 namespace Amplify.Model.Kernels;
 
 /// <summary>
-/// A weight matrix laid out for the tile: panels of so many columns as a tile is wide, each panel row after row, so that it is read front to back.
+/// A weight matrix laid out for the tile: panels as wide as a tile, each row after row, so that it is read front to back.
 /// Columns beyond the last are zero.
 /// </summary>
 internal sealed unsafe class PackedMatrix(int columns, int depth, int panelWidth)

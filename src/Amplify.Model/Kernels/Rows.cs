@@ -28,7 +28,10 @@ internal static unsafe class Rows<TVector, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* target, float* addend, int width)
     {
-        for (var i = 0; i < width; i += TLanes.Count) TLanes.Store(TLanes.Add(TLanes.Load(target + i), TLanes.Load(addend + i)), target + i);
+        for (var i = 0; i < width; i += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Add(TLanes.Load(target + i), TLanes.Load(addend + i)), target + i);
+        }
     }
 
     /// <summary>target = silu(gate) * value.</summary>

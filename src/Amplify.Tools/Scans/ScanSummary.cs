@@ -28,14 +28,13 @@ public static class ScanSummary
         };
         if (!lists) return digest;
 
-        var best = scan.Variants().OrderByDescending(it => it.Score);
         var means = Enumerable.Range(0, scan.Length).Where(it => !scan.IsStartLoss(it))
             .Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null).ToList();
         var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, MostSites);
         return digest with
         {
-            Top = Take(scan, best.Where(it => !scan.IsStartLoss(it.Column)), offset),
-            Bottom = Take(scan, scan.Variants().OrderBy(it => it.Score).Where(it => !scan.IsStartLoss(it.Column)), offset),
+            Top = Take(scan, scan.BestFirst, offset),
+            Bottom = Take(scan, scan.WorstFirst, offset),
             Tolerant = Merge(scan, means.OrderByDescending(it => it.Mean).Take(sites).Select(it => it.Column), offset),
             Constrained = Merge(scan, means.OrderBy(it => it.Mean).Take(sites).Select(it => it.Column), offset),
         };
@@ -59,12 +58,13 @@ public static class ScanSummary
         scan.Percentile(variant.Score),
         scan.IsStartLoss(variant.Column) ? true : null);
 
-    private static List<RankedVariant> Take(VariantScan scan, IEnumerable<Variant> ordered, int offset)
+    private static List<RankedVariant> Take(VariantScan scan, IReadOnlyList<Variant> ordered, int offset)
     {
         var (taken, perSite) = (new List<RankedVariant>(), new Dictionary<int, int>());
         foreach (var variant in ordered)
         {
             if (taken.Count == ListLength) break;
+            if (scan.IsStartLoss(variant.Column)) continue;
             if ((perSite[variant.Column] = perSite.GetValueOrDefault(variant.Column) + 1) > MostPerSite) continue;
             taken.Add(new(Notation(scan, variant, offset), Round(variant.Score), scan.Percentile(variant.Score)));
         }

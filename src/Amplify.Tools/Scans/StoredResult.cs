@@ -9,6 +9,7 @@ namespace Amplify.Tools.Scans;
 public sealed class StoredResult
 {
     private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", "confidence_definition", "position_base"];
+    private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
     private const int MostMetadata = 12;
     private const int LongestMetadata = 160;
 
@@ -32,25 +33,27 @@ public sealed class StoredResult
     public static StoredResult Read(ReadOnlyMemory<byte> bytes, bool wantScan)
     {
         var content = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-        content = PythonNumbers.ToNull(content.Span) is { } mended ? mended : content;
+        var mended = PythonNumbers.ToNull(content.Span);
+        var json = mended is null ? content : mended;
         if (content.Span.Trim(" \t\r\n"u8).IsEmpty) return Unreadable(content, new("", Warning: "Results file is empty"));
 
         StoredShape shape;
         try
         {
-            if (!Utf8.IsValid(content.Span)) throw new JsonException(null, null, 0, 0);
-            shape = StoredShape.Read(content.Span, wantScan);
+            if (!Utf8.IsValid(json.Span)) throw new JsonException(null, null, 0, 0);
+            shape = StoredShape.Read(json.Span, wantScan);
         }
         catch (JsonException problem)
         {
             var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
-            var error = $"not valid JSON, or nested deeper than {StoredShape.MostDepth}, at {place}";
+            var error = $"not valid JSON at {place} (or nested deeper than {StoredShape.MostDepth} levels)";
             return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), new("text", error, content.Length)));
         }
 
         if (shape.IsEmpty) return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), Warning: "Results parsed as empty JSON"));
         var scan = shape.ToScan();
-        return new(new(content), default, shape.Warning) { Scan = scan, Metadata = shape.Metadata };
+        var warning = mended is null ? shape.Warning : $"{NoNumbers} {shape.Warning}".TrimEnd();
+        return new(new(json), default, warning) { Scan = scan, Metadata = shape.Metadata };
     }
 
     /// <summary>The metadata with what a summary has room for: known entries first, long texts cut.</summary>

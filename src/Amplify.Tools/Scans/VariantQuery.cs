@@ -24,7 +24,7 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         if (positions is not null) CheckPositions(positions);
         bool Asked(Variant it) => positions is null || positions.Contains(it.Column + 1 + offset);
         return mutations is null
-            ? [.. scan.Variants().Where(Asked).OrderByDescending(it => it.Score)]
+            ? positions is null ? scan.BestFirst : [.. scan.BestFirst.Where(Asked)]
             : [.. mutations.SelectMany(Answer).Distinct().Where(Asked)];
     }
 

@@ -66,10 +66,10 @@ def attempt(call):
 
 
 def main():
-    server = ThreadedMotoServer(port=0, verbose=False)
+    server = ThreadedMotoServer(ip_address='127.0.0.1', port=0, verbose=False)
     server.start()
     try:
-        url = 'http://{}:{}'.format(*server.get_host_and_port()).replace('0.0.0.0', '127.0.0.1')
+        url = 'http://{}:{}'.format(*server.get_host_and_port())
         outputs, keys = deploy(url, sys.argv[1], json.loads(sys.argv[2]))
         urllib.request.urlopen(urllib.request.Request(f'{url}/moto-api/reset-auth', b'0', {'Content-Type': 'text/plain'}))
         s3, sagemaker = client('s3', url, keys), client('sagemaker-runtime', url, keys)

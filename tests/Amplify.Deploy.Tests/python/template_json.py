@@ -10,7 +10,8 @@ def function(loader, suffix, node):
     if isinstance(node, yaml.ScalarNode):
         value = loader.construct_scalar(node)
         return {name: value.split('.', 1) if suffix == 'GetAtt' else value}
-    return {name: loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else loader.construct_mapping(node, deep=True)}
+    construct = loader.construct_sequence if isinstance(node, yaml.SequenceNode) else loader.construct_mapping
+    return {name: construct(node, deep=True)}
 
 
 yaml.SafeLoader.add_multi_constructor('!', function)

@@ -3,7 +3,9 @@ using Amplify.Testing;
 
 namespace Amplify.Mcp.Tests.Commands;
 
-/// <summary>The model command, and predictions with a checkpoint, as the built program runs them: compiled just in time, and natively.</summary>
+/// <summary>
+/// The model command, and predictions with a checkpoint, as the built program runs them: compiled just in time, and natively.
+/// </summary>
 public sealed class ModelTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny");
@@ -44,7 +46,8 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task The_native_program_gives_the_expected_scores(string checkpoint, string file) => AssertScoresAsync(Needs.Native("amplify-mcp"), checkpoint, file, []);
+    public Task The_native_program_gives_the_expected_scores(string checkpoint, string file) =>
+        AssertScoresAsync(Needs.Native("amplify-mcp"), checkpoint, file, []);
 
     [Fact]
     public async Task Verify_tells_weights_of_the_published_size_from_the_published_weights()
@@ -108,5 +111,6 @@ public sealed class ModelTests : IDisposable
 
     private static JsonElement Results(ProgramRun run) => JsonElement.Parse(run.Output).GetProperty("data").GetProperty("results");
 
-    private static double[] Flat(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(it => it.EnumerateArray()).Select(it => it.GetDouble())];
+    private static double[] Flat(JsonElement rows) =>
+        [.. rows.EnumerateArray().SelectMany(it => it.EnumerateArray()).Select(it => it.GetDouble())];
 }

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using Amplify.Mcp.Http;
+using Amplify.Testing;
 using Amplify.Tools;
 
 namespace Amplify.Mcp.Tests.Http;
 
-public class HttpSettingsTests
+public partial class HttpSettingsTests
 {
     [Theory]
     [InlineData("AMPLIFY_HTTP_HOST", "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS")]
@@ -47,4 +49,23 @@ public class HttpSettingsTests
 
         Assert.Equal(hosts == "*", settings.AllowsAnyHost);
     }
+
+    [Fact]
+    public void The_page_about_HTTP_has_a_row_for_each_variable_and_no_other()
+    {
+        var read = new HashSet<string>();
+        var settings = new HttpSettings(new Settings(variable =>
+        {
+            read.Add(variable);
+            return null;
+        }));
+        foreach (var property in typeof(HttpSettings).GetProperties()) _ = property.GetValue(settings);
+
+        var page = File.ReadAllText(Path.Combine(Needs.Root, "docs", "http.md"));
+        var rows = VariableRow().Matches(page[page.IndexOf("## Settings", StringComparison.Ordinal)..]).Select(it => it.Groups[1].Value);
+        Assert.Equal(read.Order(), rows.Order());
+    }
+
+    [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex VariableRow();
 }

@@ -41,9 +41,10 @@ internal sealed class FunctionProcess : IDisposable
         return new(Process.Start(start)!, output);
     }
 
-    public void Terminate()
+    /// <param name="signal">TERM ends it; STOP freezes it, as the platform does between invocations, and CONT thaws it.</param>
+    public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
         kill.WaitForExit();
     }
 

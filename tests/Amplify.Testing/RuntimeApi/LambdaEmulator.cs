@@ -58,12 +58,17 @@ public sealed class LambdaEmulator : IAsyncDisposable
     /// <summary>The status the Runtime API gives to the next response, instead of 202.</summary>
     public void RefuseNextResponse(int status) => runtime.NextStatus = status;
 
+    /// <summary>Between two invocations the platform stops the process in its tracks.</summary>
+    public void Freeze() => process?.Signal("STOP");
+
+    public void Thaw() => process?.Signal("CONT");
+
     /// <summary>Sends SIGTERM and waits.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
         if (process is null) return 0;
-        process.Terminate();
+        process.Signal("TERM");
         await process.Ended;
         return process.ExitCode;
     }

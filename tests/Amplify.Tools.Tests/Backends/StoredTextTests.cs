@@ -25,7 +25,8 @@ public class StoredTextTests
     }
 
     [Fact]
-    public void A_long_failure_is_cut() => Assert.InRange(FailureText.Read(Encoding.UTF8.GetBytes(new string('x', 100_000))).ErrorMessage.Length, 500, 700);
+    public void A_long_failure_is_cut() =>
+        Assert.InRange(FailureText.Read(Encoding.UTF8.GetBytes(new string('x', 100_000))).ErrorMessage.Length, 500, 700);
 
     [Fact]
     public void A_record_is_read_back_as_it_was_written()

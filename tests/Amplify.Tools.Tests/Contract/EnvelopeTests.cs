@@ -8,6 +8,8 @@ namespace Amplify.Tools.Tests.Contract;
 
 public class EnvelopeTests
 {
+    private static readonly Dictionary<string, IReadOnlyList<int>> Positions = new() { ["X"] = [1] };
+
     private readonly ToolBench bench = new(new ScriptedBackend(ScriptedBackend.Running()));
 
     [Fact]
@@ -17,12 +19,13 @@ public class EnvelopeTests
             "SAGEMAKER_VALIDATION_ERROR", "SAGEMAKER_MODEL_ERROR", "SAGEMAKER_INTERNAL_ERROR", "SAGEMAKER_SERVICE_UNAVAILABLE", "AWS_CONNECTION_ERROR",
             "INVOCATION_ERROR", "ACCESS_DENIED", "RESULT_RETRIEVAL_ERROR", "PREDICTION_FAILED", "MISSING_TOOL_NAME", "UNKNOWN_TOOL", "HANDLER_ERROR",
         ],
-        Enum.GetValues<ErrorCode>().Select(it => Json(new Envelope.Failed(it, "m")).GetProperty("error_code").GetString()));
+        Enum.GetValues<ErrorCode>().Select(it => Json(new Envelope.Failed(it, "m")).Text("error_code")));
 
     [Fact]
     public void An_envelope_has_its_fields_in_order_and_nothing_that_is_null()
     {
-        var envelope = new Envelope.Failed(ErrorCode.ResultRetrieval, "It's there", new ErrorDetails.Fault(true)) { Timestamp = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)) };
+        var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2));
+        var envelope = new Envelope.Failed(ErrorCode.ResultRetrieval, "It's there", new ErrorDetails.Fault(true)) { Timestamp = at };
 
         Assert.Equal(
             """{"success":false,"error_code":"RESULT_RETRIEVAL_ERROR","message":"It's there","details":{"retryable":true},"timestamp":"2026-01-02T01:04:05Z"}""",
@@ -35,7 +38,7 @@ public class EnvelopeTests
         ErrorDetails?[] details =
         [
             null,
-            new ErrorDetails.SequenceProblems(["e"], ["X"], new Dictionary<string, IReadOnlyList<int>> { ["X"] = [1] }, "ACD", [new("a", 3)]),
+            new ErrorDetails.SequenceProblems(["e"], ["X"], Positions, "ACD", [new("a", 3)]),
             new ErrorDetails.ModelFailure("failed", "id", "s3://f", ScriptedBackend.Noon, new("m", "t"), "s", true),
             new ErrorDetails.Fault(true, 3, "why", "id"),
             new ErrorDetails.Choice("a", ["b"]),
@@ -59,14 +62,16 @@ public class EnvelopeTests
 
             Assert.DoesNotContain("$ref", output.ToJsonString());
             Assert.DoesNotContain("\"null\"", output.ToJsonString());
-            Assert.All(input["required"]!.AsArray(), it => Assert.True(input["properties"]!.AsObject().ContainsKey(it!.GetValue<string>())));
-            Assert.All(Objects(output), it => Assert.All(it["required"]?.AsArray() ?? [], name => Assert.True(it["properties"]!.AsObject().ContainsKey(name!.GetValue<string>()))));
+            Assert.All(Objects(output).Append(input), schema =>
+                Assert.All(schema["required"]?.AsArray() ?? [], it => Assert.NotNull(schema["properties"]![it!.GetValue<string>()])));
         }
     }
 
     [Fact]
     public void The_sequence_comes_last_because_clients_drop_what_follows_a_long_text() =>
-        Assert.Equal("sequence", bench.Runner.Tools.Single(it => it.Name == "invoke_endpoint").InputSchema.GetProperty("properties").EnumerateObject().Last().Name);
+        Assert.Equal(
+            "sequence",
+            bench.Runner.Tools.Single(it => it.Name == "invoke_endpoint").InputSchema.GetProperty("properties").EnumerateObject().Last().Name);
 
     [Fact]
     public void The_gateway_gets_its_five_keywords_and_limits_in_words()
@@ -87,7 +92,9 @@ public class EnvelopeTests
     public void Descriptions_fit_what_hosts_show_whole()
     {
         Assert.All(bench.Runner.Tools, it => Assert.InRange(it.Description.Length, 50, 1000));
-        Assert.All(bench.Runner.Tools.SelectMany(it => it.InputSchema.GetProperty("properties").EnumerateObject()), it => Assert.InRange(it.Value.GetProperty("description").GetString()!.Length, 10, 400));
+        Assert.All(
+            bench.Runner.Tools.SelectMany(it => it.InputSchema.GetProperty("properties").EnumerateObject()),
+            it => Assert.InRange(it.Value.Text("description")!.Length, 10, 400));
     }
 
     private static JsonElement Json(Envelope envelope) => JsonElement.Parse(ContractJson.Write(envelope));

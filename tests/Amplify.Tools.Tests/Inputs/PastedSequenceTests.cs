@@ -134,16 +134,19 @@ public class PastedSequenceTests
 
         Prop.ForAll(residues.Zip(noise).ToArbitrary(), it =>
         {
-            var text = string.Concat(it.Item1.Select((letter, index) => (index % 3 == 0 ? char.ToLowerInvariant(letter) : letter) + it.Item2[index % it.Item2.Count]));
+            var text = string.Concat(it.Item1.Select((letter, index) =>
+                (index % 3 == 0 ? char.ToLowerInvariant(letter) : letter) + it.Item2[index % it.Item2.Count]));
             return Parse(text).Value == it.Item1;
         }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void Any_text_is_either_a_sequence_of_the_twenty_or_a_message_with_reasons() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(it => it is not null), text => ProteinSequence.TryParse(text, out var sequence, out var problem)
+        Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(it => it is not null), text =>
+            ProteinSequence.TryParse(text, out var sequence, out var problem)
             ? sequence.Length is >= 1 and <= ProteinSequence.MaxLength && sequence.Value.All(ProteinSequence.Residues.Contains)
-            : problem.Details.Errors.Count > 0 && problem.Message.EndsWith("Nothing was submitted.", StringComparison.Ordinal)).QuickCheckThrowOnFailure();
+            : problem.Details.Errors.Count > 0 && problem.Message.EndsWith("Nothing was submitted.", StringComparison.Ordinal))
+            .QuickCheckThrowOnFailure();
 
     private static ProteinSequence Parse(string text)
     {

@@ -25,5 +25,6 @@ public class SafeTextTests
     [InlineData('\0', "U+0000")]
     [InlineData('\u00AD', "U+00AD")]
     [InlineData('\u00A0', "U+00A0")]
-    public void A_character_is_named_by_itself_or_its_code_point(char character, string name) => Assert.Equal(name, SafeText.Name(new Rune(character)));
+    public void A_character_is_named_by_itself_or_its_code_point(char character, string name) =>
+        Assert.Equal(name, SafeText.Name(new Rune(character)));
 }

@@ -23,8 +23,12 @@ public sealed class LocalBackendTests : IAsyncDisposable
         Assert.Equal(Path.Combine(store.Outputs, job.OutputId + ".out"), job.OutputPath);
         Assert.Equal(job.OutputPath, done.OutputPath);
         Assert.Equal(await File.ReadAllBytesAsync(job.OutputPath, TestContext.Current.CancellationToken), done.Stored.ToArray());
-        Assert.Equal("""{"sequence":"MKTV"}""", await File.ReadAllTextAsync(Path.Combine(store.Inputs, job.OutputId + ".json"), TestContext.Current.CancellationToken));
-        Assert.DoesNotContain("MKTV", await File.ReadAllTextAsync(Path.Combine(store.Inputs, "jobs", job.OutputId + ".json"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"sequence":"MKTV"}""",
+            await File.ReadAllTextAsync(Path.Combine(store.Inputs, job.OutputId + ".json"), TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(
+            "MKTV",
+            await File.ReadAllTextAsync(Path.Combine(store.Inputs, "jobs", job.OutputId + ".json"), TestContext.Current.CancellationToken));
         Assert.Empty(Directory.EnumerateFiles(store.Home, "*.tmp", SearchOption.AllDirectories));
     }
 
@@ -41,7 +45,9 @@ public sealed class LocalBackendTests : IAsyncDisposable
         var second = await LocalStore.SubmitAsync(backend, "MKTVA");
         var (running, queued) = (await RunningAsync(backend, first.OutputId), await RunningAsync(backend, second.OutputId));
 
-        Assert.Equal((true, ScriptedBackend.Noon, ScriptedBackend.Noon.AddSeconds(30), 20), (running.Known, running.SubmittedAt, running.ExpectedAt, running.CheckIntervalSeconds));
+        Assert.Equal(
+            (true, ScriptedBackend.Noon, ScriptedBackend.Noon.AddSeconds(30), 20),
+            (running.Known, running.SubmittedAt, running.ExpectedAt, running.CheckIntervalSeconds));
         Assert.Null(running.Advice);
         Assert.StartsWith("1 job of this store come first", queued.Advice);
         Assert.Equal(["A doubt."], first.Warnings);
@@ -62,9 +68,13 @@ public sealed class LocalBackendTests : IAsyncDisposable
     {
         var backend = store.Open(new GatedPredictor { Fault = new PredictionException("The model cannot read the residue at position 3.", "unreadable_residue") });
 
-        var failed = Assert.IsType<Prediction.Failed>(await store.SettleAsync(backend, (await LocalStore.SubmitAsync(backend, "MKTV")).OutputId));
+        var failed = Assert.IsType<Prediction.Failed>(await store.SettleAsync(
+            backend,
+            (await LocalStore.SubmitAsync(backend, "MKTV")).OutputId));
 
-        Assert.Equal(("The model cannot read the residue at position 3.", "unreadable_residue"), (failed.Error.ErrorMessage, failed.Error.ErrorType));
+        Assert.Equal(
+            ("The model cannot read the residue at position 3.", "unreadable_residue"),
+            (failed.Error.ErrorMessage, failed.Error.ErrorType));
         Assert.EndsWith("-error.out", failed.FailurePath);
         Assert.False(failed.Retryable);
         Assert.Empty(store.Pending);
@@ -112,7 +122,10 @@ public sealed class LocalBackendTests : IAsyncDisposable
         var gate = new GatedPredictor(open: false);
         var backend = store.Open(gate);
         var job = await LocalStore.SubmitAsync(backend, "MKTV");
-        await File.WriteAllTextAsync(Path.Combine(store.Inputs, "jobs", job.OutputId + ".json"), "{", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(store.Inputs, "jobs", job.OutputId + ".json"),
+            "{",
+            TestContext.Current.CancellationToken);
 
         var running = await RunningAsync(backend, job.OutputId);
         gate.Open();
@@ -152,7 +165,10 @@ public sealed class LocalBackendTests : IAsyncDisposable
     [Fact]
     public async Task A_store_that_cannot_be_written_accepts_nothing_and_says_what_to_set()
     {
-        await File.WriteAllTextAsync(Path.Combine(store.Home, "async-inference-input"), "in the way", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(store.Home, "async-inference-input"),
+            "in the way",
+            TestContext.Current.CancellationToken);
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => LocalStore.SubmitAsync(store.Open(), "MKTV"));
 
@@ -175,14 +191,16 @@ public sealed class LocalBackendTests : IAsyncDisposable
         }
 
         var metadata = stored.GetProperty("metadata");
-        Assert.Equal("substitution-table-v1", metadata.GetProperty("model_version").GetString());
-        Assert.Equal("substitution-table", metadata.GetProperty("method").GetString());
-        Assert.Equal("dms_rank", metadata.GetProperty("score_unit").GetString());
-        Assert.Equal("wild type", metadata.GetProperty("score_zero").GetString());
+        Assert.Equal("substitution-table-v1", metadata.Text("model_version"));
+        Assert.Equal("substitution-table", metadata.Text("method"));
+        Assert.Equal("dms_rank", metadata.Text("score_unit"));
+        Assert.Equal("wild type", metadata.Text("score_zero"));
         Assert.Equal(1, metadata.GetProperty("position_base").GetInt32());
-        Assert.Matches(@"^\d+\.\d{3}s$", metadata.GetProperty("processing_time").GetString());
-        Assert.Contains("residue pair", metadata.GetProperty("confidence_definition").GetString());
-        Assert.All(stored.GetProperty("confidence").EnumerateArray().SelectMany(it => it.EnumerateArray()), it => Assert.InRange(it.GetSingle(), 0, 1));
+        Assert.Matches(@"^\d+\.\d{3}s$", metadata.Text("processing_time"));
+        Assert.Contains("residue pair", metadata.Text("confidence_definition"));
+        Assert.All(
+            stored.GetProperty("confidence").EnumerateArray().SelectMany(it => it.EnumerateArray()),
+            it => Assert.InRange(it.GetSingle(), 0, 1));
     }
 
     [Fact]
@@ -195,7 +213,8 @@ public sealed class LocalBackendTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ten_thousand_residues_are_scored_too() => Assert.Equal(10_000, (await ResultAsync(Examples.Protein(10_000))).GetProperty("heatmap")[19].GetArrayLength());
+    public async Task Ten_thousand_residues_are_scored_too() =>
+        Assert.Equal(10_000, (await ResultAsync(Examples.Protein(10_000))).At("heatmap.19").GetArrayLength());
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
@@ -207,7 +226,9 @@ public sealed class LocalBackendTests : IAsyncDisposable
         return JsonElement.Parse(Encoding.UTF8.GetString(done.Stored.Span));
     }
 
-    private static async Task<Prediction.InProgress> RunningAsync(IPredictionBackend backend, string id) => Assert.IsType<Prediction.InProgress>(await LocalStore.FetchAsync(backend, id));
+    private static async Task<Prediction.InProgress> RunningAsync(IPredictionBackend backend, string id) =>
+        Assert.IsType<Prediction.InProgress>(await LocalStore.FetchAsync(backend, id));
 
-    private static async Task<Prediction.Failed> FailedAsync(IPredictionBackend backend, string id) => Assert.IsType<Prediction.Failed>(await LocalStore.EndAsync(backend, id));
+    private static async Task<Prediction.Failed> FailedAsync(IPredictionBackend backend, string id) =>
+        Assert.IsType<Prediction.Failed>(await LocalStore.EndAsync(backend, id));
 }

@@ -22,7 +22,11 @@ internal sealed class LocalStore : IAsyncDisposable
 
     public LocalBackend Open(IPredictor? predictor = null, TimeProvider? clock = null)
     {
-        var backend = new LocalBackend(Home, predictor ?? new SubstitutionTable(TimeProvider.System), clock ?? TimeProvider.System, NullLogger<LocalBackend>.Instance);
+        var backend = new LocalBackend(
+            Home,
+            predictor ?? new SubstitutionTable(TimeProvider.System),
+            clock ?? TimeProvider.System,
+            NullLogger<LocalBackend>.Instance);
         backends.Add(backend);
         return backend;
     }
@@ -39,11 +43,14 @@ internal sealed class LocalStore : IAsyncDisposable
         return id;
     }
 
-    public static Task<Submission> SubmitAsync(IPredictionBackend backend, string residues) => backend.SubmitAsync(Sequence(residues), TestContext.Current.CancellationToken);
+    public static Task<Submission> SubmitAsync(IPredictionBackend backend, string residues) =>
+        backend.SubmitAsync(Sequence(residues), TestContext.Current.CancellationToken);
 
-    public static Task<Submission> SubmitOnceAsync(IPredictionBackend backend, string residues) => backend.SubmitOnceAsync(Sequence(residues), TestContext.Current.CancellationToken);
+    public static Task<Submission> SubmitOnceAsync(IPredictionBackend backend, string residues) =>
+        backend.SubmitOnceAsync(Sequence(residues), TestContext.Current.CancellationToken);
 
-    public static Task<Prediction> FetchAsync(IPredictionBackend backend, string id) => backend.FetchAsync(Id(id), TestContext.Current.CancellationToken);
+    public static Task<Prediction> FetchAsync(IPredictionBackend backend, string id) =>
+        backend.FetchAsync(Id(id), TestContext.Current.CancellationToken);
 
     /// <summary>Asks until the job has ended; a poll is all the signal a store gives.</summary>
     public static async Task<Prediction> EndAsync(IPredictionBackend backend, string id)

@@ -122,7 +122,9 @@ public sealed class LocalWorkerTests : IAsyncDisposable
         await LocalStore.EndAsync(backend, other.OutputId);
 
         Assert.Equal(["MKTV", "MKTVA"], predictor.Runs);
-        Assert.Equal(done.Stored.ToArray(), Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId)).Stored.ToArray());
+        Assert.Equal(
+            done.Stored.ToArray(),
+            Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId)).Stored.ToArray());
     }
 
     [Fact]
@@ -158,7 +160,10 @@ public sealed class LocalWorkerTests : IAsyncDisposable
     {
         var files = new FileStore(store.Home);
         Directory.CreateDirectory(Path.GetDirectoryName(files.Pending("x"))!);
-        for (var job = 2_000; job > 0; job--) await File.WriteAllBytesAsync(files.Pending($"job-{job:0000}"), [], TestContext.Current.CancellationToken);
+        for (var job = 2_000; job > 0; job--) await File.WriteAllBytesAsync(
+            files.Pending($"job-{job:0000}"),
+            [],
+            TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(files.Pending("job-0001.1234.tmp"), [], TestContext.Current.CancellationToken);
 
         var ids = files.PendingIds();

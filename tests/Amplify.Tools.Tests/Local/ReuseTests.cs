@@ -82,7 +82,10 @@ public sealed class ReuseTests : IAsyncDisposable
     {
         var backend = store.Open(new GatedPredictor());
         await LocalStore.SubmitOnceAsync(backend, "MKTV");
-        await File.WriteAllTextAsync(Directory.EnumerateFiles(Path.Combine(store.Inputs, "jobs", "by-key")).Single(), content, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Directory.EnumerateFiles(Path.Combine(store.Inputs, "jobs", "by-key")).Single(),
+            content,
+            TestContext.Current.CancellationToken);
 
         var second = await LocalStore.SubmitOnceAsync(backend, "MKTV");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Inputs;
@@ -114,12 +115,13 @@ public class StoredResultTests
         var result = Read(stored);
 
         Assert.Equal(warning, result.Warning);
-        Assert.Equal(warning, Json(result).GetProperty("warning").GetString());
-        Assert.Equal(stored.TrimStart('\uFEFF').Trim(), Json(result).GetProperty("raw_output").GetString());
+        Assert.Equal(warning, Json(result).Text("warning"));
+        Assert.Equal(stored.TrimStart('\uFEFF').Trim(), Json(result).Text("raw_output"));
     }
 
     [Theory]
     [InlineData("the model says hello", 1, 2)]
+    [InlineData("epoch 1: loss NaN, gradient -Infinity", 1, 1)]
     [InlineData("{\"heatmap\": [[1, 2", 1, 19)]
     [InlineData("{\"a\": 1}\n{\"b\": 2}", 2, 1)]
     [InlineData("{\"a\": 1,}", 1, 9)]
@@ -127,10 +129,10 @@ public class StoredResultTests
     {
         var result = Read(stored);
 
-        Assert.Equal(stored, Json(result).GetProperty("raw_output").GetString());
-        Assert.Equal("text", Json(result).GetProperty("parsing_info").GetProperty("format").GetString());
-        Assert.EndsWith($"at line {line}, byte {at}", Json(result).GetProperty("parsing_info").GetProperty("json_error").GetString());
-        Assert.Equal(stored.Length, Json(result).GetProperty("parsing_info").GetProperty("content_length").GetInt32());
+        Assert.Equal(stored, Json(result).Text("raw_output"));
+        Assert.Equal("text", Json(result).Text("parsing_info.format"));
+        Assert.StartsWith($"not valid JSON at line {line}, byte {at} ", Json(result).Text("parsing_info.json_error"));
+        Assert.Equal(stored.Length, Json(result).At("parsing_info.content_length").GetInt32());
         Assert.Contains("not valid JSON", result.Warning);
     }
 
@@ -140,7 +142,7 @@ public class StoredResultTests
         var result = StoredResult.Read(new byte[] { (byte)'"', 0xC3, 0x28, 0xFF, (byte)'"' }, wantScan: true);
 
         Assert.Null(result.Scan);
-        Assert.Contains('\uFFFD', Json(result).GetProperty("raw_output").GetString()!);
+        Assert.Contains('\uFFFD', Json(result).Text("raw_output")!);
     }
 
     [Fact]
@@ -149,7 +151,7 @@ public class StoredResultTests
         var result = Read(new string('[', 100_000));
 
         Assert.Null(result.Scan);
-        Assert.Contains("nested deeper than 50", Json(result).GetProperty("parsing_info").GetProperty("json_error").GetString());
+        Assert.Contains("nested deeper than 50", Json(result).Text("parsing_info.json_error"));
     }
 
     [Fact]
@@ -171,19 +173,25 @@ public class StoredResultTests
     public void A_score_that_is_no_number_has_no_row(string strange)
     {
         var sequence = "AC";
-        var stored = Encoding.UTF8.GetString(Examples.Told(sequence)).Replace(Examples.Score(sequence, 2, 0).ToString(System.Globalization.CultureInfo.InvariantCulture) + ",", strange + ",", StringComparison.Ordinal);
+        var stored = Encoding.UTF8.GetString(Examples.Told(sequence)).Replace(
+            Examples.Score(sequence, 2, 0).ToString(System.Globalization.CultureInfo.InvariantCulture) + ",",
+            strange + ",",
+            StringComparison.Ordinal);
 
         var result = Read(stored);
 
         Assert.Equal(sequence, result.Scan!.WildTypes);
         Assert.False(result.Scan.HasScore(2, 0));
         Assert.Equal(37, result.Scan.Variants().Count());
+        Assert.Equal(strange.Contains('N') || strange.Contains('I'), result.Warning?.StartsWith("NaN or Infinity", StringComparison.Ordinal) ?? false);
         Assert.Equal(JsonValueKind.Object, Json(result).ValueKind);
     }
 
     [Fact]
     public void A_word_that_looks_like_NaN_inside_a_string_stays() =>
-        Assert.Equal("""{"a":"\"NaN Infinity","b":null}""", Encoding.UTF8.GetString(Read("""{"a":"\"NaN Infinity","b":NaN}""").Verbatim.Utf8.Span));
+        Assert.Equal(
+            """{"a":"\"NaN Infinity","b":null}""",
+            Encoding.UTF8.GetString(Read("""{"a":"\"NaN Infinity","b":NaN}""").Verbatim.Utf8.Span));
 
     [Theory]
     [InlineData("""{"heatmap": [[1, 2], [3]]}""")]
@@ -239,7 +247,9 @@ public class StoredResultTests
     {
         var bytes = Examples.Told("MK");
 
-        Prop.ForAll(Gen.Choose(0, bytes.Length).ToArbitrary(), length => Json(StoredResult.Read(bytes.AsMemory(0, length), wantScan: true)).ValueKind == JsonValueKind.Object)
+        Prop.ForAll(
+            Gen.Choose(0, bytes.Length).ToArbitrary(),
+            length => Json(StoredResult.Read(bytes.AsMemory(0, length), wantScan: true)).ValueKind == JsonValueKind.Object)
             .QuickCheckThrowOnFailure();
     }
 

@@ -35,7 +35,9 @@ public class VariantQueryTests
 
         query.Select(null, MutationQuery.ParseAll("K7A"));
 
-        Assert.Equal("K7A: position 7 is A, not K; K is at 3, 4, 9, 10 and 11 and elsewhere. Did you mean K9A, or is a numbering_offset missing?", Assert.Single(query.Notes));
+        Assert.Equal(
+            "K7A: position 7 is A, not K; K is at 3, 4, 9, 10 and 11 and elsewhere. Did you mean K9A, or is a numbering_offset missing?",
+            Assert.Single(query.Notes));
     }
 
     [Fact]
@@ -78,7 +80,9 @@ public class VariantQueryTests
         var query = new VariantQuery(Examples.Scan(Protein), 0);
 
         Assert.Equal(38, query.Select(positions, null).Count);
-        Assert.Equal(["positions 9-12: this sequence has 1 to 10; what is outside has no row.", "positions 40: this sequence has 1 to 10; what is outside has no row."], query.Notes);
+        Assert.Equal(
+            ["positions 9-12: this sequence has 1 to 10; what is outside has no row.", "positions 40: this sequence has 1 to 10; what is outside has no row."],
+            query.Notes);
     }
 
     [Theory]
@@ -100,7 +104,9 @@ public class VariantQueryTests
 
         query.Select(null, MutationQuery.ParseAll("K109A K10A"));
 
-        Assert.Equal("K109A: position 109 is L, not K; K is at 102 and 110. Did you mean K110A, or is a numbering_offset missing?", query.Notes[0]);
+        Assert.Equal(
+            "K109A: position 109 is L, not K; K is at 102 and 110. Did you mean K110A, or is a numbering_offset missing?",
+            query.Notes[0]);
         Assert.Equal("K10A: position 10 is outside 101 to 110.", query.Notes[1]);
     }
 

@@ -36,7 +36,12 @@ internal sealed class ScriptedBackend(Func<OutputId, Prediction> answer) : IPred
     {
         if (Fault is not null) throw Fault;
         Submitted.Add(sequence);
-        return Task.FromResult(new Submission($"job-{Submitted.Count}", $"{Location}job-{Submitted.Count}.out", Noon, Noon.AddMinutes(1), 30));
+        return Task.FromResult(new Submission(
+            $"job-{Submitted.Count}",
+            $"{Location}job-{Submitted.Count}.out",
+            Noon,
+            Noon.AddMinutes(1),
+            30));
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)

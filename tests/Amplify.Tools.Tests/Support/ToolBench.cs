@@ -9,7 +9,12 @@ namespace Amplify.Tools.Tests.Support;
 /// <summary>Both tools behind the runner, called as a host calls them. Every answer is held to the wire's rules and to its tool's output schema.</summary>
 internal sealed class ToolBench
 {
-    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(backend, Clock, Recorded.Add, NullLoggerFactory.Instance, () => reuse);
+    public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(
+        backend,
+        Clock,
+        Recorded.Add,
+        NullLoggerFactory.Instance,
+        () => reuse);
 
     /// <summary>What the MCP host says of itself.</summary>
     public static CallContext Mcp { get; } = new("summary", 40_000);
@@ -24,7 +29,8 @@ internal sealed class ToolBench
     /// <summary>Once for every call.</summary>
     public List<Invocation> Recorded { get; } = [];
 
-    public Task<JsonElement> SubmitAsync(string sequence) => CallAsync("invoke_endpoint", $$"""{ "sequence": {{JsonSerializer.Serialize(sequence, TestJson.Default.String)}} }""");
+    public Task<JsonElement> SubmitAsync(string sequence) =>
+        CallAsync("invoke_endpoint", $$"""{ "sequence": {{JsonSerializer.Serialize(sequence, TestJson.Default.String)}} }""");
 
     public Task<JsonElement> ResultsAsync(string more = "", CallContext? context = null) =>
         CallAsync("get_results", $$"""{ "output_id": "job-1"{{(more.Length > 0 ? ", " + more : "")}} }""", context);

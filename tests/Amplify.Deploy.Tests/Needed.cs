@@ -1,7 +1,12 @@
 namespace Amplify.Deploy.Tests;
 
-internal static class Runs
+/// <summary>Files and programs whose absence or failure ends a test.</summary>
+internal static class Needed
 {
+    /// <summary>The text of a file of the repository.</summary>
+    public static Task<string> ReadAsync(params string[] path) =>
+        File.ReadAllTextAsync(Path.Combine([Needs.Root, .. path]), TestContext.Current.CancellationToken);
+
     /// <summary>The output of a program that must succeed.</summary>
     public static async Task<string> OutputAsync(string program, IEnumerable<string> arguments, string input = "")
     {
