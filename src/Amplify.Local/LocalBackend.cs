@@ -69,7 +69,10 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Finding.Wrong("store", $"The store at {store.Home} cannot be written: {Reason(fault)}.", "Free the disk or set AMPLIFY_HOME to a directory this process may write to.");
+            return Finding.Wrong(
+                "store",
+                $"The store at {store.Home} cannot be written: {Reason(fault)}.",
+                "Free the disk or set AMPLIFY_HOME to a directory this process may write to.");
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
                 credentials,
                 new SilentS3Client(credentials, storage),
                 new AmazonSageMakerRuntimeClient(credentials, runtime),
-                new(() => new AmazonSageMakerClient(credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
+                new(() => new AmazonSageMakerClient(
+                    credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }
         finally
         {

@@ -22,7 +22,8 @@ internal sealed class AwsFaults(Settings settings)
     {
         Cause.Denied => New(ErrorCode.S3Upload, fault,
             $"S3 refused the upload to {Inputs} ({Wire.Said(fault)}). {Grant("s3:PutObject", settings.InputPrefix)}", NothingSubmitted),
-        Cause.NoBucket or Cause.OtherRegion => New(ErrorCode.S3Upload, fault, RemedyOf(fault, "S3", settings.S3Endpoint).ToString(), NothingSubmitted),
+        Cause.NoBucket or Cause.OtherRegion => New(
+            ErrorCode.S3Upload, fault, RemedyOf(fault, "S3", settings.S3Endpoint).ToString(), NothingSubmitted),
         Cause.Busy or Cause.Internal => New(ErrorCode.S3Upload, fault,
             $"S3 is busy and refused the upload ({Wire.Said(fault)}). {Soon}", NothingSubmitted, SoonSeconds),
         Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(ErrorCode.S3Upload, fault,
@@ -54,6 +55,12 @@ internal sealed class AwsFaults(Settings settings)
             NotKnown),
         _ => Common(fault, "SageMaker", settings.SageMakerEndpoint, NothingSubmitted),
     };
+
+    /// <summary>The job that was asked for is somebody else's, and has no id yet.</summary>
+    public static BackendException BeingSubmitted() => new(
+        ErrorCode.Invocation,
+        $"Another caller is submitting this very sequence and is not done yet. {Soon} It gives the other's job. {NothingSubmitted}",
+        new ErrorDetails.Fault(Retryable: true, SoonSeconds, "being_submitted"));
 
     /// <summary>SageMaker accepted the job, but this server could never read its result.</summary>
     public BackendException UnusableOutput(string? location, string invocation) => new(
@@ -94,6 +101,10 @@ internal sealed class AwsFaults(Settings settings)
 
     private string Outputs => $"s3://{Bucket}/{settings.OutputPrefix}";
 
+    private string Profile => SafeText.Quote(settings.Profile);
+
+    private string Describe => $"`aws sagemaker describe-endpoint --endpoint-name {Endpoint}`";
+
     /// <summary>What can go wrong with any call: what was seen, and what to do.</summary>
     public Remedy RemedyOf(Exception fault, string service, string? address) => Causes.Of(fault) switch
     {
@@ -104,18 +115,21 @@ internal sealed class AwsFaults(Settings settings)
             $"The bucket '{Bucket}' is not in the region {settings.Region ?? "of this profile"}.",
             $"Set AWS_REGION to the bucket's: `aws s3api get-bucket-location --bucket {Bucket}`."),
         Cause.NoRegion => new(ErrorCode.ClientInitialization,
-            "No AWS region is configured.", "Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`."),
+            "No AWS region is configured.",
+            "Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`."),
         Cause.NoCredentials => new(ErrorCode.ClientInitialization,
             $"No AWS credentials were found for the profile '{Profile}'.",
             $"Run `aws configure sso` once, then `aws sso login --profile {Profile}`, or set AWS_PROFILE to a profile that has some."),
         Cause.CredentialsRefused => new(ErrorCode.ClientInitialization,
             $"AWS does not accept the credentials ({Wire.Said(fault)}).",
-            $"`aws sts get-caller-identity --profile {Profile}` says whose they are. Correct them and repeat the call; no restart is needed."),
+            $"`aws sts get-caller-identity --profile {Profile}` says whose they are. "
+            + "Correct them and repeat the call; no restart is needed."),
         Cause.SessionExpired => new(ErrorCode.AwsConnection,
-            "The AWS session has expired.", $"Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", SoonSeconds),
+            "The AWS session has expired.",
+            $"Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", SoonSeconds),
         Cause.NotAws => new(ErrorCode.AwsConnection,
             $"Something between here and {service} answered with {Wire.Said(fault)}, and it was not AWS: a proxy or a sign-in page.",
-            $"Look at HTTPS_PROXY{(address is null ? "" : " and the endpoint address " + address)}.", SoonSeconds),
+            $"Look at HTTPS_PROXY{(address is null ? "" : $" and the endpoint address {address}")}.", SoonSeconds),
         _ => new(ErrorCode.AwsConnection, Unanswered(fault, service, address), "Repeat the call when the network is well.", SoonSeconds),
     };
 
@@ -124,10 +138,6 @@ internal sealed class AwsFaults(Settings settings)
         var remedy = RemedyOf(fault, service, address);
         return New(remedy.Code, fault, remedy.ToString(), outcome, remedy.RetryAfter, id);
     }
-
-    private string Profile => SafeText.Quote(settings.Profile);
-
-    private string Describe => $"`aws sagemaker describe-endpoint --endpoint-name {Endpoint}`";
 
     private string Unanswered(Exception fault, string service, string? address) => Causes.Of(fault) == Cause.NoAnswer
         ? $"{service} at {address ?? settings.Region ?? "AWS"} did not answer in time."

@@ -16,7 +16,8 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
 
     private string Name => settings.RequireEndpoint().Bucket;
 
-    public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) => s3.PutObjectAsync(Put(key, content), cancellationToken);
+    public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) =>
+        s3.PutObjectAsync(Put(key, content), cancellationToken);
 
     /// <summary>Writes an object only where none is (tag null), or where still the one is that was read.</summary>
     /// <returns>The tag of what was written; null: somebody else was faster.</returns>
@@ -28,7 +29,8 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         {
             return (await s3.PutObjectAsync(request, cancellationToken)).ETag;
         }
-        catch (AmazonS3Exception lost) when (lost.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict || (tag is not null && lost.ErrorCode == "NoSuchKey"))
+        catch (AmazonS3Exception lost) when (lost.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict
+            || (tag is not null && lost.ErrorCode == "NoSuchKey"))
         {
             return null;
         }
@@ -82,8 +84,11 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
     }
 
     /// <summary>null: the store does not say.</summary>
-    public async Task<string?> RegionAsync(CancellationToken cancellationToken) =>
-        (await s3.HeadBucketAsync(new() { BucketName = Name, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken)).BucketRegion;
+    public async Task<string?> RegionAsync(CancellationToken cancellationToken)
+    {
+        var request = new HeadBucketRequest { BucketName = Name, ExpectedBucketOwner = settings.ExpectedBucketOwner };
+        return (await s3.HeadBucketAsync(request, cancellationToken)).BucketRegion;
+    }
 
     /// <summary>A link that opens the object for whoever holds it, for a while. Made without a call.</summary>
     public ResultLink Link(string key, string fileName)

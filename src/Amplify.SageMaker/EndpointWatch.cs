@@ -4,7 +4,9 @@ using Amplify.Tools.Inputs;
 
 namespace Amplify.SageMaker;
 
-/// <summary>How the endpoint stands: where the setting asks for it, seldom, hardly ever against a refusal, and never at the cost of an answer.</summary>
+/// <summary>
+/// How the endpoint stands: where the setting asks for it, seldom, hardly ever against a refusal, and never at the cost of an answer.
+/// </summary>
 /// <param name="failed">Told why it is not known.</param>
 internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeProvider clock, Action<Cause> failed)
 {
@@ -34,7 +36,8 @@ internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeP
         try
         {
             var aws = await clients.GetAsync(deadline.Token);
-            var described = await aws.Control.Value.DescribeEndpointAsync(new() { EndpointName = settings.RequireEndpoint().Endpoint }, deadline.Token);
+            var (name, _) = settings.RequireEndpoint();
+            var described = await aws.Control.Value.DescribeEndpointAsync(new() { EndpointName = name }, deadline.Token);
             return new(SafeText.Quote(described.EndpointStatus ?? "Unknown"), described.Instances());
         }
         catch (Exception fault)

@@ -22,7 +22,9 @@ internal abstract record Claim
     public sealed record Anothers : Claim;
 }
 
-/// <summary>One small object a key, which names the key's job. Conditional writes see to it that of all who ask at once one gets to submit.</summary>
+/// <summary>
+/// One small object a key, which names the key's job. Conditional writes see to it that of all who ask at once one gets to submit.
+/// </summary>
 internal sealed class JobIndex(Settings settings, TimeProvider clock)
 {
     // Longer than any submission takes: whoever reserved and left no id by then is gone.
@@ -34,9 +36,11 @@ internal sealed class JobIndex(Settings settings, TimeProvider clock)
     /// <param name="key">What makes submissions one job.</param>
     /// <param name="find">The job of an id; null where it does not count.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
-    public async Task<Claim> ClaimAsync(Bucket bucket, string key, Func<OutputId, Task<Submission?>> find, CancellationToken cancellationToken)
+    public async Task<Claim> ClaimAsync(
+        Bucket bucket, string key, Func<OutputId, Task<Submission?>> find, CancellationToken cancellationToken)
     {
-        var (name, owner, started) = ($"{settings.InputPrefix}jobs/by-key/{key}.json", Guid.NewGuid().ToString(), clock.GetTimestamp());
+        var name = $"{settings.InputPrefix}jobs/by-key/{key}.json";
+        var (owner, started) = (Guid.NewGuid().ToString(), clock.GetTimestamp());
         while (true)
         {
             var stored = await bucket.TryReadAsync(name, cancellationToken);
@@ -53,7 +57,8 @@ internal sealed class JobIndex(Settings settings, TimeProvider clock)
                 continue;
             }
 
-            if (await bucket.TryWriteAsync(name, new JobPointer { Owner = owner }.Write(), stored?.Tag, cancellationToken) is { } tag) return new Claim.Mine(name, tag);
+            var reservation = new JobPointer { Owner = owner }.Write();
+            if (await bucket.TryWriteAsync(name, reservation, stored?.Tag, cancellationToken) is { } tag) return new Claim.Mine(name, tag);
         }
     }
 

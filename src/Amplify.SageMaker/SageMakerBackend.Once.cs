@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.SageMaker;
 
-/// <summary>The earlier job of the same sequence on the same endpoint. What is behind the endpoint's name may change unseen: then `force` gets a new one.</summary>
+/// <summary>The earlier job of the same sequence on the same endpoint. A new model behind the same name is not seen: `force` asks it.</summary>
 public sealed partial class SageMakerBackend
 {
     // With what a submission needs afterwards, under what a call may take.
@@ -16,24 +16,27 @@ public sealed partial class SageMakerBackend
 
     internal static TimeSpan LongestClaimedCall => ClaimBudget + ClaimedUploadBudget + InvokeBudget + RecordBudget + SettleBudget;
 
-    public async Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => await ClaimAsync(sequence, cancellationToken) switch
-    {
-        null => await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken),
-        Claim.Earlier it => it.Job,
-        Claim.Mine it => await SubmitClaimedAsync(it, sequence, cancellationToken),
-        Claim.Anothers => throw new BackendException(
-            ErrorCode.Invocation, "Another caller is submitting this very sequence and is not done yet. Repeat the call in a few seconds to get its job. Nothing was submitted.",
-            new ErrorDetails.Fault(Retryable: true, 5)),
-        _ => throw new UnreachableException(),
-    };
+    public async Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        await ClaimAsync(sequence, cancellationToken) switch
+        {
+            null => await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken),
+            Claim.Earlier it => it.Job,
+            Claim.Mine it => await SubmitClaimedAsync(it, sequence, cancellationToken),
+            Claim.Anothers => throw AwsFaults.BeingSubmitted(),
+            _ => throw new UnreachableException(),
+        };
 
     // null: the store cannot promise it, or refuses: then the job is worth more than its being the only one.
     private async Task<Claim?> ClaimAsync(ProteinSequence sequence, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallAsync(ClaimBudget, faults.Upload, (aws, token) => new JobIndex(settings, clock).ClaimAsync(
-                Objects(aws), JobKey.Of(sequence, settings.RequireEndpoint().Endpoint, OutputLocation), id => FindAsync(aws, id, sequence, token), token), cancellationToken);
+            var (index, key) = (new JobIndex(settings, clock), JobKey.Of(sequence, settings.RequireEndpoint().Endpoint, OutputLocation));
+            return await CallAsync(
+                ClaimBudget,
+                faults.Upload,
+                (aws, token) => index.ClaimAsync(Objects(aws), key, id => FindAsync(Objects(aws), id, sequence, token), token),
+                cancellationToken);
         }
         catch (BackendException fault)
         {
@@ -62,7 +65,9 @@ public sealed partial class SageMakerBackend
     {
         try
         {
-            if (!await CallAsync(SettleBudget, faults.Upload, (aws, token) => JobIndex.SettleAsync(Objects(aws), claim, id, token), CancellationToken.None)) NotSettled(id, null);
+            var isOurs = await CallAsync(
+                SettleBudget, faults.Upload, (aws, token) => JobIndex.SettleAsync(Objects(aws), claim, id, token), CancellationToken.None);
+            if (!isOurs) NotSettled(id, null);
         }
         catch (BackendException fault)
         {
@@ -70,10 +75,11 @@ public sealed partial class SageMakerBackend
         }
     }
 
-    /// <summary>The job of an id, if it runs or is done. A result that was removed looks like a running job for as long as one may run.</summary>
-    private async Task<Submission?> FindAsync(AwsSet aws, OutputId id, ProteinSequence sequence, CancellationToken cancellationToken)
+    /// <summary>The job of an id, if it runs or is done. A removed result looks like a running job for as long as one may run.</summary>
+    private async Task<Submission?> FindAsync(
+        Bucket bucket, OutputId id, ProteinSequence sequence, CancellationToken cancellationToken)
     {
-        var (bucket, output) = (Objects(aws), settings.OutputPrefix + id.FileName);
+        var output = settings.OutputPrefix + id.FileName;
         var listing = bucket.ListAsync(output, cancellationToken); // not read: a result can be large
         var recalling = RecallAsync(bucket, id, cancellationToken);
         await Task.WhenAll(listing, recalling);

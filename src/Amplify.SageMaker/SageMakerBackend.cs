@@ -44,7 +44,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public string OutputLocation => Location(settings.OutputPrefix);
 
-    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, UploadBudget, cancellationToken);
+    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, UploadBudget, cancellationToken);
 
     private async Task<Submission> SubmitAsync(ProteinSequence sequence, TimeSpan uploadBudget, CancellationToken cancellationToken)
     {

@@ -55,7 +55,8 @@ internal sealed class SageMakerEndpointProvider(string plane) : IEndpointProvide
 
 internal sealed class SageMakerEndpointResolver : BaseEndpointResolver
 {
-    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => SageMakerEndpointProvider.Parameters(requestContext.ClientConfig);
+    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) =>
+        SageMakerEndpointProvider.Parameters(requestContext.ClientConfig);
 }
 
 internal sealed class SageMakerAuthResolver : BaseAuthResolverHandler

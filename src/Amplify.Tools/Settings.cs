@@ -50,7 +50,7 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.</summary>
     public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
-    /// <summary>Whether answers about a running job say how the endpoint stands. Needs one more right, and one more request now and then.</summary>
+    /// <summary>Whether answers about a running job say how the endpoint stands: one more right, one more request now and then.</summary>
     public bool DescribeEndpoint => Flag("AMPLIFY_DESCRIBE_ENDPOINT", false);
 
     /// <summary>The account the bucket must belong to: S3 then refuses a bucket of the same name in other hands.</summary>
@@ -86,12 +86,13 @@ public sealed partial class Settings(Func<string, string?> read)
     private Action[] Readings =>
     [
         () => _ = EndpointName, () => _ = BucketName, () => _ = Backend,
-        () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = LogLevel, () => _ = Home, () => _ = DefaultView, () => _ = MaxResidues,
-        () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Method, () => _ = Window, () => _ = Threads,
+        () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = LogLevel, () => _ = Home, () => _ = DefaultView,
+        () => _ = MaxResidues, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Method, () => _ = Window, () => _ = Threads,
         .. new Action[]
         {
-            () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes, () => _ = DescribeEndpoint,
-            () => _ = S3Endpoint, () => _ = SageMakerEndpoint, () => _ = SageMakerControlEndpoint, () => _ = StsEndpoint, () => _ = RequestChecksums,
+            () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes,
+            () => _ = DescribeEndpoint, () => _ = RequestChecksums,
+            () => _ = S3Endpoint, () => _ = SageMakerEndpoint, () => _ = SageMakerControlEndpoint, () => _ = StsEndpoint,
         }.Select(it => new Action(() => IfBackendIs("sagemaker", it))),
         () => IfBackendIs("local", CheckModelDirectory),
     ];

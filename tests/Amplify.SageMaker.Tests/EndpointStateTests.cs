@@ -1,5 +1,3 @@
-using Amazon;
-using Amazon.SageMaker;
 using Amplify.Testing;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -100,19 +98,5 @@ public sealed class EndpointStateTests(MotoServer moto) : OnLoopbackAws(moto)
         clock.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Null(Assert.IsType<Prediction.InProgress>(await fetching).Endpoint);
-    }
-
-    [Theory]
-    [InlineData("eu-central-1", false, false, "https://api.sagemaker.eu-central-1.amazonaws.com")]
-    [InlineData("us-east-1", true, false, "https://api-fips.sagemaker.us-east-1.amazonaws.com")]
-    [InlineData("us-gov-west-1", true, false, "https://api-fips.sagemaker.us-gov-west-1.amazonaws.com")]
-    [InlineData("us-east-1", false, true, "https://api.sagemaker.us-east-1.api.aws")]
-    [InlineData("us-east-1", true, true, "https://api.sagemaker-fips.us-east-1.api.aws")]
-    [InlineData("cn-north-1", false, false, "https://api.sagemaker.cn-north-1.amazonaws.com.cn")]
-    public void SageMaker_is_asked_where_its_endpoint_rules_say(string region, bool fips, bool dual, string expected)
-    {
-        var config = new AmazonSageMakerConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(region), UseFIPSEndpoint = fips, UseDualstackEndpoint = dual };
-
-        Assert.Equal(expected, config.DetermineServiceOperationEndpoint(new(new Amazon.SageMaker.Model.DescribeEndpointRequest())).URL);
     }
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using Amazon;
 using Amazon.Runtime;
+using Amazon.SageMaker;
+using Amazon.SageMaker.Model;
 using Amazon.SageMakerRuntime;
 using Amazon.SageMakerRuntime.Model;
 using Amplify.Testing;
@@ -24,6 +26,9 @@ public class OfficialNamesTests
     {
         string[] official =
         [
+            "Amazon.SageMaker.AmazonSageMakerClient", "Amazon.SageMaker.AmazonSageMakerConfig", "Amazon.SageMaker.AmazonSageMakerException", "Amazon.SageMaker.IAmazonSageMaker",
+            "Amazon.SageMaker.Model.AsyncInferenceConfig", "Amazon.SageMaker.Model.AsyncInferenceOutputConfig", "Amazon.SageMaker.Model.DescribeEndpointRequest",
+            "Amazon.SageMaker.Model.DescribeEndpointResponse", "Amazon.SageMaker.Model.ProductionVariantSummary",
             "Amazon.SageMakerRuntime.AmazonSageMakerRuntimeClient", "Amazon.SageMakerRuntime.AmazonSageMakerRuntimeConfig", "Amazon.SageMakerRuntime.AmazonSageMakerRuntimeException",
             "Amazon.SageMakerRuntime.IAmazonSageMakerRuntime", "Amazon.SageMakerRuntime.Model.InternalFailureException", "Amazon.SageMakerRuntime.Model.InvokeEndpointAsyncRequest",
             "Amazon.SageMakerRuntime.Model.InvokeEndpointAsyncResponse", "Amazon.SageMakerRuntime.Model.ServiceUnavailableException", "Amazon.SageMakerRuntime.Model.ValidationErrorException",
@@ -84,6 +89,31 @@ public class OfficialNamesTests
             .Select(it => it.DetermineServiceOperationEndpoint(new(new InvokeEndpointAsyncRequest())).URL);
 
         Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public async Task What_is_asked_of_SageMaker_itself_is_in_its_model_too()
+    {
+        var model = (await ModelAsync()).GetProperty("control");
+        var shapes = model.GetProperty("shapes");
+        (Type Ours, string Theirs)[] types =
+        [
+            (typeof(DescribeEndpointRequest), "DescribeEndpointInput"), (typeof(DescribeEndpointResponse), "DescribeEndpointOutput"),
+            (typeof(ProductionVariantSummary), "ProductionVariantSummary"), (typeof(AsyncInferenceConfig), "AsyncInferenceConfig"),
+            (typeof(AsyncInferenceOutputConfig), "AsyncInferenceOutputConfig"),
+        ];
+
+        var addresses = Places.Select(it => new AmazonSageMakerConfig
+        {
+            RegionEndpoint = RegionEndpoint.GetBySystemName(it.Region), UseFIPSEndpoint = it.Fips, UseDualstackEndpoint = it.Dual,
+        }).Select(it => it.DetermineServiceOperationEndpoint(new(new DescribeEndpointRequest())).URL);
+
+        Assert.All(types, it => Assert.Subset(shapes.GetProperty(it.Theirs).EnumerateArray().Select(name => name.GetString()!).ToHashSet(), Own(it.Ours).ToHashSet()));
+        Assert.Equal(("SageMaker.DescribeEndpoint", "1.1"), (model.GetProperty("target").GetString(), model.GetProperty("version").GetString()));
+        Assert.Equal(model.GetProperty("addresses").EnumerateArray().Select(it => it.GetString()), addresses);
+        Assert.Equal(
+            ["InService", "RollingBack", "SystemUpdating", "Updating"],
+            model.GetProperty("statuses").EnumerateArray().Select(it => it.GetString()).Where(EndpointDescription.IsServing).Order());
     }
 
     private static IEnumerable<string> Names(JsonElement model, string shape) => model.GetProperty(shape).EnumerateObject().Select(it => it.Name);

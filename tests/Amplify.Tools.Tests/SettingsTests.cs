@@ -36,7 +36,10 @@ public class SettingsTests
     [Fact]
     public void Of_several_wrong_settings_each_is_named_once()
     {
-        var problems = Of(("S3_BUCKET_NAME", "s3://bucket"), ("LOG_LEVEL", "LOUD"), ("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("AWS_REGION", "Frankfurt")).Problems();
+        var settings = Of(
+            ("S3_BUCKET_NAME", "s3://bucket"), ("LOG_LEVEL", "LOUD"), ("SAGEMAKER_ENDPOINT_NAME", "endpoint"), ("AWS_REGION", "Frankfurt"));
+
+        var problems = settings.Problems();
 
         Assert.Equal(["AWS_REGION", "LOG_LEVEL", "S3_BUCKET_NAME"], problems.Select(it => it.Variable).Order(StringComparer.Ordinal));
         Assert.Empty(Of().Problems());

@@ -13,6 +13,10 @@ namespace Amplify.Mcp.Commands;
 /// <summary>Looks at everything, from the settings outwards; what cannot be looked at says why.</summary>
 internal sealed class Doctor(Settings settings, TimeProvider clock)
 {
+    private static Finding NoEndpoint => Finding.Skipped("AWS", "Not used: SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME name no endpoint.");
+
+    private static Finding InBucket => Finding.Skipped("store", "Not used: jobs and results are in the bucket.");
+
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         var wrong = Wrong();
@@ -24,8 +28,8 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
 
         var sound = Finding.Well("settings", $"Each keeps its rule; the backend is {settings.Backend}.");
         return settings.Backend == "sagemaker"
-            ? [sound, .. await AwsAsync(cancellationToken), Finding.Skipped("store", "Not used: jobs and results are in the bucket."), await ModelAsync(cancellationToken)]
-            : [sound, Finding.Skipped("AWS", "Not used: SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME name no endpoint."), await StoreAsync(), await ModelAsync(cancellationToken)];
+            ? [sound, .. await AwsAsync(cancellationToken), InBucket, await ModelAsync(cancellationToken)]
+            : [sound, NoEndpoint, await StoreAsync(), await ModelAsync(cancellationToken)];
     }
 
     private List<SettingException> Wrong()
@@ -58,8 +62,9 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
 
     private async Task<Finding> ModelAsync(CancellationToken cancellationToken)
     {
+        if (settings.Backend == "sagemaker") return Finding.Skipped("model", "Not used: the endpoint has its own.");
         if (settings.ModelDirectory is not { } directory)
-            return Finding.Skipped("model", settings.Backend == "local" ? "AMPLIFY_MODEL_DIR is not set: the built-in substitution table answers, which is not AMPLIFY." : "Not used: the endpoint has its own.");
+            return Finding.Skipped("model", "AMPLIFY_MODEL_DIR is not set: the built-in substitution table answers, which is not AMPLIFY.");
         try
         {
             var (name, parameters, width) = await Task.Run(() =>
@@ -67,11 +72,13 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
                 var checkpoint = Checkpoint.Open(directory);
                 return (AmplifyPredictor.NameOf(checkpoint), checkpoint.Parameters, AmplifyModel.Load(checkpoint).Width);
             }, cancellationToken);
-            return Finding.Well("model", string.Create(CultureInfo.InvariantCulture, $"{name} loads: {parameters:N0} weights, all finite; {Kernel.Describe(width)}."));
+            var loads = string.Create(CultureInfo.InvariantCulture, $"{name} loads: {parameters:N0} weights, all finite");
+            return Finding.Well("model", $"{loads}; {Kernel.Describe(width)}.");
         }
         catch (ModelException problem)
         {
-            return Finding.Wrong("model", problem.Message, $"Set AMPLIFY_MODEL_DIR to a checkpoint; `amplify-mcp model info {directory}` says more.");
+            return Finding.Wrong(
+                "model", problem.Message, $"Set AMPLIFY_MODEL_DIR to a checkpoint; `amplify-mcp model info {directory}` says more.");
         }
     }
 }

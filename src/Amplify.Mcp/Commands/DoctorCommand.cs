@@ -16,7 +16,8 @@ internal static class DoctorCommand
     public static Command Create(TextWriter output)
     {
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON" };
-        var command = new Command("doctor", "Look at settings, AWS, store and model: what is wrong, and what to do. Submits nothing") { json };
+        const string Description = "Look at settings, AWS, store and model: what is wrong, and what to do. Submits nothing";
+        var command = new Command("doctor", Description) { json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var findings = await new Doctor(Settings.FromEnvironment(), TimeProvider.System).LookAsync(cancellationToken);
@@ -38,7 +39,8 @@ internal static class DoctorCommand
             .. it.Next is { } next ? (string[])[$"  {"",-NameWidth} → {Plain(next)}"] : [],
         ]);
         var wrong = findings.Count(it => it.Verdict == Verdict.Wrong);
-        return string.Join('\n', [.. lines, "", wrong switch { 0 => "Nothing is wrong.", 1 => "One thing is wrong.", _ => $"{wrong} things are wrong." }]);
+        var sum = wrong switch { 0 => "Nothing is wrong.", 1 => "One thing is wrong.", _ => $"{wrong} things are wrong." };
+        return string.Join('\n', [.. lines, "", sum]);
     }
 
     private static string Json(IReadOnlyList<Finding> findings) => new JsonObject

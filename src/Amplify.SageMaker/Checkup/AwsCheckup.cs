@@ -9,8 +9,8 @@ using Amplify.Tools.Inputs;
 namespace Amplify.SageMaker.Checkup;
 
 /// <summary>
-/// Looks at everything on AWS that the endpoint's backend stands on, with its own clients and settings. Submits nothing; leaves two objects of two bytes, which the next
-/// look overwrites: no right of the backend's would remove them.
+/// Looks at everything on AWS that the endpoint's backend stands on, with its own clients and settings. Submits nothing; leaves two
+/// objects of two bytes, which the next look overwrites: no right of the backend's would remove them.
 /// </summary>
 public sealed class AwsCheckup : IDisposable
 {
@@ -33,7 +33,7 @@ public sealed class AwsCheckup : IDisposable
         (clients, probe) = (new(settings, credentials), new(new(settings), clock));
     }
 
-    /// <exception cref="SettingException">A setting that is needed breaks its rule; whoever has seen to <see cref="Settings.Problems"/> does not meet it.</exception>
+    /// <exception cref="SettingException">A setting breaks its rule: see to <see cref="Settings.Problems"/> first.</exception>
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         var region = Region();
@@ -41,10 +41,12 @@ public sealed class AwsCheckup : IDisposable
 
         var (caller, skew) = ((Caller?)null, (TimeSpan?)null);
         AwsSet? aws = null;
-        var identity = await probe.TryAsync("identity", new("sts:GetCallerIdentity", "*", "STS", settings.StsEndpoint), async token =>
+        var right = new Right("sts:GetCallerIdentity", "*", "STS", settings.StsEndpoint);
+        var identity = await probe.TryAsync("identity", right, async token =>
         {
             aws = await clients.GetAsync(token);
-            using var sts = new AmazonSecurityTokenServiceClient(aws.Credentials, clients.Configure(new AmazonSecurityTokenServiceConfig(), settings.StsEndpoint));
+            var config = clients.Configure(new AmazonSecurityTokenServiceConfig(), settings.StsEndpoint);
+            using var sts = new AmazonSecurityTokenServiceClient(aws.Credentials, config);
             sts.AfterResponseEvent += (_, answer) => skew = SkewOf((answer as WebServiceResponseEventArgs)?.ResponseHeaders);
             caller = new((await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token)).Arn);
             return Finding.Well("identity", $"{SafeText.Quote(caller.Arn, 200)}.");
@@ -67,19 +69,25 @@ public sealed class AwsCheckup : IDisposable
     private Finding Region()
     {
         if (settings.Region is { } set) return Finding.Well("region", $"{set}, as set.");
-        if (AwsClients.RegionOfProfile() is { } found) return Finding.Well("region", $"{found.SystemName}, of the profile '{SafeText.Quote(settings.Profile)}'.");
+        if (AwsClients.RegionOfProfile() is { } found)
+            return Finding.Well("region", $"{found.SystemName}, of the profile '{SafeText.Quote(settings.Profile)}'.");
         var remedy = new AwsFaults(settings).RemedyOf(new NoRegionException(), "AWS", null);
         return Finding.Wrong("region", remedy.Seen, remedy.Next);
     }
 
-    private TimeSpan? SkewOf(IDictionary<string, string>? headers) =>
-        headers is not null && headers.TryGetValue("Date", out var date) && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, out var theirs) ? clock.GetUtcNow() - theirs : null;
+    private TimeSpan? SkewOf(IDictionary<string, string>? headers)
+    {
+        string? date = null;
+        headers?.TryGetValue("Date", out date);
+        return DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, out var theirs) ? clock.GetUtcNow() - theirs : null;
+    }
 
     private static Finding Clock(TimeSpan? skew) => skew switch
     {
         null => Finding.Skipped("clock", "No answer of AWS to compare it with."),
         { } it when it.Duration() > MostSkew => Finding.Wrong("clock",
-            $"This machine's clock is {it.Duration().TotalSeconds:0} s {(it > TimeSpan.Zero ? "ahead of" : "behind")} AWS's.", "Set it by NTP: `sudo timedatectl set-ntp true`."),
+            $"This machine's clock is {it.Duration().TotalSeconds:0} s {(it > TimeSpan.Zero ? "ahead of" : "behind")} AWS's.",
+            "Set it by NTP: `sudo timedatectl set-ntp true`."),
         _ => Finding.Well("clock", $"Within {MostSkew.TotalSeconds:0} s of AWS's."),
     };
 }
@@ -92,5 +100,7 @@ internal sealed record Caller(string Arn)
     public string Account => Arn.Split(':') is [_, _, _, _, var account, ..] ? account : "*";
 
     /// <summary>What IAM calls whoever holds the policies: of an assumed role, the role.</summary>
-    public string PolicyHolder => Arn.Split(':', '/') is [_, _, "sts", _, _, "assumed-role", var role, ..] ? $"arn:{Partition}:iam::{Account}:role/{role}" : Arn;
+    public string PolicyHolder => Arn.Split(':', '/') is [_, _, "sts", _, _, "assumed-role", var role, ..]
+        ? $"arn:{Partition}:iam::{Account}:role/{role}"
+        : Arn;
 }

@@ -10,13 +10,19 @@ internal sealed class BucketCheckup(Bucket bucket, Settings settings, Probe prob
 
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
-        var mayList = true;
-        var found = await probe.TryAsync("bucket", Right("s3:ListBucket", null), async token =>
+        var (mayList, list) = (true, Right("s3:ListBucket", null));
+        var found = await probe.TryAsync("bucket", list, async token =>
         {
             await bucket.ListAsync(settings.FailurePrefix + "doctor", token);
             return Placed(await bucket.RegionAsync(token));
-        }, fault => (mayList = Causes.Of(fault) != Cause.Denied) ? null : Finding.Wrong("bucket",
-            $"AWS refuses s3:ListBucket on {settings.BucketName} ({Wire.Said(fault)}): a result that is not there yet would look forbidden.", Right("s3:ListBucket", null).Grant), cancellationToken);
+        }, fault =>
+        {
+            mayList = Causes.Of(fault) != Cause.Denied;
+            return mayList ? null : Finding.Wrong(
+                "bucket",
+                $"AWS refuses {list.Action} on it ({Wire.Said(fault)}): a result that is not there yet would look forbidden.",
+                list.Grant);
+        }, cancellationToken);
         if (found.Verdict != Verdict.Well && mayList) return [found, Finding.Skipped("rights in the bucket", "They need the bucket.")];
 
         var writeInput = WriteAsync("write inputs", $"{settings.InputPrefix}doctor/probe.json", cancellationToken);
@@ -28,7 +34,10 @@ internal sealed class BucketCheckup(Bucket bucket, Settings settings, Probe prob
 
     private Finding Placed(string? region) => region is null || settings.Region is not { } ours || region == ours
         ? Finding.Well("bucket", $"{settings.BucketName} is there{(region is null ? "" : $", in {region}")}, and may be listed.")
-        : Finding.Wrong("bucket", $"{settings.BucketName} is in {region}, and the endpoint is looked for in {ours}; they must share a region.", "Set AWS_REGION to the bucket's, or S3_BUCKET_NAME to the endpoint's.");
+        : Finding.Wrong(
+            "bucket",
+            $"{settings.BucketName} is in {region}, and the endpoint is looked for in {ours}; they must share a region.",
+            "Set AWS_REGION to the bucket's, or S3_BUCKET_NAME to the endpoint's.");
 
     private async Task<Finding[]> RecordsAsync(string key, CancellationToken cancellationToken)
     {
@@ -42,20 +51,28 @@ internal sealed class BucketCheckup(Bucket bucket, Settings settings, Probe prob
         return [written, read];
     }
 
-    private Task<Finding> WriteAsync(string check, string key, CancellationToken cancellationToken) => probe.TryAsync(check, Right("s3:PutObject", key), async token =>
-    {
-        await bucket.PutAsync(key, Content, token);
-        return Finding.Well(check, $"Wrote {key}, two bytes that stay.");
-    }, cancellationToken: cancellationToken);
+    private Task<Finding> WriteAsync(string check, string key, CancellationToken cancellationToken) =>
+        probe.TryAsync(check, Right("s3:PutObject", key), async token =>
+        {
+            await bucket.PutAsync(key, Content, token);
+            return Finding.Well(check, $"Wrote {key}, two bytes that stay.");
+        }, cancellationToken: cancellationToken);
 
     // An object that is not there is told from one that may not be read: 404 against 403, but only for those who may list.
-    private Task<Finding> MissingAsync(string check, string key, bool mayList, CancellationToken cancellationToken) => probe.TryAsync(check, Right("s3:GetObject", key), async token =>
-    {
-        await bucket.TryReadAsync(key, token);
-        return Finding.Well(check, $"A read under {Prefix(key)} is allowed.");
-    }, fault => mayList || Causes.Of(fault) != Cause.Denied ? null : Finding.Skipped(check, "Cannot be told without s3:ListBucket: S3 answers 403 for a missing object, too."), cancellationToken);
+    private Task<Finding> MissingAsync(string check, string key, bool mayList, CancellationToken cancellationToken) =>
+        probe.TryAsync(check, Right("s3:GetObject", key), async token =>
+        {
+            await bucket.TryReadAsync(key, token);
+            return Finding.Well(check, $"A read under {Prefix(key)} is allowed.");
+        }, fault => mayList || Causes.Of(fault) != Cause.Denied
+            ? null
+            : Finding.Skipped(check, "Cannot be told without s3:ListBucket: S3 answers 403 for a missing object, too."), cancellationToken);
 
-    private Right Right(string action, string? key) => new(action, $"arn:{caller?.Partition ?? "aws"}:s3:::{settings.BucketName}{(key is null ? "" : $"/{Prefix(key)}*")}", "S3", settings.S3Endpoint);
+    private Right Right(string action, string? key)
+    {
+        var resource = $"arn:{caller?.Partition ?? "aws"}:s3:::{settings.BucketName}";
+        return new(action, key is null ? resource : $"{resource}/{Prefix(key)}*", "S3", settings.S3Endpoint);
+    }
 
     private static string Prefix(string key) => key[..key.IndexOf("doctor/", StringComparison.Ordinal)];
 }

@@ -14,16 +14,20 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         DescribeEndpointResponse? described = null;
-        var arn = $"arn:{caller?.Partition ?? "aws"}:sagemaker:{Region}:{caller?.Account ?? "*"}:endpoint/{settings.EndpointName?.ToLowerInvariant()}";
+        var (name, account) = (settings.RequireEndpoint().Endpoint, caller?.Account ?? "*");
+        var arn = $"arn:{caller?.Partition ?? "aws"}:sagemaker:{Region}:{account}:endpoint/{name.ToLowerInvariant()}";
         var right = new Right("sagemaker:DescribeEndpoint", arn, "SageMaker", settings.SageMakerControlEndpoint);
         var found = await probe.TryAsync("endpoint", right, async token =>
         {
-            described = await control.Value.DescribeEndpointAsync(new() { EndpointName = settings.RequireEndpoint().Endpoint }, token);
+            described = await control.Value.DescribeEndpointAsync(new() { EndpointName = name }, token);
             return Standing(described);
         }, fault => Causes.Of(fault) switch
         {
-            Cause.Denied => Finding.Skipped("endpoint", "This caller may not describe it; nothing but this look and AMPLIFY_DESCRIBE_ENDPOINT needs that.", right.Grant),
-            Cause.Invalid => Finding.Wrong("endpoint", $"SageMaker does not find '{settings.EndpointName}' in {Region} ({Wire.Said(fault)}).",
+            Cause.Denied => Finding.Skipped(
+                "endpoint", "This caller may not describe it; nothing but this look and AMPLIFY_DESCRIBE_ENDPOINT needs that.", right.Grant),
+            Cause.Invalid => Finding.Wrong(
+                "endpoint",
+                $"SageMaker does not find '{name}' in {Region} ({Wire.Said(fault)}).",
                 $"Set SAGEMAKER_ENDPOINT_NAME or AWS_REGION: `aws sagemaker list-endpoints --region {Region}` names what is there."),
             _ => null,
         }, cancellationToken);
@@ -35,41 +39,67 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
         var (name, status) = (settings.EndpointName, SafeText.Quote(it.EndpointStatus ?? "without a status"));
         if (!EndpointDescription.IsServing(it.EndpointStatus))
         {
-            return Finding.Wrong("endpoint", $"{name} is {status}{(it.FailureReason is { } why ? $": {SafeText.Quote(why, 300).TrimEnd('.')}" : "")}.",
-                it.EndpointStatus == "Creating" ? "Wait some minutes." : $"Look at its log, /aws/sagemaker/Endpoints/{name} in CloudWatch, and update or recreate it.");
+            var why = it.FailureReason is { } reason ? $": {SafeText.Quote(reason, 300).TrimEnd('.')}" : "";
+            var repair = $"Look at its log, /aws/sagemaker/Endpoints/{name} in CloudWatch, and update or recreate it.";
+            return Finding.Wrong("endpoint", $"{name} is {status}{why}.", it.EndpointStatus == "Creating" ? "Wait some minutes." : repair);
         }
 
         return it.Instances() switch
         {
             null => Finding.Well("endpoint", $"{name} is {status}."),
-            0 => Finding.Well("endpoint", $"{name} is {status} without a running instance: a first result takes minutes, and comes only if a policy scales on HasBacklogWithoutCapacity.")
-                with { Next = "`aws application-autoscaling describe-scaling-policies --service-namespace sagemaker "
-                    + $"--resource-id endpoint/{name}/variant/{SafeText.Quote(it.ProductionVariants?[0].VariantName ?? "AllTraffic")} --region {Region}`" },
+            0 => Asleep($"{name} is {status}", $"endpoint/{name}/variant/{SafeText.Quote(it.ProductionVariants?[0].VariantName ?? "AllTraffic")}"),
             var running => Finding.Well("endpoint", $"{name} is {status} with {running} instance{(running == 1 ? "" : "s")}."),
         };
     }
 
+    private Finding Asleep(string standing, string variant) => new(
+        "endpoint",
+        Verdict.Well,
+        $"{standing} without a running instance: a first result takes minutes, and comes only if a policy scales on HasBacklogWithoutCapacity.",
+        "See its policies: `aws application-autoscaling describe-scaling-policies --service-namespace sagemaker "
+        + $"--resource-id {variant} --region {Region}`");
+
     private Finding Paths(DescribeEndpointResponse it)
     {
         if (it.AsyncInferenceConfig?.OutputConfig is not { } written)
-            return Finding.Wrong("paths", $"{settings.EndpointName} is not asynchronous.", "Set SAGEMAKER_ENDPOINT_NAME to an endpoint whose configuration has an AsyncInferenceConfig.");
+        {
+            return Finding.Wrong(
+                "paths",
+                $"{settings.EndpointName} is not asynchronous.",
+                "Set SAGEMAKER_ENDPOINT_NAME to an endpoint whose configuration has an AsyncInferenceConfig.");
+        }
 
         (string Variable, string? Theirs, string Ours)[] pairs =
-            [("S3_OUTPUT_PREFIX", written.S3OutputPath, settings.OutputPrefix), ("S3_FAILURE_PREFIX", written.S3FailurePath, settings.FailurePrefix)];
+        [
+            ("S3_OUTPUT_PREFIX", written.S3OutputPath, settings.OutputPrefix),
+            ("S3_FAILURE_PREFIX", written.S3FailurePath, settings.FailurePrefix),
+        ];
         foreach (var (variable, theirs, ours) in pairs)
         {
             var place = $"s3://{settings.BucketName}/{ours}";
-            if (theirs is null) return Finding.Wrong("paths", "The endpoint's configuration names no S3FailurePath: a failed job would look as if it were running.", "Name one in its AsyncInferenceConfig.");
-            if (theirs.TrimEnd('/') + "/" != place)
-                return Finding.Wrong("paths", $"The endpoint writes to {SafeText.Quote(theirs, 300)}, and {place} is read.", $"Correct S3_BUCKET_NAME or {variable}.");
+            if (theirs is null)
+            {
+                return Finding.Wrong(
+                    "paths",
+                    "The endpoint's configuration names no S3FailurePath: a failed job would look as if it were running.",
+                    "Name one in its AsyncInferenceConfig.");
+            }
+
+            if (theirs.TrimEnd('/') + "/" == place) continue;
+            return Finding.Wrong(
+                "paths", $"The endpoint writes to {SafeText.Quote(theirs, 300)}, and {place} is read.", $"Correct S3_BUCKET_NAME or {variable}.");
         }
 
         return Finding.Well("paths", "The endpoint writes where this program reads.");
     }
 
-    // The one right that cannot be tried: a request that SageMaker accepts is a job, which starts an instance and costs money; and of a request it refuses as malformed nobody
-    // documents whether it looked at the policy before. IAM can be asked instead, by those who may.
-    private Finding Submit(string endpointArn) => Finding.Skipped("submit", "Only a submission proves sagemaker:InvokeEndpointAsync, and none was made.", caller is null
-        ? "Submit a short sequence: `amplify-mcp predict MKTVRQERLK`."
-        : $"`aws iam simulate-principal-policy --policy-source-arn {SafeText.Quote(caller.PolicyHolder, 200)} --action-names sagemaker:InvokeEndpointAsync --resource-arns {SafeText.Quote(endpointArn, 200)}`");
+    // The one right that cannot be tried: a request that SageMaker accepts is a job, which starts an instance and costs money; and of
+    // a request it refuses as malformed nobody documents whether it looked at the policy before. IAM can be asked, by those who may.
+    private Finding Submit(string endpointArn) => Finding.Skipped(
+        "submit",
+        "Only a submission proves sagemaker:InvokeEndpointAsync, and none was made.",
+        caller is null
+            ? "Submit a short sequence: `amplify-mcp predict MKTVRQERLK`."
+            : $"Ask IAM: `aws iam simulate-principal-policy --policy-source-arn {SafeText.Quote(caller.PolicyHolder, 200)} "
+                + $"--action-names sagemaker:InvokeEndpointAsync --resource-arns {SafeText.Quote(endpointArn, 200)}`");
 }

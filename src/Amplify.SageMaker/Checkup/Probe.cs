@@ -19,7 +19,11 @@ internal sealed class Probe(AwsFaults faults, TimeProvider clock)
     /// <param name="other">A finding for faults that mean something else here; null: they mean the usual.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
     public async Task<Finding> TryAsync(
-        string check, Right right, Func<CancellationToken, Task<Finding>> look, Func<Exception, Finding?>? other = null, CancellationToken cancellationToken = default)
+        string check,
+        Right right,
+        Func<CancellationToken, Task<Finding>> look,
+        Func<Exception, Finding?>? other = null,
+        CancellationToken cancellationToken = default)
     {
         using var deadline = new CancellationTokenSource(Budget, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -42,7 +46,10 @@ internal sealed class Probe(AwsFaults faults, TimeProvider clock)
             case Cause.Busy or Cause.Internal:
                 return Finding.Wrong(check, $"{right.Service} is busy ({Wire.Said(fault)}).", "Look again in a minute.");
             case Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable:
-                return Finding.Wrong(check, $"{right.Service} answers {right.Action} with {Wire.Said(fault)}.", $"See that the settings name the right {right.Service}, bucket and account.");
+                return Finding.Wrong(
+                    check,
+                    $"{right.Service} answers {right.Action} with {Wire.Said(fault)}.",
+                    $"See that the settings name the right {right.Service}, bucket and account.");
             default:
                 var remedy = faults.RemedyOf(fault, right.Service, right.Address);
                 return Finding.Wrong(check, remedy.Seen, remedy.Next);

@@ -8,7 +8,7 @@ using Amazon.Util.Internal;
 
 namespace Amazon.SageMaker;
 
-/// <summary>The one operation of SageMaker itself that is used here. Like the runtime's client beside it: the SDK's pipeline, the official names.</summary>
+/// <summary>The one operation of SageMaker itself that is used here; like the runtime's client, on the SDK's pipeline, with official names.</summary>
 public interface IAmazonSageMaker : IAmazonService, IDisposable
 {
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonSageMakerConfig();
@@ -19,22 +19,32 @@ public interface IAmazonSageMaker : IAmazonService, IDisposable
     Task<DescribeEndpointResponse> DescribeEndpointAsync(DescribeEndpointRequest request, CancellationToken cancellationToken = default);
 }
 
-public class AmazonSageMakerClient(AWSCredentials credentials, AmazonSageMakerConfig clientConfig) : AmazonServiceClient(credentials, clientConfig), IAmazonSageMaker
+public class AmazonSageMakerClient(AWSCredentials credentials, AmazonSageMakerConfig clientConfig)
+    : AmazonServiceClient(credentials, clientConfig), IAmazonSageMaker
 {
     protected override IServiceMetadata ServiceMetadata { get; } = new SageMakerMetadata("SageMaker");
 
-    public virtual Task<DescribeEndpointResponse> DescribeEndpointAsync(DescribeEndpointRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<DescribeEndpointResponse>(
-            request,
-            new InvokeOptions { RequestMarshaller = DescribeEndpointRequestMarshaller.Instance, ResponseUnmarshaller = DescribeEndpointResponseUnmarshaller.Instance },
-            cancellationToken);
+    public virtual Task<DescribeEndpointResponse> DescribeEndpointAsync(
+        DescribeEndpointRequest request, CancellationToken cancellationToken = default)
+    {
+        var options = new InvokeOptions
+        {
+            RequestMarshaller = DescribeEndpointRequestMarshaller.Instance,
+            ResponseUnmarshaller = DescribeEndpointResponseUnmarshaller.Instance,
+        };
+        return InvokeAsync<DescribeEndpointResponse>(request, options, cancellationToken);
+    }
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => SageMakerPipeline.Customize(pipeline);
 }
 
 public class AmazonSageMakerConfig : ClientConfig
 {
-    private static readonly IDefaultConfiguration Defaults = new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard };
+    private static readonly DefaultConfiguration Defaults = new()
+    {
+        Name = DefaultConfigurationMode.Standard,
+        RetryMode = RequestRetryMode.Standard,
+    };
 
     public AmazonSageMakerConfig()
         : base(new DefaultConfigurationProvider([Defaults]))
@@ -42,7 +52,7 @@ public class AmazonSageMakerConfig : ClientConfig
         ServiceId = "SageMaker"; // names AWS_ENDPOINT_URL_SAGEMAKER and the profile's section
         AuthenticationServiceName = "sagemaker";
         EndpointProvider = new SageMakerEndpointProvider("api");
-        DefaultConfigurationMode = Amazon.Runtime.DefaultConfigurationMode.Standard;
+        DefaultConfigurationMode = Defaults.Name; // the one mode there is here
     }
 
     public override string ServiceVersion => "2017-07-24";

@@ -39,11 +39,12 @@ internal sealed class DescribeEndpointResponseUnmarshaller : JsonResponseUnmarsh
             EndpointStatus = Text(root, "EndpointStatus"),
             FailureReason = Text(root, "FailureReason"),
             ProductionVariants = Member(root, "ProductionVariants") is { } variants ? [.. variants.EnumerateArray().Select(Variant)] : null,
-            AsyncInferenceConfig = Member(root, "AsyncInferenceConfig") is { } async ? new() { OutputConfig = Member(async, "OutputConfig") is { } output ? Output(output) : null } : null,
+            AsyncInferenceConfig = Member(root, "AsyncInferenceConfig") is { } config ? Async(config) : null,
         };
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var reader = new StreamingUtf8JsonReader(input.Stream);
         var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
@@ -56,9 +57,19 @@ internal sealed class DescribeEndpointResponseUnmarshaller : JsonResponseUnmarsh
         CurrentInstanceCount = Member(it, "CurrentInstanceCount")?.GetInt32(),
     };
 
-    private static AsyncInferenceOutputConfig Output(JsonElement it) => new() { S3OutputPath = Text(it, "S3OutputPath"), S3FailurePath = Text(it, "S3FailurePath") };
+    private static AsyncInferenceConfig Async(JsonElement it) => new()
+    {
+        OutputConfig = Member(it, "OutputConfig") is { } output ? Output(output) : null,
+    };
+
+    private static AsyncInferenceOutputConfig Output(JsonElement it) => new()
+    {
+        S3OutputPath = Text(it, "S3OutputPath"),
+        S3FailurePath = Text(it, "S3FailurePath"),
+    };
 
     private static string? Text(JsonElement parent, string name) => Member(parent, name)?.GetString();
 
-    private static JsonElement? Member(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? Member(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -4,7 +4,8 @@ using Amazon.Runtime;
 namespace Amazon.SageMaker
 {
     /// <summary>Any error answer of the service; its kind is in ErrorCode.</summary>
-    public class AmazonSageMakerException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public class AmazonSageMakerException(
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);
 }
 

@@ -30,16 +30,19 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         var answer = JsonElement.Parse(run.Output);
         Assert.False(answer.GetProperty("well").GetBoolean());
-        var wrong = answer.GetProperty("findings").EnumerateArray().Where(it => it.GetProperty("verdict").GetString() == "wrong").ToList();
-        Assert.Equal(3, wrong.Count);
-        Assert.All((string[])["LOG_LEVEL", "AMPLIFY_THREADS", "AMPLIFY_HTTP_PORT"],
-            variable => Assert.Single(wrong, it => it.GetProperty("seen").GetString()!.StartsWith(variable, StringComparison.Ordinal) && it.GetProperty("next").GetString()!.Contains(variable, StringComparison.Ordinal)));
+        var wrong = answer.GetProperty("findings").EnumerateArray().Where(it => it.GetProperty("verdict").GetString() == "wrong");
+        Assert.Equal(
+            ["LOG_LEVEL", "AMPLIFY_THREADS", "AMPLIFY_HTTP_PORT"],
+            wrong.Select(it => it.GetProperty("seen").GetString()!.Split(' ')[0]));
+        Assert.All(wrong, it => Assert.StartsWith("Correct or unset ", it.GetProperty("next").GetString(), StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_checkpoint_is_loaded_and_its_kernel_named()
     {
-        var sound = await RunAsync(["doctor"], ("AMPLIFY_MODEL_DIR", Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32")));
+        var fixture = Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32");
+
+        var sound = await RunAsync(["doctor"], ("AMPLIFY_MODEL_DIR", fixture));
         var empty = await RunAsync(["doctor"], ("AMPLIFY_MODEL_DIR", directory.Path));
 
         Assert.Equal(0, sound.ExitCode);
@@ -66,7 +69,14 @@ public sealed class DoctorTests : IDisposable
         var nobody = new LoopbackHttp(_ => Task.FromResult(LoopbackReply.Close));
         await nobody.DisposeAsync();
 
-        var run = await RunAsync(["doctor"], [.. Endpoint, ("AWS_ENDPOINT_URL", nobody.Address), ("AWS_ACCESS_KEY_ID", "AKIADOCTORDOCTOR0000"), ("AWS_SECRET_ACCESS_KEY", "never-to-be-seen")]);
+        var run = await RunAsync(
+            ["doctor"],
+            [
+                .. Endpoint,
+                ("AWS_ENDPOINT_URL", nobody.Address),
+                ("AWS_ACCESS_KEY_ID", "AKIADOCTORDOCTOR0000"),
+                ("AWS_SECRET_ACCESS_KEY", "never-to-be-seen"),
+            ]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(3, run.Output.Split("cannot be reached: the connection was refused").Length - 1);
@@ -81,7 +91,8 @@ public sealed class DoctorTests : IDisposable
         var none = directory.File("none");
         await File.WriteAllTextAsync(none, "", TestContext.Current.CancellationToken);
 
-        var run = await RunAsync(["doctor"], [.. Endpoint, ("AWS_CONFIG_FILE", none), ("AWS_SHARED_CREDENTIALS_FILE", none), ("HOME", directory.Path)]);
+        var run = await RunAsync(
+            ["doctor"], [.. Endpoint, ("AWS_CONFIG_FILE", none), ("AWS_SHARED_CREDENTIALS_FILE", none), ("HOME", directory.Path)]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("✖ identity", run.Output, StringComparison.Ordinal);
@@ -103,7 +114,13 @@ public sealed class DoctorTests : IDisposable
     public async Task Wrong_options_end_with_2() => Assert.Equal(2, (await RunAsync(["doctor", "--jsn"])).ExitCode);
 
     private static (string, string)[] Endpoint =>
-        [("SAGEMAKER_ENDPOINT_NAME", "amplify-async"), ("S3_BUCKET_NAME", "some-bucket"), ("AWS_REGION", "eu-central-1"), ("AWS_EC2_METADATA_DISABLED", "true")];
+    [
+        ("SAGEMAKER_ENDPOINT_NAME", "amplify-async"),
+        ("S3_BUCKET_NAME", "some-bucket"),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ];
 
-    private Task<ProgramRun> RunAsync(string[] arguments, params (string, string)[] environment) => AmplifyProgram.RunAsync(directory, arguments, environment: environment);
+    private Task<ProgramRun> RunAsync(string[] arguments, params (string, string)[] environment) =>
+        AmplifyProgram.RunAsync(directory, arguments, environment: environment);
 }

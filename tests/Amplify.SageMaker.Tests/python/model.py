@@ -1,4 +1,4 @@
-"""Prints what botocore knows of InvokeEndpointAsync: its members with their headers, its errors, and the address for each region asked for."""
+"""Prints what botocore knows of InvokeEndpointAsync and DescribeEndpoint: members, headers, errors, and the address for each region asked for."""
 import json
 import sys
 
@@ -7,12 +7,17 @@ from botocore.endpoint_provider import EndpointProvider
 
 loader = botocore.session.get_session().get_component("data_loader")
 service = loader.load_service_model("sagemaker-runtime", "service-2")
-rules = EndpointProvider(loader.load_service_model("sagemaker-runtime", "endpoint-rule-set-1"), loader.load_data("partitions"))
+control = loader.load_service_model("sagemaker", "service-2")
 operation = service["operations"]["InvokeEndpointAsync"]
 
 
 def members(shape):
     return {name: member.get("locationName", "") for name, member in service["shapes"][shape]["members"].items()}
+
+
+def addresses(name):
+    rules = EndpointProvider(loader.load_service_model(name, "endpoint-rule-set-1"), loader.load_data("partitions"))
+    return [rules.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual).url for region, fips, dual in json.loads(sys.argv[1])]
 
 
 json.dump({
@@ -21,5 +26,12 @@ json.dump({
     "output": members(operation["output"]["shape"]),
     "errors": [error["shape"] for error in operation["errors"]],
     "signing": service["metadata"]["signingName"],
-    "addresses": [rules.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual).url for region, fips, dual in json.loads(sys.argv[1])],
+    "addresses": addresses("sagemaker-runtime"),
+    "control": {
+        "addresses": addresses("sagemaker"),
+        "target": control["metadata"]["targetPrefix"] + ".DescribeEndpoint",
+        "version": control["metadata"]["jsonVersion"],
+        "shapes": {name: list(shape["members"]) for name, shape in control["shapes"].items() if "members" in shape},
+        "statuses": control["shapes"]["EndpointStatus"]["enum"],
+    },
 }, sys.stdout)
