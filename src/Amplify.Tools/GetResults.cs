@@ -15,6 +15,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     private const int MostWait = 20;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private readonly Patience patience = new(clock);
+    private readonly RecentResults recent = new();
 
     public string Name => "get_results";
 
@@ -60,7 +61,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         }
 
         if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
-        var view = new ResultView(ResultQuestion.Read(read, context, id), context.MaxBytes);
+        var view = new ResultView(ResultQuestion.Read(read, context, id), context.MaxBytes, recent);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
 

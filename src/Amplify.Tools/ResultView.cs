@@ -9,7 +9,7 @@ using Amplify.Tools.Scans;
 namespace Amplify.Tools;
 
 /// <summary>A completed prediction as it was asked for, never larger than its host can carry.</summary>
-internal sealed class ResultView(ResultQuestion question, int maxBytes)
+internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentResults recent)
 {
     private const int BytesPerRow = 150;
     private const int BytesAround = 5_500;
@@ -17,7 +17,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes)
 
     public ToolData.Completed Show(Prediction.Completed prediction, OutputId id, IReadOnlyList<string> notices)
     {
-        var stored = StoredResult.Read(prediction.Stored, wantScan: question.View != View.Full || !Fits(prediction.Stored.Length));
+        var asStored = question.View == View.Full && Fits(prediction.Stored.Length);
+        var stored = asStored ? StoredResult.Read(prediction.Stored, wantScan: false) : recent.Read(prediction.Stored);
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
         var warnings = new List<string>(notices);
         if (stored.Warning is { } warning) warnings.Add(warning);
