@@ -56,7 +56,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     public Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
     {
         var found = Look();
-        return Task.FromResult<IReadOnlyList<Dependency>>([new(found.Check, found.Verdict == Verdict.Wrong ? $"{found.Seen} {found.Next}" : null)]);
+        var problem = found.Verdict == Verdict.Wrong ? $"{found.Seen} {found.Next}" : null;
+        return Task.FromResult<IReadOnlyList<Dependency>>([new(found.Check, problem)]);
     }
 
     /// <summary>Whether the store can be written, and what waits in it.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.SageMaker;
 
-/// <summary>The earlier job of the same sequence on the same endpoint. A new model behind the same name is not seen: `force` asks it.</summary>
+/// <summary>The earlier job of the same sequence on the same endpoint. A new model of the same name is not seen: `force` asks it.</summary>
 public sealed partial class SageMakerBackend
 {
     // With what a submission needs afterwards, under what a call may take.

@@ -105,7 +105,9 @@ public class OfficialNamesTests
 
         var addresses = Places.Select(it => new AmazonSageMakerConfig
         {
-            RegionEndpoint = RegionEndpoint.GetBySystemName(it.Region), UseFIPSEndpoint = it.Fips, UseDualstackEndpoint = it.Dual,
+            RegionEndpoint = RegionEndpoint.GetBySystemName(it.Region),
+            UseFIPSEndpoint = it.Fips,
+            UseDualstackEndpoint = it.Dual,
         }).Select(it => it.DetermineServiceOperationEndpoint(new(new DescribeEndpointRequest())).URL);
 
         Assert.All(types, it => Assert.Subset(shapes.GetProperty(it.Theirs).EnumerateArray().Select(name => name.GetString()!).ToHashSet(), Own(it.Ours).ToHashSet()));

@@ -20,11 +20,11 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         var wrong = Wrong();
-        if (wrong.Count > 0) {
+        if (wrong.Count > 0)
+        {
             var named = wrong.Select(it => Finding.Wrong("settings", it.Message, $"Correct or unset {it.Variable}."));
             return [.. named, Finding.Skipped("everything else", "It depends on the settings.")];
         }
-
 
         var sound = Finding.Well("settings", $"Each keeps its rule; the backend is {settings.Backend}.");
         return settings.Backend == "sagemaker"

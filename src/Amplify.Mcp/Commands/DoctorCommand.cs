@@ -20,10 +20,17 @@ internal static class DoctorCommand
         var command = new Command("doctor", Description) { json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var findings = await new Doctor(Settings.FromEnvironment(), TimeProvider.System).LookAsync(cancellationToken);
-            await output.WriteLineAsync(parsed.GetValue(json) ? Json(findings) : Text(findings));
-            await output.FlushAsync(cancellationToken);
-            return findings.Any(it => it.Verdict == Verdict.Wrong) ? ExitCode.Failed : ExitCode.Done;
+            try
+            {
+                var findings = await new Doctor(Settings.FromEnvironment(), TimeProvider.System).LookAsync(cancellationToken);
+                await output.WriteLineAsync(parsed.GetValue(json) ? Json(findings) : Text(findings));
+                await output.FlushAsync(cancellationToken);
+                return findings.Any(it => it.Verdict == Verdict.Wrong) ? ExitCode.Failed : ExitCode.Done;
+            }
+            catch (OperationCanceledException)
+            {
+                return ExitCode.Interrupted;
+            }
         });
         return command;
     }

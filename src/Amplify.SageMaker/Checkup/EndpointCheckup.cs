@@ -9,7 +9,7 @@ namespace Amplify.SageMaker.Checkup;
 /// <summary>The endpoint: whether it serves, where it writes, and how to find out whether it may be used.</summary>
 internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings settings, Probe probe, Caller? caller)
 {
-    private string Region => settings.Region ?? "<region>";
+    private string Region => settings.Region ?? AwsClients.RegionOfProfile()?.SystemName ?? "<region>";
 
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +24,9 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
         }, fault => Causes.Of(fault) switch
         {
             Cause.Denied => Finding.Skipped(
-                "endpoint", "This caller may not describe it; nothing but this look and AMPLIFY_DESCRIBE_ENDPOINT needs that.", right.Grant),
+                "endpoint",
+                "This caller may not describe it; nothing but this look and AMPLIFY_DESCRIBE_ENDPOINT needs that.",
+                right.Grant),
             Cause.Invalid => Finding.Wrong(
                 "endpoint",
                 $"SageMaker does not find '{name}' in {Region} ({Wire.Said(fault)}).",
@@ -47,7 +49,7 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
         return it.Instances() switch
         {
             null => Finding.Well("endpoint", $"{name} is {status}."),
-            0 => Asleep($"{name} is {status}", $"endpoint/{name}/variant/{SafeText.Quote(it.ProductionVariants?[0].VariantName ?? "AllTraffic")}"),
+            0 => Asleep($"{name} is {status}", SafeText.Quote(it.ProductionVariants?[0].VariantName ?? "AllTraffic")),
             var running => Finding.Well("endpoint", $"{name} is {status} with {running} instance{(running == 1 ? "" : "s")}."),
         };
     }
@@ -55,9 +57,10 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
     private Finding Asleep(string standing, string variant) => new(
         "endpoint",
         Verdict.Well,
-        $"{standing} without a running instance: a first result takes minutes, and comes only if a policy scales on HasBacklogWithoutCapacity.",
+        $"{standing} without a running instance: a first result takes minutes, and comes only if a policy scales on "
+        + "HasBacklogWithoutCapacity.",
         "See its policies: `aws application-autoscaling describe-scaling-policies --service-namespace sagemaker "
-        + $"--resource-id {variant} --region {Region}`");
+        + $"--resource-id endpoint/{settings.EndpointName}/variant/{variant} --region {Region}`");
 
     private Finding Paths(DescribeEndpointResponse it)
     {
@@ -87,7 +90,9 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
 
             if (theirs.TrimEnd('/') + "/" == place) continue;
             return Finding.Wrong(
-                "paths", $"The endpoint writes to {SafeText.Quote(theirs, 300)}, and {place} is read.", $"Correct S3_BUCKET_NAME or {variable}.");
+                "paths",
+                $"The endpoint writes to {SafeText.Quote(theirs, 300)}, and {place} is read.",
+                $"Correct S3_BUCKET_NAME or {variable}.");
         }
 
         return Finding.Well("paths", "The endpoint writes where this program reads.");

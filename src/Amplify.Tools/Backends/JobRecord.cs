@@ -26,7 +26,7 @@ public sealed record JobInput(string Sequence)
     public static JobInput? Read(ReadOnlySpan<byte> utf8) => StoreJson.TryRead(utf8, StoreJson.Default.JobInput);
 }
 
-/// <summary>What an object store keeps under a <see cref="JobKey"/>: the job's id, or who is about to submit it; neither: it is free.</summary>
+/// <summary>What an object store keeps under a <see cref="JobKey"/>: the job's id, or who is about to submit it; neither: free.</summary>
 public sealed record JobPointer
 {
     public string? OutputId { get; init; }
