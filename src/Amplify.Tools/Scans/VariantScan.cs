@@ -115,29 +115,45 @@ public sealed class VariantScan
         return Math.Clamp(1 - ((Math.Log(z) - (weighted / z)) / Math.Log(Rows)), 0, 1);
     }
 
-    // Sorting is most of what a summary costs: it is done once, on whole numbers that order as score and place do.
     private Variant[] Rising()
     {
         var all = new Variant[scores.Length];
-        var keys = new ulong[scores.Length];
         var count = 0;
         for (var column = 0; column < Length; column++)
         {
             for (var row = 0; row < Rows; row++)
             {
-                if (!HasScore(row, column)) continue;
-                var score = this[row, column];
-                var bits = BitConverter.SingleToUInt32Bits(score + 0f); // -0 becomes 0
-                var order = (bits & 0x8000_0000) == 0 ? bits | 0x8000_0000 : ~bits;
-                keys[count] = ((ulong)order << 32) | (uint)count;
-                all[count++] = new(row, column, score);
+                if (HasScore(row, column)) all[count++] = new(row, column, this[row, column]);
             }
         }
 
-        Array.Sort(keys, 0, count);
-        var rising = new Variant[count];
-        for (var i = 0; i < count; i++) rising[i] = all[(uint)keys[i]];
-        return rising;
+        Array.Resize(ref all, count);
+        return Sort(all);
+    }
+
+    // Sorting is most of what a summary costs. Byte by byte, lowest first, it takes four passes and not one comparison; equals keep their order.
+    private static Variant[] Sort(Variant[] variants)
+    {
+        const int Bits = 8;
+        var (source, target) = (variants, new Variant[variants.Length]);
+        var starts = (stackalloc int[1 << Bits]);
+        for (var shift = 0; shift < sizeof(uint) * 8; shift += Bits)
+        {
+            starts.Clear();
+            foreach (var variant in source) starts[(byte)(Order(variant.Score) >> shift)]++;
+            for (int digit = 0, start = 0; digit < starts.Length; digit++) (starts[digit], start) = (start, start + starts[digit]);
+            foreach (var variant in source) target[starts[(byte)(Order(variant.Score) >> shift)]++] = variant;
+            (source, target) = (target, source);
+        }
+
+        return source;
+    }
+
+    /// <summary>A whole number that orders as the score does.</summary>
+    private static uint Order(float score)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(score + 0f); // -0 becomes 0
+        return (bits & 0x8000_0000) == 0 ? bits | 0x8000_0000 : ~bits;
     }
 
     // Backwards, but equals stay in the sequence's order.
