@@ -33,6 +33,29 @@ public class EnvelopeTests
     }
 
     [Fact]
+    public void Each_case_is_written_as_the_schema_s_own_types_say()
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        var submitted = new ToolData.Submitted
+        {
+            S3OutputPath = "p", OutputId = "i", SequenceLength = 1, EstimatedCompletionTime = at, SequenceSha256 = "h", SequenceEnds = new("M", "M"), SubmittedAt = at, CheckIntervalSeconds = 30,
+        };
+        Envelope[] envelopes =
+        [
+            new Envelope.Succeeded("it's", submitted),
+            new Envelope.Succeeded("m", new ToolData.InProgress { OutputId = "i", ExpectedPaths = new("a", "b"), CheckIntervalSeconds = 30 }),
+            new Envelope.Succeeded("m", new ToolData.Completed { Results = new("[1.50]"u8.ToArray()), OutputId = "i", S3OutputPath = "p", CompletionTime = at }),
+            new Envelope.Failed(ErrorCode.Handler, "m"),
+            new Envelope.Failed(ErrorCode.UnknownTool, "m", new ErrorDetails.Choice("x", ["y"])),
+            new Envelope.Failed(ErrorCode.PredictionFailed, "m", new ErrorDetails.ModelFailure("failed", "i", null, at, new("e", "t"), "s", false)),
+        ];
+
+        Assert.Equal(
+            envelopes.Select(it => JsonSerializer.Serialize(it, ContractJson.Wire.Envelope)),
+            envelopes.Select(it => Encoding.UTF8.GetString(ContractJson.Write(it))));
+    }
+
+    [Fact]
     public void Every_code_and_kind_of_details_fits_the_output_schema_of_every_tool()
     {
         ErrorDetails?[] details =
