@@ -73,6 +73,11 @@ internal sealed class AwsFaults(Settings settings)
                 + "Set S3_BUCKET_NAME and S3_OUTPUT_PREFIX to where the endpoint writes; do not submit again before.",
         new ErrorDetails.Fault(Retryable: false, Reason: "unusable_output_location"));
 
+    /// <summary>The bucket could not be looked at.</summary>
+    public BackendException Look(Exception fault) => Causes.Of(fault) == Cause.Denied
+        ? New(ErrorCode.AccessDenied, fault, $"S3 refused to list s3://{Bucket} ({Wire.Said(fault)}).", "Grant s3:ListBucket on the bucket.")
+        : Common(fault, "S3", settings.S3Endpoint, NothingSubmitted);
+
     /// <summary>Neither result nor failure could be looked for.</summary>
     public BackendException Fetch(Exception fault, OutputId id) => Causes.Of(fault) switch
     {

@@ -1,4 +1,6 @@
 using Amazon.SageMaker.Model;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
 
 namespace Amplify.SageMaker;
 
@@ -8,6 +10,10 @@ internal static class EndpointDescription
 
     /// <summary>Whether an endpoint of this status answers.</summary>
     public static bool IsServing(string? status) => Serving.Contains(status);
+
+    public static Dependency Dependency(EndpointState state) => IsServing(state.Status)
+        ? new("endpoint")
+        : new("endpoint", $"The endpoint is {state.Status} and answers nothing now.");
 
     /// <summary>Instances running now, over all variants; null where the answer has none to count.</summary>
     public static int? Instances(this DescribeEndpointResponse it)

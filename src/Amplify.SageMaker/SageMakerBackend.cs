@@ -14,6 +14,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     // Together under the 25 seconds a call may take, whatever hangs.
     private static readonly TimeSpan UploadBudget = TimeSpan.FromSeconds(11);
     private static readonly TimeSpan RecordBudget = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LookBudget = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FetchBudget = TimeSpan.FromSeconds(20);
 
     // Ends before the client's own time-out would repeat the request: a POST without an answer may have been accepted, and a second
@@ -72,6 +73,14 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         return new(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure), Endpoint = state };
     }
 
+    /// <summary>The bucket by one listing, and the endpoint where it may be asked.</summary>
+    public async Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var looking = endpoint.LookAsync();
+        var bucket = await LookAtBucketAsync(cancellationToken);
+        return await looking is { } state ? [bucket, EndpointDescription.Dependency(state)] : [bucket];
+    }
+
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
         CallAsync(FetchBudget, fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
 
@@ -109,6 +118,19 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         return job.FailureKey(await listing) is { } failure && await bucket.TryReadAsync(failure, cancellationToken) is { } error
             ? job.Failed(FailureText.Read(error.Content), Location(failure), error.At)
             : job.Unanswered(clock.GetUtcNow(), await looking);
+    }
+
+    private async Task<Dependency> LookAtBucketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(LookBudget, faults.Look, (aws, token) => Objects(aws).ListAsync(settings.FailurePrefix, token), cancellationToken);
+            return new("bucket");
+        }
+        catch (BackendException fault)
+        {
+            return new("bucket", fault.Message);
+        }
     }
 
     // Its loss costs a poll's knowledge of the job, not the job.
