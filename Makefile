@@ -13,8 +13,7 @@ build:
 setup:
 	scripts/setup
 
-test: setup native
-	scripts/package x64
+test: package
 	scripts/test
 
 package: setup native

@@ -21,7 +21,10 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
 
     private static readonly Resource Page = new()
     {
-        Uri = HeatMapPage.Uri, Name = "heatmap", Title = "Interactive heat map of a prediction", MimeType = HeatMapPage.MimeType,
+        Uri = HeatMapPage.Uri,
+        Name = "heatmap",
+        Title = "Interactive heat map of a prediction",
+        MimeType = HeatMapPage.MimeType,
     };
 
     private static readonly Form[] Forms =
@@ -112,7 +115,10 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
 
         public ResourceLinkBlock Link(string outputId, int offset) => new()
         {
-            Uri = Scheme + outputId + Path + (offset == 0 ? "" : $"?numbering_offset={offset.ToString(CultureInfo.InvariantCulture)}"), Name = Name, Title = Description, MimeType = Type,
+            Uri = Scheme + outputId + Path + (offset == 0 ? "" : $"?numbering_offset={offset.ToString(CultureInfo.InvariantCulture)}"),
+            Name = Name,
+            Title = Description,
+            MimeType = Type,
         };
     }
 }

@@ -74,9 +74,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("arm64", 183)]
     public async Task The_function_package_holds_one_program_for_its_processor(string architecture, int machine)
     {
-        var packages = Path.GetDirectoryName(Needs.Package("amplify-lambda-*.zip"))!;
-        var file = Directory.GetFiles(packages, $"*-{architecture}.zip").SingleOrDefault();
-        Assert.SkipWhen(file is null, "`make test` builds for this machine only, `make package` for both");
+        var file = Needs.Package($"amplify-lambda-*-{architecture}.zip");
         using var package = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
 
         var program = Assert.Single(package.Entries);

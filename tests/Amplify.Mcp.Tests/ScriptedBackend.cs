@@ -18,7 +18,8 @@ internal sealed class ScriptedBackend : IPredictionBackend
 
     public static Prediction Running { get; } = new Prediction.InProgress(Known: true, new("s3://bucket/async-inference-output/job.out", "s3://bucket/async-inference-failures/job-error.out"), 30)
     {
-        SubmittedAt = Then, Advice = "Come back later.",
+        SubmittedAt = Then,
+        Advice = "Come back later.",
     };
 
     public static Prediction Failed { get; } = new Prediction.Failed(new("Out of memory", "model_error"), null, Then, "Submit a shorter part.", Retryable: false);

@@ -35,7 +35,9 @@ public static class Needs
     public static string MotoServer => OnPath("moto_server", "install the Python package moto with its server");
 
     /// <summary>A program of artifacts/native, put there by `make native`.</summary>
-    public static string Native(string program) => Present(Path.Combine(Root, "artifacts", "native", program), "run `make native`");
+    /// <param name="architecture">native: this machine's; native-arm64: the cross-built one.</param>
+    public static string Native(string program, string architecture = "native") =>
+        Present(Path.Combine(Root, "artifacts", architecture, program), architecture == "native" ? "run `make native`" : "run `make package`");
 
     /// <summary>A file of artifacts/packages, put there by `make package`.</summary>
     public static string Package(string pattern)

@@ -35,7 +35,10 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory ?? Path.GetTempPath(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory ?? Path.GetTempPath(),
         };
         foreach (var name in start.Environment.Keys.Where(name => Ours.Any(it => name.StartsWith(it, StringComparison.Ordinal))).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;

@@ -9,7 +9,8 @@ internal sealed class ReportOptions
 
     public Option<DirectoryInfo?> Out { get; } = new("--out", "-o")
     {
-        Description = $"Directory for the heat map and the CSV (default {DefaultDirectory}; with --json nothing is written unless this is given)", HelpName = "DIR",
+        Description = $"Directory for the heat map and the CSV (default {DefaultDirectory}; with --json nothing is written unless this is given)",
+        HelpName = "DIR",
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the final envelope as JSON instead of the table" };

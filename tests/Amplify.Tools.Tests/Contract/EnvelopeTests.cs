@@ -38,7 +38,14 @@ public class EnvelopeTests
         var at = DateTimeOffset.UnixEpoch;
         var submitted = new ToolData.Submitted
         {
-            S3OutputPath = "p", OutputId = "i", SequenceLength = 1, EstimatedCompletionTime = at, SequenceSha256 = "h", SequenceEnds = new("M", "M"), SubmittedAt = at, CheckIntervalSeconds = 30,
+            S3OutputPath = "p",
+            OutputId = "i",
+            SequenceLength = 1,
+            EstimatedCompletionTime = at,
+            SequenceSha256 = "h",
+            SequenceEnds = new("M", "M"),
+            SubmittedAt = at,
+            CheckIntervalSeconds = 30,
         };
         Envelope[] envelopes =
         [
