@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Scans;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -86,8 +87,9 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
     private static IEnumerable<ContentBlock> BlocksBeside(Envelope envelope)
     {
         if (envelope is not Envelope.Succeeded { Data: ToolData.Completed completed }) yield break;
-        if (completed.Picture is { } picture) yield return ImageContentBlock.FromBytes(picture, "image/png");
-        foreach (var link in ResultResources.LinksTo(completed.OutputId, completed.NumberingOffset ?? 0)) yield return link;
+        var offset = completed.NumberingOffset ?? 0;
+        if (completed.Pictured is { } scan) yield return ImageContentBlock.FromBytes(HeatMapPng.Draw(scan, offset), "image/png");
+        foreach (var link in ResultResources.LinksTo(completed.OutputId, offset)) yield return link;
     }
 
     public static JsonElement ObjectOf(IEnumerable<KeyValuePair<string, JsonElement>>? arguments)

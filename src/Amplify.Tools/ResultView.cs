@@ -57,7 +57,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         return question.View switch
         {
             View.Summary or View.Table or View.Full => Rows(data, scan, stored, matching),
-            View.Heatmap => Rows(data, scan, stored, matching) with { Picture = HeatMapPng.Draw(scan, question.Offset) },
+            View.Heatmap => Rows(data, scan, stored, matching) with { Pictured = scan },
             View.Matrix => Matrix(data, scan, stored, matching),
             _ => throw new UnreachableException(),
         };

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Contract;
 
@@ -43,8 +44,8 @@ public abstract record ToolData
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
 
-        /// <summary>view=heatmap: a PNG, for hosts that carry pictures beside the envelope.</summary>
-        [JsonIgnore] public byte[]? Picture { get; init; }
+        /// <summary>view=heatmap: what to draw, for hosts that carry pictures beside the envelope.</summary>
+        [JsonIgnore] public VariantScan? Pictured { get; init; }
     }
 
     public sealed record InProgress : ToolData
