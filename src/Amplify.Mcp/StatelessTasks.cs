@@ -28,7 +28,8 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         options.Capabilities.Extensions = new Dictionary<string, object>(options.Capabilities.Extensions ?? new Dictionary<string, object>()) { [Extension] = new JsonObject() };
         options.Filters.Request.CallToolWithAlternateFilters.Add(async (request, next, cancellationToken) =>
             await PromoteAsync(request, cancellationToken) ?? await next(request, cancellationToken));
-        options.RequestHandlers = [.. options.RequestHandlers ?? [], Handle("tasks/get", GetAsync), Handle("tasks/update", AcknowledgeAsync), Handle("tasks/cancel", CancelAsync)];
+        McpServerRequestHandler[] own = [Handle("tasks/get", GetAsync), Handle("tasks/update", AcknowledgeAsync), Handle("tasks/cancel", CancelAsync)];
+        options.RequestHandlers = [.. (options.RequestHandlers ?? []).Where(other => own.All(it => it.Method != other.Method)), .. own];
     }
 
     // null: an ordinary call, for the ordinary handler.

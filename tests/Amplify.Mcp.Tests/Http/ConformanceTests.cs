@@ -26,4 +26,36 @@ public class ConformanceTests
         if (version != "2025-06-18") Assert.Matches("dns-rebinding-protection: 2 passed, 0 failed", run.Output);
         if (version == "2026-07-28") Assert.Matches(@"http-header-validation: \d+ passed, 0 failed", run.Output);
     }
+
+    // All of the extension that does not ask the client anything: a scan has no questions.
+    [Theory]
+    [InlineData("tasks-lifecycle")]
+    [InlineData("tasks-capability-negotiation")]
+    [InlineData("tasks-wire-fields")]
+    [InlineData("tasks-request-state-removal")]
+    [InlineData("tasks-request-headers")]
+    [InlineData("tasks-required-task-error")]
+    public async Task The_Tasks_extension_is_as_the_suite_wants_it(string scenario)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory, ConformanceServer.Create);
+
+        var run = await ProgramRun.Of(Needs.Node24,
+            [Needs.NodeModule(Suite), "server", "--url", server.Mcp.AbsoluteUri, "--scenario", scenario, "-o", directory.File("report")]);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Matches(@"Passed: ([1-9]\d*)/\1, 0 failed", run.Output);
+    }
+
+    [Fact]
+    public async Task A_client_that_knows_tasks_follows_a_slow_one_to_its_end_by_itself()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory, ConformanceServer.Create);
+
+        var result = await Strangers.InspectAsync(directory, [server.Mcp.AbsoluteUri, "--transport", "http", "--protocol-era", "modern",
+            "--method", "tools/call", "--tool-name", "slow_compute", "--tool-arg", "seconds=2"]);
+
+        Assert.Contains("computed as a task", result.ToString(), StringComparison.Ordinal);
+    }
 }
