@@ -81,12 +81,20 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_subcommand_it_names_exists()
+    public async Task Every_command_and_option_the_documents_show_exists()
     {
-        var named = Regex.Matches(Readme, @"(?m)^amplify-mcp ([a-z]+)").Select(it => it.Groups[1].Value).Distinct().ToList();
+        var lines = Documents.SelectMany(it => ShellBlock.Matches(File.ReadAllText(it))).SelectMany(it => it.Groups[1].Value.Split('\n'))
+            .Select(it => it.Split('#')[0].Trim()).Where(it => it.StartsWith("amplify-mcp ", StringComparison.Ordinal)).Distinct().ToList();
 
-        Assert.NotEmpty(named);
-        foreach (var name in named) Assert.Equal(0, (await AmplifyProgram.RunAsync(directory, [name, "--help"])).ExitCode);
+        Assert.NotEmpty(lines);
+        foreach (var line in lines)
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            var help = await AmplifyProgram.RunAsync(directory, [.. words.TakeWhile(it => Subcommand.IsMatch(it)).Take(words[0] == "model" ? 2 : 1), "--help"]);
+
+            Assert.True(help.ExitCode == 0, $"{line}: {help.Error}");
+            Assert.All(words.Where(it => it.StartsWith("--", StringComparison.Ordinal)), it => Assert.Contains(it, help.Output, StringComparison.Ordinal));
+        }
     }
 
     // The code spans in the first column of the table below a heading.
@@ -102,6 +110,12 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock { get; }
+
+    [GeneratedRegex(@"```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ShellBlock { get; }
+
+    [GeneratedRegex(@"^[a-z]+$")]
+    private static partial Regex Subcommand { get; }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link { get; }
