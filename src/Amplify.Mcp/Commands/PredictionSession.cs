@@ -20,7 +20,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         {
             foreach (var change in receipt.Normalization ?? []) terminal.Say($"cleaned up: {change}");
             foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {warning}");
-            terminal.Say($"submitted {receipt.OutputId}: {receipt.SequenceLength} residues, {receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
+            terminal.Say($"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {receipt.SequenceLength} residues, {receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
         }
 
         return await CollectAsync(receipt.OutputId, patient: true, cancellationToken);

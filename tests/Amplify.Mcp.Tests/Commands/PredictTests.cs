@@ -79,6 +79,17 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sequence_predicted_before_is_found_again_and_says_so()
+    {
+        var first = await RunAsync("predict", InsulinB);
+        var second = await RunAsync("predict", InsulinB);
+
+        Assert.Matches(@"(?m)^submitted [0-9a-f-]+: 30 residues", first.Error);
+        Assert.Matches(@"(?m)^already here: [0-9a-f-]+: 30 residues", second.Error);
+        Assert.Equal(first.Output, second.Output);
+    }
+
+    [Fact]
     public async Task Control_characters_of_a_FASTA_header_never_reach_the_terminal()
     {
         var run = await AmplifyProgram.RunAsync(directory, ["predict", "-"], ">evil\u001b[2J\u0007\nMKTVRQ\n");
