@@ -87,6 +87,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
         using (client)
         {
             open[client] = true;
+            client.NoDelay = true; // a large answer's last piece would wait for the first one's receipt, 40 ms
             try
             {
                 using var stream = new BufferedStream(client.GetStream());
