@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -15,6 +16,8 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
 {
     /// <summary>What the most careful client takes as one answer.</summary>
     public const int MaxCharacters = 40_000;
+
+    private const int LongestId = 64; // a caller chooses it, and every line of the log repeats it
 
     private const string Instructions =
         "Which mutations does this protein tolerate? Call invoke_endpoint once with the sequence as the user gave it; show the user the output_id, and any normalization or warnings. "
@@ -63,9 +66,9 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
     private async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
         var call = request.Params;
-        if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{call.Name}'", McpErrorCode.InvalidParams);
+        if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{SafeText.Quote(call.Name)}'", McpErrorCode.InvalidParams);
 
-        var context = Context(request.JsonRpcRequest.Id.ToString()) with { Progress = ProgressOf(request) };
+        var context = Context(SafeText.Quote(request.JsonRpcRequest.Id.ToString(), LongestId)) with { Progress = ProgressOf(request) };
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken));
     }
 
