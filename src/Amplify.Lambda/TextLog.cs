@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Amplify.Tools;
+using Amplify.Tools.Inputs;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Lambda;
@@ -17,7 +18,7 @@ internal sealed class TextLog(Stream output, LogLevel least, TimeProvider clock)
     private void Write(LogLevel level, object? request, string message)
     {
         var time = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        output.Write(Encoding.UTF8.GetBytes($"{time}\t{request ?? "-"}\t{JsonLog.NameOf(level)}\t{message.ReplaceLineEndings(" ")}\n"));
+        output.Write(Encoding.UTF8.GetBytes($"{time}\t{request ?? "-"}\t{JsonLog.NameOf(level)}\t{SafeText.Plain(message.ReplaceLineEndings(" "))}\n"));
     }
 
     private sealed class Logger(TextLog log) : ILogger
