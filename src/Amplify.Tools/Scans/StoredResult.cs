@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -12,6 +13,7 @@ public sealed class StoredResult
     private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
     private const int MostMetadata = 12;
     private const int LongestMetadata = 160;
+    private const int LongestNumber = 32;
 
     private StoredResult(RawJson verbatim, ReadOnlyMemory<byte> text, string? warning) => (Verbatim, Text, Warning) = (verbatim, text, warning);
 
@@ -68,7 +70,7 @@ public sealed class StoredResult
                 foreach (var entry in metadata.EnumerateObject().DistinctBy(it => it.Name).OrderBy(RankOf).Take(MostMetadata))
                 {
                     if (entry.Name.Length > 40) continue;
-                    if (entry.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) entry.WriteTo(writer);
+                    if (entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value)) entry.WriteTo(writer);
                     if (StoredShape.TextOf(entry.Value, LongestMetadata) is { } text) writer.WriteString(entry.Name, text);
                 }
             }
@@ -78,6 +80,10 @@ public sealed class StoredResult
 
         return new(buffer.ToArray());
     }
+
+    // A number may have as many digits as it likes.
+    private static bool IsShortNumber(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && JsonMarshal.GetRawUtf8Value(value).Length <= LongestNumber;
 
     private static int RankOf(JsonProperty entry) => Array.IndexOf(Known, entry.Name) is >= 0 and var rank ? rank : Known.Length;
 

@@ -10,16 +10,18 @@ internal sealed class StoredShape
     /// <summary>An envelope around it still is shallow enough for the readers of others, which stop at 64.</summary>
     public const int MostDepth = 50;
 
+    public const int MostPosition = 100_000;
     private const int MostNesting = 3;
-    private const int MostPosition = 100_000;
+    private const int MostMetadata = 256 * 1024;
     private const string Masking =
         "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
         + "(up to 13 nat off); rank with care.";
 
     private readonly bool wantScan;
-    private Matrix? heatmap;
-    private Matrix? confidence;
+    private StoredMatrix? heatmap;
+    private StoredMatrix? confidence;
     private List<Row>? predictions;
+    private int seen;
 
     private StoredShape(bool wantScan) => this.wantScan = wantScan;
 
@@ -42,7 +44,7 @@ internal sealed class StoredShape
         var method = Text("method");
         if (method is null && (heatmap is not null || SawHeatmap)) Warning = Masking;
         if (heatmap is { IsScan: true }) return FromHeatmap(heatmap, ScoreScale.Of(method ?? "endpoint, not stated", Text("score_unit")));
-        return predictions is { Count: > 0 } ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
+        return predictions is not null && seen > 0 ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
     }
 
     private bool SawHeatmap { get; set; }
@@ -108,8 +110,9 @@ internal sealed class StoredShape
     {
         try
         {
-            var inner = Encoding.UTF8.GetBytes(reader.GetString()!);
-            if (inner.Length == 0) IsEmpty = true;
+            var buffer = GC.AllocateUninitializedArray<byte>(reader.ValueSpan.Length); // as UTF-16 it would be twice as large
+            var inner = buffer.AsSpan(0, reader.CopyString(buffer));
+            if (inner.IsEmpty) IsEmpty = true;
             else ReadValue(PythonNumbers.ToNull(inner) ?? inner, nesting - 1);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
@@ -118,7 +121,7 @@ internal sealed class StoredShape
         }
     }
 
-    private Matrix? ReadMatrix(ref Utf8JsonReader reader)
+    private StoredMatrix? ReadMatrix(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (!wantScan || reader.TokenType != JsonTokenType.StartArray)
@@ -127,13 +130,13 @@ internal sealed class StoredShape
             return null;
         }
 
-        var matrix = new Matrix();
+        var matrix = new StoredMatrix();
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth + 1) matrix.Rows.Add([]);
-            else if (reader.TokenType == JsonTokenType.Number && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(Finite(ref reader));
-            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(float.NaN);
+            if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth + 1) matrix.AddRow();
+            else if (reader.TokenType == JsonTokenType.Number && reader.CurrentDepth == depth + 2) matrix.Add(Finite(ref reader));
+            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth == depth + 2) matrix.Add(float.NaN);
             else if (reader.TokenType != JsonTokenType.EndArray) matrix.IsClean = false;
         }
 
@@ -149,12 +152,13 @@ internal sealed class StoredShape
             return;
         }
 
-        predictions = [];
+        (predictions, seen) = ([], 0);
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType == JsonTokenType.StartObject) predictions.Add(ReadRow(ref reader));
-            else reader.Skip();
+            if (reader.TokenType != JsonTokenType.StartObject) reader.Skip();
+            else if (ReadRow(ref reader) is { IsReadable: true } row) predictions.Add(row);
+            if (reader.TokenType == JsonTokenType.EndObject) seen++;
         }
     }
 
@@ -182,10 +186,15 @@ internal sealed class StoredShape
 
     private static float Finite(ref Utf8JsonReader reader) => reader.TryGetSingle(out var value) && float.IsFinite(value) ? value : float.NaN;
 
-    private static JsonElement ReadElement(ref Utf8JsonReader reader)
+    // An element has several times the size of its text; nobody's metadata is as long as this.
+    private static JsonElement? ReadElement(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return JsonElement.ParseValue(ref reader);
+        var behind = reader;
+        behind.Skip();
+        if (behind.BytesConsumed - reader.TokenStartIndex <= MostMetadata) return JsonElement.ParseValue(ref reader);
+        reader = behind;
+        return null;
     }
 
     private static void SkipValue(ref Utf8JsonReader reader)
@@ -211,9 +220,9 @@ internal sealed class StoredShape
     }
 
     // The container writes no sequence; the wild type is the one cell of a column that is exactly 0.
-    private VariantScan FromHeatmap(Matrix matrix, ScoreScale scale)
+    private VariantScan FromHeatmap(StoredMatrix matrix, ScoreScale scale)
     {
-        var length = matrix.Rows[0].Count;
+        var length = matrix.Columns;
         var scores = matrix.Flat();
         var wildTypes = new char[length];
         var untold = new List<int>();
@@ -232,21 +241,20 @@ internal sealed class StoredShape
             Warning = $"{Warning} The wild type cannot be told from the stored scores at {untold.Count} of {length} positions ({places}).".TrimStart();
         }
 
-        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null);
+        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Columns == length ? confidence.Flat() : null);
     }
 
     private VariantScan? FromPredictions(List<Row> rows, ScoreScale scale)
     {
-        var readable = rows.FindAll(it => it is { Position: > 0 and <= MostPosition, WildType: >= 0, Variant: >= 0 } && !float.IsNaN(it.Score));
-        if (readable.Count < rows.Count) Warning = $"{rows.Count - readable.Count} of {rows.Count} stored predictions could not be read (positions count from 1) and are left out.";
-        if (readable.Count == 0) return null;
+        if (rows.Count < seen) Warning = $"{seen - rows.Count} of {seen} stored predictions could not be read (positions count from 1) and are left out.";
+        if (rows.Count == 0) return null;
 
-        var length = readable.Max(it => it.Position);
+        var length = rows.Max(it => it.Position);
         var (scores, confidences, wildTypes) = (new float[VariantScan.Rows * length], new float[VariantScan.Rows * length], new char[length]);
         Array.Fill(scores, float.NaN);
         Array.Fill(confidences, float.NaN);
         Array.Fill(wildTypes, '?');
-        foreach (var row in readable)
+        foreach (var row in rows)
         {
             wildTypes[row.Position - 1] = ProteinSequence.Residues[row.WildType];
             scores[(row.Variant * length) + row.Position - 1] = row.Score;
@@ -256,21 +264,8 @@ internal sealed class StoredShape
         return new(scores, new(wildTypes), scale, confidences);
     }
 
-    private sealed class Matrix
+    private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence)
     {
-        public List<List<float>> Rows { get; } = [];
-
-        public bool IsClean { get; set; } = true;
-
-        public bool IsScan => IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
-
-        public float[] Flat()
-        {
-            var flat = new float[Rows.Count * Rows[0].Count];
-            for (var row = 0; row < Rows.Count; row++) Rows[row].CopyTo(flat, row * Rows[0].Count);
-            return flat;
-        }
+        public bool IsReadable => this is { Position: > 0 and <= MostPosition, WildType: >= 0, Variant: >= 0 } && !float.IsNaN(Score);
     }
-
-    private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence);
 }
