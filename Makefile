@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format bench bench-http clean
+.PHONY: all build setup test package native contract format audit bench bench-http clean
 
 all: format test
 
@@ -30,6 +30,9 @@ contract:
 
 format:
 	$(DOTNET) format Amplify.sln --verify-no-changes --no-restore
+
+audit:
+	scripts/audit
 
 bench:
 	$(DOTNET) run -c Release --project bench/Amplify.Bench
