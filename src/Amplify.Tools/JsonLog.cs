@@ -15,6 +15,9 @@ namespace Amplify.Tools;
 public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory, ILoggerProvider
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int LongestText = 1_000; // libraries log what callers send
+    private const int LongestTrace = 16_000;
+
     private readonly Lock writing = new();
 
     private LogLevel Least => least;
@@ -57,13 +60,13 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
             writer.WriteString("logger", category);
             if (id.Id != 0) writer.WriteNumber("event", id.Id);
             if (Activity.Current is { } activity) writer.WriteString("trace_id", activity.TraceId.ToHexString());
-            writer.WriteString("message", SafeText.Plain(message));
+            writer.WriteString("message", SafeText.Plain(message, LongestText));
             foreach (var (name, value) in values ?? [])
             {
                 if (name != "{OriginalFormat}" && value is not null) WriteValue(writer, JsonNamingPolicy.SnakeCaseLower.ConvertName(name), value);
             }
 
-            if (exception is not null) writer.WriteString("exception", SafeText.Plain(exception.ToString()));
+            if (exception is not null) writer.WriteString("exception", SafeText.Plain(exception.ToString(), LongestTrace));
             writer.WriteEndObject();
         }
 
@@ -91,7 +94,7 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
             case double number when double.IsFinite(number): writer.WriteNumber(name, Math.Round(number, 3)); break;
             case bool truth: writer.WriteBoolean(name, truth); break;
             case ErrorCode code: writer.WriteString(name, ErrorCodes.Wire(code)); break;
-            default: writer.WriteString(name, SafeText.Plain(Convert.ToString(value, CultureInfo.InvariantCulture)!)); break;
+            default: writer.WriteString(name, SafeText.Plain(Convert.ToString(value, CultureInfo.InvariantCulture)!, LongestText)); break;
         }
     }
 

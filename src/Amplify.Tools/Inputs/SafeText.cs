@@ -18,9 +18,10 @@ public static class SafeText
         return line.ToString();
     }
 
-    /// <summary>Text of any length and any number of lines, without what a terminal obeys and what nobody sees.</summary>
-    public static string Plain(string text)
+    /// <summary>Text of any number of lines, cut where it is too long, without what a terminal obeys and what nobody sees.</summary>
+    public static string Plain(string text, int most)
     {
+        if (text.Length > most) text = text[..most] + "…";
         if (text.EnumerateRunes().All(IsOfText)) return text;
         var plain = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes()) plain.Append(IsOfText(rune) ? rune.ToString() : "\uFFFD");

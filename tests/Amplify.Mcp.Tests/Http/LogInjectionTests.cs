@@ -8,6 +8,10 @@ public class LogInjectionTests
 {
     private const string Forged = """\r\n{\"level\":\"INFO\",\"message\":\"forged\"}\n\u001b[2J""";
 
+    private const string Call = "tools/call";
+    private const string Tool = "get_results";
+    private static readonly string Long = new('M', 200_000);
+
     [Theory]
     [InlineData("INFO")]
     [InlineData("DEBUG")]
@@ -17,14 +21,21 @@ public class LogInjectionTests
         using var directory = new TemporaryDirectory();
         await using var server = await HttpProcess.StartAsync(AmplifyProgram.Path, directory, ("LOG_LEVEL", level));
 
-        foreach (var (id, method, tool, argument) in ((string, string, string, string)[])
+        (string Id, string Method, string Tool, string Argument)[] calls =
         [
-            ($"\"{Forged}\"", "tools/call", "get_results", "x"), ("1", "tools/call", Forged, "x"), ("2", "tools/call", "get_results", Forged),
-            ("3", Forged, "get_results", "x"), ($"\"{new string('i', 10_000)}\"", "tools/call", "get_results", "x"),
-        ])
+            ($"\"{Forged}\"", Call, Tool, "x"),
+            ($"\"{Long}\"", Call, Tool, "x"),
+            ("1", Forged, Tool, "x"),
+            ("1", Long, Tool, "x"),
+            ("1", Call, Forged, "x"),
+            ("1", Call, Long, "x"),
+            ("1", Call, Tool, Forged),
+        ];
+        foreach (var call in calls)
         {
             using var answer = await server.PostAsync($$$"""
-                {"jsonrpc":"2.0","id":{{{id}}},"method":"{{{method}}}","params":{"name":"{{{tool}}}","arguments":{"output_id":"{{{argument}}}"} } }
+                {"jsonrpc":"2.0","id":{{{call.Id}}},"method":"{{{call.Method}}}",
+                "params":{"name":"{{{call.Tool}}}","arguments":{"output_id":"{{{call.Argument}}}"} } }
                 """);
             await answer.ReadToEndAsync(TestContext.Current.CancellationToken);
         }
@@ -35,7 +46,7 @@ public class LogInjectionTests
         var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length >= 4, log);
         Assert.All(lines, it => Assert.NotEqual("forged", JsonElement.Parse(it).GetProperty("message").GetString()));
-        Assert.All(lines, it => Assert.InRange(it.Length, 1, 8_000));
+        Assert.All(lines, it => Assert.InRange(it.Length, 1, 20_000));
         Assert.DoesNotContain('\u001b', log);
     }
 }
