@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format audit bench bench-http clean
+.PHONY: all build setup test package native contract format audit bench bench-http soak clean
 
 all: format test
 
@@ -39,6 +39,11 @@ bench:
 
 bench-http: native
 	scripts/bench-http
+
+# MINUTES=30 CLIENTS=1000 make soak
+soak: native
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- clients
+	LOOPS=64 $(DOTNET) run -c Release --project bench/Amplify.Bench -- soak
 
 clean:
 	rm -rf artifacts

@@ -14,10 +14,10 @@ namespace Amplify.Tools;
 /// </summary>
 public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory, ILoggerProvider
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const int LongestText = 1_000; // libraries log what callers send
     private const int LongestTrace = 16_000;
 
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock writing = new();
 
     private LogLevel Least => least;

@@ -10,13 +10,13 @@ namespace Amplify.Mcp.Commands;
 /// </summary>
 internal sealed class PlainWriter : TextWriter
 {
-    public PlainWriter(TextWriter terminal)
-        : base(CultureInfo.InvariantCulture) => (Terminal, CoreNewLine) = (terminal, terminal.NewLine.ToCharArray());
+    public PlainWriter(TextWriter inner)
+        : base(CultureInfo.InvariantCulture) => (Inner, CoreNewLine) = (inner, inner.NewLine.ToCharArray());
 
     /// <summary>For control characters of our own.</summary>
-    public TextWriter Terminal { get; }
+    public TextWriter Inner { get; }
 
-    public override Encoding Encoding => Terminal.Encoding;
+    public override Encoding Encoding => Inner.Encoding;
 
     public override void Write(char value) => Write([value]);
 
@@ -32,18 +32,18 @@ internal sealed class PlainWriter : TextWriter
             Rune.DecodeFromUtf16(buffer[at..], out var rune, out var length);
             if (!IsPlain(rune, buffer[(at + length)..]))
             {
-                Terminal.Write(buffer[written..at]);
-                foreach (var character in buffer.Slice(at, length)) Terminal.Write(character == '\r' ? "\n" : $"\\u{(int)character:x4}");
+                Inner.Write(buffer[written..at]);
+                foreach (var character in buffer.Slice(at, length)) Inner.Write(character == '\r' ? "\n" : $"\\u{(int)character:x4}");
                 written = at + length;
             }
 
             at += length;
         }
 
-        Terminal.Write(buffer[written..]);
+        Inner.Write(buffer[written..]);
     }
 
-    public override void Flush() => Terminal.Flush();
+    public override void Flush() => Inner.Flush();
 
     // A return alone would let what follows cover what stood there; as a new line it is still a blank to JSON.
     private static bool IsPlain(Rune rune, ReadOnlySpan<char> rest) =>

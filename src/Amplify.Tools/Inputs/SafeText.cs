@@ -31,10 +31,10 @@ public static class SafeText
     /// <summary>A single character as a person can name it: itself, or its code point.</summary>
     public static string Name(Rune rune) => IsPlain(rune) && !Rune.IsWhiteSpace(rune) ? rune.ToString() : $"U+{rune.Value:X4}";
 
-    private static bool IsOfText(Rune rune) => rune.Value is '\n' or '\r' or '\t' || IsPlain(rune);
-
     /// <summary>Neither a command to a terminal nor invisible.</summary>
     public static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator);
+
+    private static bool IsOfText(Rune rune) => rune.Value is '\n' or '\r' or '\t' || IsPlain(rune);
 }
