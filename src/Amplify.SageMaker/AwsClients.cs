@@ -45,11 +45,12 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
                 ? RequestChecksumCalculation.WHEN_REQUIRED
                 : RequestChecksumCalculation.WHEN_SUPPORTED;
 
+            storage.EndpointProvider = new OneAddress(storage.EndpointProvider);
             var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
             return clients = new(
                 credentials,
                 new SilentS3Client(credentials, storage),
-                new AmazonSageMakerRuntimeClient(credentials, runtime),
+                new ShortRuntimeClient(credentials, runtime),
                 new(() => new AmazonSageMakerClient(
                     credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }

@@ -109,6 +109,15 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
 }
 
 /// <param name="Tag">What a conditional write names it by.</param>
+/// <summary>
+/// An object of a few kilobytes. To ask first whether it may come, as the SDK does, takes as long again as to send it. The name has to be the
+/// SDK's own: its pipeline goes by it.
+/// </summary>
+internal sealed class PutObjectRequest : Amazon.S3.Model.PutObjectRequest
+{
+    protected override bool Expect100Continue => false;
+}
+
 internal sealed record StoredObject(byte[] Content, string Tag, DateTimeOffset At);
 
 /// <summary>An object too large to be a prediction; nothing of it was read.</summary>

@@ -14,6 +14,7 @@ internal sealed class SilentS3Client(AWSCredentials credentials, AmazonS3Config 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
+        ShortPipeline.ShortenS3(pipeline);
         pipeline.AddHandlerAfter<Marshaller>(new Suppress404());
     }
 
