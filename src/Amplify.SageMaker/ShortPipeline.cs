@@ -3,6 +3,7 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
+using Amazon.S3;
 using Amazon.S3.Internal;
 using Amazon.S3.Internal.S3Express;
 using Amazon.SageMakerRuntime;
@@ -30,12 +31,34 @@ internal static class ShortPipeline
     {
         Shorten(pipeline);
         pipeline.RemoveHandler<S3ExpressPreSigner>();
+        pipeline.ReplaceHandler<AmazonS3EndpointResolver>(new OneAddress());
         pipeline.ReplaceHandler<AmazonS3AuthSchemeHandler>(new SignatureV4());
+    }
+
+    /// <summary>One bucket has one address: the SDK's rules, which take as long as a signature, are asked for it once.</summary>
+    private sealed class OneAddress : AmazonS3EndpointResolver
+    {
+        private Endpoint? known;
+
+        public override Endpoint GetEndpoint(IExecutionContext executionContext)
+        {
+            var address = known ??= base.GetEndpoint(executionContext);
+            return new(address.URL) { Attributes = address.Attributes, Headers = address.Headers }; // a new one each time: listing a bucket adds a slash to it
+        }
     }
 
     private sealed class SignatureV4 : BaseAuthResolverHandler
     {
         protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
+    }
+}
+
+internal sealed class ShortS3Client(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        ShortPipeline.ShortenS3(pipeline);
     }
 }
 
@@ -45,17 +68,5 @@ internal sealed class ShortRuntimeClient(AWSCredentials credentials, AmazonSageM
     {
         base.CustomizeRuntimePipeline(pipeline);
         ShortPipeline.Shorten(pipeline);
-    }
-}
-
-/// <summary>One bucket has one address: the SDK's rules, which take as long as a signature, are asked for it once.</summary>
-internal sealed class OneAddress(IEndpointProvider rules) : IEndpointProvider
-{
-    private Endpoint? known;
-
-    public Endpoint ResolveEndpoint(EndpointParameters parameters)
-    {
-        var address = known ??= rules.ResolveEndpoint(parameters);
-        return new(address.URL) { Attributes = address.Attributes, Headers = address.Headers }; // a new one each time: listing a bucket adds a slash to it
     }
 }
