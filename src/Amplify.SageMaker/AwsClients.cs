@@ -19,6 +19,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
 {
     private const int Retries = 2;
 
+    private readonly AwsHttp http = new();
     private readonly SemaphoreSlim making = new(1, 1);
     private volatile AwsSet? clients;
 
@@ -31,7 +32,11 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
     public void Renew() => clients = null;
 
-    public void Dispose() => making.Dispose();
+    public void Dispose()
+    {
+        making.Dispose();
+        http.Dispose();
+    }
 
     private async Task<AwsSet> MakeAsync(CancellationToken cancellationToken)
     {
@@ -48,8 +53,8 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
             return clients = new(
                 credentials,
-                new SilentS3Client(credentials, storage),
-                new AmazonSageMakerRuntimeClient(credentials, runtime),
+                new ShortS3Client(credentials, storage),
+                new ShortRuntimeClient(credentials, runtime),
                 new(() => new AmazonSageMakerClient(
                     credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }
@@ -68,6 +73,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
         config.MaxStaleConnectionRetries = 1; // ten by default, not counted as tries
         config.Timeout = PerTry;
         config.DisableLogging = true;
+        config.HttpClientFactory = http;
         if (endpoint is not null)
         {
             config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
