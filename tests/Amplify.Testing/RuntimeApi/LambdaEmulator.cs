@@ -16,6 +16,7 @@ public sealed class LambdaEmulator : IAsyncDisposable
     private WebApplication runtimeApi = null!;
     private WebApplication invokeApi = null!;
     private FunctionProcess? process;
+    private Task watching = Task.CompletedTask;
 
     private LambdaEmulator(FunctionSetup setup)
     {
@@ -90,8 +91,8 @@ public sealed class LambdaEmulator : IAsyncDisposable
     /// <summary>Waits until the function that runs has ended by itself.</summary>
     public async Task<int> EndedAsync()
     {
-        await process!.Ended;
-        return process.ExitCode;
+        await watching; // or it would take an invocation of the next process for one of this
+        return process!.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -115,7 +116,7 @@ public sealed class LambdaEmulator : IAsyncDisposable
             process?.Dispose();
             Starts++;
             process = FunctionProcess.Start(setup, RuntimeHost, output);
-            _ = WatchAsync(process);
+            watching = WatchAsync(process);
         }
     }
 
