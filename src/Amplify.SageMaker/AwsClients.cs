@@ -41,6 +41,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             if (clients is { } made) return made;
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
             var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
+            runtime.MaxStaleConnectionRetries = 0; // what looks stale may have been heard
             if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
                 ? RequestChecksumCalculation.WHEN_REQUIRED
                 : RequestChecksumCalculation.WHEN_SUPPORTED;
@@ -49,7 +50,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             return clients = new(
                 credentials,
                 new SilentS3Client(credentials, storage),
-                new AmazonSageMakerRuntimeClient(credentials, runtime),
+                new OnceRuntimeClient(credentials, runtime),
                 new(() => new AmazonSageMakerClient(
                     credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }
