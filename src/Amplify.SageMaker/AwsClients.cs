@@ -42,6 +42,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
             var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
             runtime.MaxStaleConnectionRetries = 0; // what looks stale may have been heard
+            runtime.HttpClientFactory = new YoungConnections();
             if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
                 ? RequestChecksumCalculation.WHEN_REQUIRED
                 : RequestChecksumCalculation.WHEN_SUPPORTED;

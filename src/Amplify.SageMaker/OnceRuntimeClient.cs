@@ -23,3 +23,15 @@ internal sealed class OnceRuntimeClient(AWSCredentials credentials, AmazonSageMa
             Causes.IsNotTaken(exception) && await base.RetryForExceptionAsync(executionContext, exception);
     }
 }
+
+/// <summary>
+/// A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and this request must not be repeated.
+/// So none is used for longer than a peer keeps one open that is idle.
+/// </summary>
+internal sealed class YoungConnections : HttpClientFactory
+{
+    private static readonly TimeSpan Oldest = TimeSpan.FromSeconds(15);
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = Oldest }) { Timeout = AwsClients.PerTry };
+}
