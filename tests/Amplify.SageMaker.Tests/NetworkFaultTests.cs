@@ -84,6 +84,30 @@ public class NetworkFaultTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Theory]
+    [InlineData("list-type=2", 200)]
+    [InlineData("list-type=2", 500)]
+    [InlineData("/some-job.out", 403)]
+    [InlineData("/some-job.out", 200)]
+    public async Task A_body_that_never_ends_ends_a_poll_in_time(string spoilt, int status)
+    {
+        using var backend = Make.Backend(Aws, clock);
+        var asked = new TaskCompletionSource();
+        Aws.S3.Fault = request =>
+        {
+            if (!request.Target.Contains(spoilt, StringComparison.Ordinal)) return null;
+            asked.TrySetResult();
+            return LoopbackS3.Error(status, "SlowDown") with { Drip = TimeSpan.FromMinutes(10) };
+        };
+
+        var fetching = backend.FetchAsync(Make.Id("some-job"), Token);
+        await asked.Task;
+        await Task.Delay(100, Token); // for the head to get there; sooner, it would be a poll without an answer
+        clock.Advance(TimeSpan.FromSeconds(20));
+
+        Check(await Assert.ThrowsAsync<BackendException>(() => fetching), "S3", "did not answer in time");
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_endpoint_that_ends_the_connection_without_a_word_is_asked_once_and_named(bool reset)

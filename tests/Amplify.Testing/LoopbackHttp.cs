@@ -34,7 +34,7 @@ public sealed record LoopbackReply(int Status, string Body = "")
     /// <summary>After so many bytes, head included, the connection is reset.</summary>
     public int? Cut { get; init; }
 
-    /// <summary>The whole answer takes this long: it comes a few bytes at a time.</summary>
+    /// <summary>The body takes this long: it comes a few bytes at a time. Without a body, the head does.</summary>
     public TimeSpan Drip { get; init; }
 }
 
@@ -122,14 +122,17 @@ public sealed class LoopbackHttp : IAsyncDisposable
 
         var head = new StringBuilder($"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
         foreach (var (name, value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
-        byte[] wire = [.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. reply.Bytes];
-        var sent = wire.AsMemory(0, Math.Min(reply.Cut ?? wire.Length, wire.Length));
-        var piece = reply.Drip > TimeSpan.Zero ? Math.Max(1, wire.Length / Drops) : wire.Length;
-        for (var at = 0; at < sent.Length; at += piece)
+        var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
+        byte[] wire = [.. start, .. reply.Bytes];
+        var (at, end) = (0, Math.Min(reply.Cut ?? wire.Length, wire.Length));
+        var piece = reply.Drip == TimeSpan.Zero ? wire.Length : reply.Bytes.Length > 0 ? start.Length : 1;
+        var drop = Math.Max(1, (wire.Length - piece) / Drops);
+        while (at < end)
         {
             if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
-            await stream.WriteAsync(sent.Slice(at, Math.Min(piece, sent.Length - at)), stopping.Token);
+            await stream.WriteAsync(wire.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
             await stream.FlushAsync(stopping.Token);
+            (at, piece) = (at + piece, drop);
         }
 
         if (reply.Cut is not null) client.LingerState = new(enable: true, 0);
