@@ -171,6 +171,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         UnauthorizedAccessException => "permission denied",
         DirectoryNotFoundException or FileNotFoundException => "the directory is gone",
         IOException { HResult: 28 } => "the disk is full",
+        IOException { HResult: 30 } => "it is read-only",
         _ => "the file system refused",
     };
 }

@@ -17,6 +17,8 @@ internal sealed record StormCall(string Tool, string Subject, JsonElement Answer
     public string Message => Answer.GetProperty("message").GetString()!;
 
     public JsonElement Data => Answer.GetProperty("data");
+
+    public override string ToString() => $"{Tool} {Subject}: {Code}";
 }
 
 /// <summary>Submissions and polls, many at once, through proxies that spoil what passes.</summary>
