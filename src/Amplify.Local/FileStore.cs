@@ -1,4 +1,5 @@
 using System.Text;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Local;
 
@@ -54,6 +55,15 @@ internal sealed class FileStore(string home)
             return null;
         }
     }
+
+    /// <summary>null: none that can be read as one.</summary>
+    public JobInput? ReadInput(string id) => TryReadFile(Input(id)) is { } bytes ? JobInput.Read(bytes) : null;
+
+    /// <inheritdoc cref="ReadInput"/>
+    public JobRecord? ReadRecord(string id) => TryReadFile(Record(id)) is { } bytes ? JobRecord.Read(bytes) : null;
+
+    // A directory in its place will not go away by waiting.
+    private static byte[]? TryReadFile(string path) => Directory.Exists(path) ? null : TryRead(path);
 
     public static void Write(string path, byte[] content)
     {
