@@ -23,7 +23,7 @@ public enum ChaosFault
     /// <summary>More bytes are announced than come.</summary>
     TooShort,
 
-    /// <summary>Fewer bytes are announced than come.</summary>
+    /// <summary>More bytes come than are announced, and look like another answer.</summary>
     TooLong,
 
     /// <summary>The service says that it failed, and did nothing.</summary>

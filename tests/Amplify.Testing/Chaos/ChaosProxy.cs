@@ -13,6 +13,7 @@ public sealed class ChaosProxy(string target, ChaosSchedule schedule, Func<int, 
     private static readonly TimeSpan SkewAllowed = TimeSpan.FromMinutes(15);
     private static readonly (int Status, string Code)[] Failures = [(500, "InternalError"), (500, "InternalFailure"), (503, "ServiceUnavailable")];
     private static readonly (int Status, string Code)[] Throttlings = [(400, "ThrottlingException"), (429, "TooManyRequestsException"), (503, "SlowDown")];
+    private static readonly byte[] Junk = "HTTP/1.1 200 OK\r\n\r\n<html>"u8.ToArray();
     private static readonly int[] GatewayStatuses = [500, 502, 503, 504];
 
     private readonly LoopbackPass far = new(target);
@@ -66,7 +67,7 @@ public sealed class ChaosProxy(string target, ChaosSchedule schedule, Func<int, 
             ChaosFault.GatewayError => new(GatewayStatuses[(int)(dice * GatewayStatuses.Length)], "<html>Something in between failed</html>"),
             ChaosFault.HalfAnswer => answer with { Cut = (int)(dice * (length + 300)) },
             ChaosFault.TooShort => answer with { Missing = 1 + (int)(dice * 1_000) },
-            ChaosFault.TooLong => answer with { Missing = -(int)Math.Ceiling(dice * length) },
+            ChaosFault.TooLong => answer with { Bytes = [.. answer.Bytes, .. Junk], Missing = -Junk.Length },
             ChaosFault.SlowLoris => answer with { Drip = MostDrip * dice },
             _ => answer,
         };

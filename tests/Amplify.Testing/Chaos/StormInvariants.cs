@@ -1,0 +1,58 @@
+using Amplify.Tools;
+using Amplify.Tools.Contract;
+using Xunit;
+
+namespace Amplify.Testing.Chaos;
+
+/// <summary>What holds whatever the network does.</summary>
+public static class StormInvariants
+{
+    /// <param name="storm">One that is over.</param>
+    /// <param name="unique">Every submission had a sequence of its own.</param>
+    public static async Task CheckAsync(this Storm storm, bool unique)
+    {
+        var jobs = storm.Aws.SageMaker.Jobs;
+        var heard = jobs.CountBy(it => it.Sequence).ToDictionary();
+        Assert.Multiple(
+            () => Assert.Empty(HeardTwice(jobs)),
+            () => Assert.All(storm.Calls, CheckAnswer),
+            () => Assert.All(storm.Calls, it => Assert.True(it.Took < ToolRunner.Deadline + storm.Stalled, $"{it.Took}: {it.Message}")),
+            () => Assert.All(storm.Submissions.Where(_ => unique), it => CheckClaim(it, heard.GetValueOrDefault(it.Subject))));
+        foreach (var it in storm.Submissions.Where(it => it.IsSuccess).ToList()) await CheckFoundAsync(storm, it, jobs);
+    }
+
+    /// <summary>Each submission has an inference id of its own, whatever is done to send it.</summary>
+    public static IEnumerable<string> HeardTwice(IEnumerable<LoopbackJob> jobs) =>
+        jobs.CountBy(it => it.Request.Header("X-Amzn-SageMaker-Inference-Id")!).Where(it => it.Value > 1).Select(it => it.Key);
+
+    private static void CheckAnswer(StormCall it)
+    {
+        var answer = it.Answer.GetRawText();
+        Assert.Contains(it.Code, Enum.GetValues<ErrorCode>().Select(ErrorCodes.Wire).Append("success"));
+        Assert.NotEqual("HANDLER_ERROR", it.Code);
+        Assert.DoesNotMatch(@"Exception of type|   at |Amazon\.\w+|System\.|  |\. \.", it.Message);
+        if (it.Code == "PREDICTION_FAILED") Assert.True(answer.Contains(Storm.Failure, StringComparison.Ordinal), answer);
+        if (it is { Tool: "get_results", IsSuccess: true }) Assert.Equal(20, it.Data.GetProperty("results").GetProperty("heatmap").GetArrayLength());
+    }
+
+    // What a submission says of itself is true. Out of time it never says more than that it does not know.
+    private static void CheckClaim(StormCall submission, int heard)
+    {
+        if (submission.IsSuccess) Assert.Equal(1, heard);
+        else if (submission.Message.Contains("Nothing was submitted", StringComparison.Ordinal)) Assert.True(heard == 0, submission.Message);
+        else Assert.Matches("Whether a job was accepted is not known|a job that was accepted before keeps running", submission.Message);
+    }
+
+    private static async Task CheckFoundAsync(Storm storm, StormCall submission, IReadOnlyList<LoopbackJob> jobs)
+    {
+        Assert.Equal(submission.Subject, Assert.Single(jobs, it => it.Id == submission.OutputId).Sequence);
+
+        var found = await storm.PollAsync(submission.OutputId);
+
+        Assert.True(found.Code == (Storm.Fails(submission.Subject) ? "PREDICTION_FAILED" : "success"), found.Message);
+        if (!found.IsSuccess) return;
+        var heatmap = found.Data.GetProperty("results").GetProperty("heatmap");
+        for (var position = 0; position < submission.Subject.Length; position++)
+            Assert.Equal(0, heatmap["ACDEFGHIKLMNPQRSTVWY".IndexOf(submission.Subject[position], StringComparison.Ordinal)][position].GetDouble());
+    }
+}
