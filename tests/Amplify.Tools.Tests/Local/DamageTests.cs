@@ -53,6 +53,27 @@ public sealed class DamageTests
         if (file is not "output") Assert.IsType<Prediction.Completed>(await LocalStore.EndAsync(backend, again.OutputId));
     }
 
+    [Theory]
+    [InlineData("a later one, which says more", """{"sequence":"MKTVRQ","model":"x","chains":[1]}""", """{"sequence_length":6,"sequence_sha256":"?","submitted_at":"2026-01-01T00:00:00Z","expected_at":"2026-01-01T00:00:01Z","predictor":"gated","priority":{"of":1}}""", "gated\nand more")]
+    [InlineData("an earlier one, which said less", """{"sequence":"MKTVRQ"}""", """{"sequence_length":6}""", "")]
+    [InlineData("one that wrote no record", """{"sequence":"MKTVRQ"}""", null, "gated")]
+    public async Task A_job_that_another_version_left_is_done(string version, string input, string? record, string pending)
+    {
+        await using var store = new LocalStore();
+        var id = (await LeftAsync(store)).OutputId;
+        var token = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(FileOf(store, "input", id), input, token);
+        await File.WriteAllTextAsync(FileOf(store, "pending", id), pending, token);
+        if (record is null) File.Delete(FileOf(store, "record", id));
+        else await File.WriteAllTextAsync(FileOf(store, "record", id), record, token);
+        var predictor = new GatedPredictor();
+
+        var done = await store.SettleAsync(store.Open(predictor), id);
+
+        Assert.True(done is Prediction.Completed, version);
+        Assert.Equal([Residues], predictor.Runs);
+    }
+
     // A job whose own files are whole is done; one whose input or queue entry is gone says so.
     private static void CheckAnswer(object ended, string file, bool done)
     {
