@@ -25,7 +25,7 @@ internal sealed class OnceRuntimeClient(AWSCredentials credentials, AmazonSageMa
 }
 
 /// <summary>
-/// A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and this request must not be repeated.
+/// A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and this one must not be repeated.
 /// So none is used for longer than a peer keeps one open that is idle.
 /// </summary>
 internal sealed class YoungConnections : HttpClientFactory

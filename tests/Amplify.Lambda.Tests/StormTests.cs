@@ -12,7 +12,8 @@ public class StormTests(MotoServer moto)
     public async Task In_a_storm_the_function_lives_and_answers_and_loses_nothing()
     {
         Storm? brewing = null;
-        await using var function = await Published.StartAsync(moto, prepare: it => brewing = new(it), variables: ("AWS_LAMBDA_MAX_CONCURRENCY", $"{Loops}"));
+        await using var function = await Published.StartAsync(
+            moto, prepare: it => brewing = new(it), variables: ("AWS_LAMBDA_MAX_CONCURRENCY", $"{Loops}"));
         await using var storm = brewing!;
         storm.Program = function.CallAsync;
 

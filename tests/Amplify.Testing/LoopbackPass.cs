@@ -5,7 +5,8 @@ namespace Amplify.Testing;
 /// <summary>Passes requests on to a server, as they came.</summary>
 public sealed class LoopbackPass(string address) : IDisposable
 {
-    private static readonly string[] OfTheConnection = ["Host", "Content-Length", "Connection", "Expect", "Transfer-Encoding", "Server", "Date"];
+    private static readonly string[] OfTheConnection =
+        ["Host", "Content-Length", "Connection", "Expect", "Transfer-Encoding", "Server", "Date"];
 
     private readonly HttpClient server = new() { BaseAddress = new(address) };
 
@@ -28,5 +29,6 @@ public sealed class LoopbackPass(string address) : IDisposable
     public void Dispose() => server.Dispose();
 
     private static IEnumerable<KeyValuePair<string, string>> Passed(HttpHeaders headers) => headers
-        .Where(it => !OfTheConnection.Contains(it.Key, StringComparer.OrdinalIgnoreCase)).Select(it => KeyValuePair.Create(it.Key, string.Join(',', it.Value)));
+        .Where(it => !OfTheConnection.Contains(it.Key, StringComparer.OrdinalIgnoreCase))
+        .Select(it => KeyValuePair.Create(it.Key, string.Join(',', it.Value)));
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Amplify.SageMaker.Tests.Chaos;
 
 /// <summary>
-/// The tools over the real AWS SDK, in a storm. CHAOS_CALLS makes it longer, CHAOS_REPORT names a file for its table; `make chaos` does both.
+/// The tools over the real AWS SDK in a storm. CHAOS_CALLS makes it longer, CHAOS_REPORT takes its table; `make chaos` does both.
 /// </summary>
 public sealed class StormTests(MotoServer moto) : OnLoopbackAws(moto)
 {
@@ -30,7 +30,8 @@ public sealed class StormTests(MotoServer moto) : OnLoopbackAws(moto)
         await storm.RageAsync(calls, sequences: reuse ? calls / 12 : calls, AtOnce);
         await PublishAsync(storm.Table(reuse ? "A sequence submitted before gets its earlier job" : "Every submission is a job"));
 
-        await storm.CheckAsync(unique: !reuse);
+        var found = await storm.CheckAsync(unique: !reuse);
+        await PublishAsync($"  found afterwards    {found}, lost: 0\n");
         if (reuse) await CheckReuseAsync(storm);
     }
 
@@ -50,6 +51,7 @@ public sealed class StormTests(MotoServer moto) : OnLoopbackAws(moto)
     private static async Task PublishAsync(string table)
     {
         TestContext.Current.TestOutputHelper!.WriteLine(table);
-        if (Environment.GetEnvironmentVariable("CHAOS_REPORT") is { Length: > 0 } file) await File.AppendAllTextAsync(file, table + "\n", Token);
+        if (Environment.GetEnvironmentVariable("CHAOS_REPORT") is { Length: > 0 } file)
+            await File.AppendAllTextAsync(file, table + "\n", Token);
     }
 }

@@ -11,8 +11,12 @@ public sealed class ChaosProxy(string target, ChaosSchedule schedule, Func<int, 
     private static readonly TimeSpan MostDrip = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Jump = TimeSpan.FromHours(2);
     private static readonly TimeSpan SkewAllowed = TimeSpan.FromMinutes(15);
-    private static readonly (int Status, string Code)[] Failures = [(500, "InternalError"), (500, "InternalFailure"), (503, "ServiceUnavailable")];
-    private static readonly (int Status, string Code)[] Throttlings = [(400, "ThrottlingException"), (429, "TooManyRequestsException"), (503, "SlowDown")];
+    private static readonly (int Status, string Code)[] Failures =
+        [(500, "InternalError"), (500, "InternalFailure"), (503, "ServiceUnavailable")];
+
+    private static readonly (int Status, string Code)[] Throttlings =
+        [(400, "ThrottlingException"), (429, "TooManyRequestsException"), (503, "SlowDown")];
+
     private static readonly byte[] Junk = "HTTP/1.1 200 OK\r\n\r\n<html>"u8.ToArray();
     private static readonly int[] GatewayStatuses = [500, 502, 503, 504];
 
@@ -64,7 +68,7 @@ public sealed class ChaosProxy(string target, ChaosSchedule schedule, Func<int, 
             ChaosFault.ResetAfter => LoopbackReply.Reset,
             ChaosFault.CloseAfter => LoopbackReply.Close,
             ChaosFault.HangAfter => LoopbackReply.Hang,
-            ChaosFault.GatewayError => new(GatewayStatuses[(int)(dice * GatewayStatuses.Length)], "<html>Something in between failed</html>"),
+            ChaosFault.GatewayError => new(GatewayStatuses[(int)(dice * GatewayStatuses.Length)], "<html>Bad gateway</html>"),
             ChaosFault.HalfAnswer => answer with { Cut = (int)(dice * (length + 300)) },
             ChaosFault.TooShort => answer with { Missing = 1 + (int)(dice * 1_000) },
             ChaosFault.TooLong => answer with { Bytes = [.. answer.Bytes, .. Junk], Missing = -Junk.Length },
@@ -79,9 +83,12 @@ public sealed class ChaosProxy(string target, ChaosSchedule schedule, Func<int, 
         return error(status, code);
     }
 
-    private bool IsSkewed(LoopbackRequest request) =>
-        DateTimeOffset.TryParseExact(request.Header("X-Amz-Date"), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
-        && (signed - Now).Duration() > SkewAllowed;
+    private bool IsSkewed(LoopbackRequest request)
+    {
+        var (signed, format) = (request.Header("X-Amz-Date"), "yyyyMMdd'T'HHmmss'Z'");
+        return DateTimeOffset.TryParseExact(signed, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            && (at - Now).Duration() > SkewAllowed;
+    }
 
     // The hour by which the SDK corrects its own.
     private LoopbackReply Dated(LoopbackReply reply) => reply with

@@ -86,17 +86,19 @@ public sealed class Storm : IAsyncDisposable
     {
         var injected = s3.Injected.Concat(sageMaker.Injected).Where(it => it.Key != ChaosFault.None)
             .GroupBy(it => it.Key, it => it.Value).Select(it => KeyValuePair.Create(it.Key, it.Sum())).OrderBy(it => it.Key).ToList();
+        var heard = Aws.SageMaker.Jobs;
+        var answers = calls.GroupBy(it => $"{it.Tool} {it.Code}").OrderBy(it => it.Key, StringComparer.Ordinal);
         return string.Join('\n',
         [
             title,
             $"  seed                {Seed}",
             $"  calls               {calls.Count}, of them {Submissions.Count()} submissions, {accepted.Count} accepted",
-            $"  invocations heard   {Aws.SageMaker.Jobs.Count}, more than once: {StormInvariants.HeardTwice(Aws.SageMaker.Jobs).Count()}",
-            $"  longest call        {calls.Max(it => it.Took).TotalSeconds:0.0} s; the machine stood still for {Stalled.TotalSeconds:0.0} s",
+            $"  invocations heard   {heard.Count}, more than once: {StormInvariants.HeardTwice(heard).Count()}",
+            $"  longest call        {calls.Max(it => it.Took).TotalSeconds:0.0} s; the machine was still for {Stalled.TotalSeconds:0.0} s",
             $"  faults              {injected.Sum(it => it.Value)}",
             .. injected.Select(it => $"    {it.Key,-18}{it.Value}"),
             "  answers",
-            .. calls.GroupBy(it => $"{it.Tool} {it.Code}").OrderBy(it => it.Key, StringComparer.Ordinal).Select(it => $"    {it.Key,-48}{it.Count()}"),
+            .. answers.Select(it => $"    {it.Key,-48}{it.Count()}"),
             "",
         ]);
     }

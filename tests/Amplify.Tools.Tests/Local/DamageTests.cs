@@ -1,20 +1,24 @@
-using System.Text;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 
 namespace Amplify.Tools.Tests.Local;
 
-/// <summary>Every file of a store damaged in every way, in turn: a clear answer, nothing else harmed, and the sequence can be submitted again.</summary>
+/// <summary>Every file of a store damaged in every way: a clear answer, no harm to others, and the sequence can be submitted again.</summary>
 public sealed class DamageTests
 {
     private const string Residues = "MKTVRQ";
+
+    private const string LaterRecord = """
+        {"sequence_length":6,"sequence_sha256":"?","submitted_at":"2026-01-01T00:00:00Z","expected_at":"2026-01-01T00:00:01Z",
+         "predictor":"gated","priority":{"of":1} }
+        """;
 
     private static readonly Dictionary<string, Action<string>> Damages = new()
     {
         ["emptied"] = path => File.WriteAllBytes(path, []),
         ["cut in half"] = path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..((int)new FileInfo(path).Length / 2)]),
         ["garbled"] = path => File.WriteAllBytes(path, [.. Enumerable.Range(0, 300).Select(it => (byte)(it * 37))]),
-        ["other JSON"] = path => File.WriteAllText(path, """{"sequence":["M"],"sequence_length":"six","submitted_at":"yesterday","predictor":7}"""),
+        ["other JSON"] = path => File.WriteAllText(path, """{"sequence":["M"],"sequence_length":"six","predictor":7}"""),
         ["removed"] = File.Delete,
         ["a directory"] = path =>
         {
@@ -54,7 +58,7 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData("a later one, which says more", """{"sequence":"MKTVRQ","model":"x","chains":[1]}""", """{"sequence_length":6,"sequence_sha256":"?","submitted_at":"2026-01-01T00:00:00Z","expected_at":"2026-01-01T00:00:01Z","predictor":"gated","priority":{"of":1}}""", "gated\nand more")]
+    [InlineData("a later one, which says more", """{"sequence":"MKTVRQ","model":"x","chains":[1]}""", LaterRecord, "gated\nand more")]
     [InlineData("an earlier one, which said less", """{"sequence":"MKTVRQ"}""", """{"sequence_length":6}""", "")]
     [InlineData("one that wrote no record", """{"sequence":"MKTVRQ"}""", null, "gated")]
     public async Task A_job_that_another_version_left_is_done(string version, string input, string? record, string pending)
@@ -110,7 +114,7 @@ public sealed class DamageTests
         "input" => Path.Combine(store.Inputs, id + ".json"),
         "record" => Path.Combine(store.Inputs, "jobs", id + ".json"),
         "pending" => Path.Combine(store.Inputs, "pending", id),
-        "key" => Directory.EnumerateFiles(Path.Combine(store.Inputs, "jobs", "by-key")).Single(it => File.ReadAllText(it, Encoding.UTF8) == id),
+        "key" => Directory.EnumerateFiles(Path.Combine(store.Inputs, "jobs", "by-key")).Single(it => File.ReadAllText(it) == id),
         "output" => Path.Combine(store.Outputs, id + ".out"),
         _ => throw new ArgumentOutOfRangeException(nameof(file)),
     };

@@ -11,7 +11,8 @@ public sealed class DiskTests
     private const int Page = 4;
     private const string Plenty = "size=64m,nr_inodes=10000";
 
-    public static TheoryData<string> Sizes => [.. Enumerable.Range(1, 8).Select(it => $"size={it * Page}k"), .. Enumerable.Range(2, 14).Select(it => $"nr_inodes={it}")];
+    public static TheoryData<string> Sizes =>
+        [.. Enumerable.Range(1, 8).Select(it => $"size={it * Page}k"), .. Enumerable.Range(2, 14).Select(it => $"nr_inodes={it}")];
 
     [Theory]
     [MemberData(nameof(Sizes))]

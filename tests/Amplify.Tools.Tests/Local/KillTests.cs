@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using Amplify.StoreHost;
 using Amplify.Testing;
 using Amplify.Tools.Backends;
-using Amplify.Tools.Tests.Support;
+using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Tests.Local;
 
@@ -25,8 +24,12 @@ public sealed class KillTests
 
         await Parallel.ForEachAsync(Steps, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (step, _) =>
         {
-            for (var nth = 1; await IsKilledAsync(submitting, strace, "-f", "-qq", "-o", "/dev/null", $"--trace={step}", $"--inject={step}:signal=KILL:when={nth}"); nth++)
+            var nth = 1;
+            while (await IsKilledAsync(submitting, strace, "-fqq", "-o", "/dev/null", $"--trace={step}", $"--inject={step}:signal=KILL:when={nth}"))
+            {
+                nth++;
                 Interlocked.Increment(ref kills);
+            }
         });
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{kills} kills while {(submitting ? "submitting" : "working")}");
@@ -71,10 +74,11 @@ public sealed class KillTests
     private static void CheckResult(Prediction prediction)
     {
         var stored = JsonElement.Parse(Assert.IsType<Prediction.Completed>(prediction).Stored.Span);
-        Assert.Equal(0, stored.At($"heatmap.{"ACDEFGHIKLMNPQRSTVWY".IndexOf('M').ToString(CultureInfo.InvariantCulture)}.0").GetDouble());
+        Assert.Equal(0, stored.GetProperty("heatmap")[AminoAcids.RowOf('M')][0].GetDouble());
     }
 
-    private static IEnumerable<string> Done(LocalStore store) => Directory.Exists(store.Outputs) ? Directory.EnumerateFiles(store.Outputs, "*.out") : [];
+    private static IEnumerable<string> Done(LocalStore store) =>
+        Directory.Exists(store.Outputs) ? Directory.EnumerateFiles(store.Outputs, "*.out") : [];
 
     // By a process that took the job and did not live to do it.
     private static async Task<string> LeaveJobAsync(LocalStore store)
