@@ -130,6 +130,9 @@ internal sealed class AwsFaults(Settings settings)
             $"AWS does not accept the credentials ({Wire.Said(fault)}).",
             $"`aws sts get-caller-identity --profile {Profile}` says whose they are. "
             + "Correct them and repeat the call; no restart is needed."),
+        Cause.Clock => new(ErrorCode.AwsConnection,
+            $"AWS refuses what this machine's clock dates ({Wire.Said(fault)}).",
+            "Set the clock, `sudo timedatectl set-ntp true`. A repeated call may succeed as it is: the difference is known now.", SoonSeconds),
         Cause.SessionExpired => new(ErrorCode.AwsConnection,
             "The AWS session has expired.",
             $"Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", SoonSeconds),

@@ -12,6 +12,7 @@ internal enum Cause
     NoCredentials,
     SessionExpired,
     CredentialsRefused,
+    Clock,
     Denied,
     NoBucket,
     OtherRegion,
@@ -58,6 +59,9 @@ internal static class Causes
     private static Cause Of(AmazonServiceException fault) => fault.ErrorCode switch
     {
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" => Cause.SessionExpired,
+        "RequestTimeTooSkewed" => Cause.Clock,
+        "InvalidSignatureException" when fault.Message.StartsWith("Signature expired", StringComparison.Ordinal)
+            || fault.Message.StartsWith("Signature not yet current", StringComparison.Ordinal) => Cause.Clock,
         "InvalidAccessKeyId" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidToken" or "SignatureDoesNotMatch"
             or "InvalidSignatureException" or "MissingAuthenticationTokenException" or "IncompleteSignatureException"
             => Cause.CredentialsRefused,

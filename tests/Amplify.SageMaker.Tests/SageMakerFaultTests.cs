@@ -22,6 +22,7 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         { "a refusal by policy", LoopbackSageMaker.Error(403, "AccessDeniedException", "User: arn:aws:iam::1:user/u is not authorized"), 1, ErrorCode.Invocation, false, "sagemaker:InvokeEndpointAsync" },
         { "an expired session", LoopbackSageMaker.Error(403, "ExpiredTokenException", "The security token included in the request is expired"), 1, ErrorCode.AwsConnection, true, "aws sso login --profile default" },
         { "unknown credentials", LoopbackSageMaker.Error(403, "UnrecognizedClientException", "The security token included in the request is invalid"), 1, ErrorCode.ClientInitialization, false, "aws sts get-caller-identity" },
+        { "a clock that is wrong", LoopbackSageMaker.Error(403, "InvalidSignatureException", "Signature expired: 20261125T100000Z is now earlier than 20261125T120000Z"), 1, ErrorCode.AwsConnection, true, "Set the clock" },
         { "a proxy's page instead of an error", Html(502), 1, ErrorCode.AwsConnection, true, "HTTPS_PROXY" },
         { "a sign-in page", Html(403), 1, ErrorCode.AwsConnection, true, "it was not AWS" },
         { "a page instead of an acceptance", Html(200), 1, ErrorCode.Invocation, false, "Whether a job was accepted is not known" },
