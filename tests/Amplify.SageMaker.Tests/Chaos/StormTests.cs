@@ -39,7 +39,7 @@ public sealed class StormTests(MotoServer moto) : OnLoopbackAws(moto)
     private async Task CheckReuseAsync(Storm storm)
     {
         var sequence = storm.Submissions.First(it => !Storm.Fails(it.Subject)).Subject;
-        var first = await storm.SubmitAsync(sequence);
+        var first = await StormInvariants.PatientlyAsync(() => storm.SubmitAsync(sequence));
         var before = Aws.SageMaker.Jobs.Count;
 
         var again = await storm.SubmitAsync(sequence);

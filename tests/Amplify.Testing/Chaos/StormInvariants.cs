@@ -9,6 +9,8 @@ namespace Amplify.Testing.Chaos;
 /// <summary>What holds whatever the network does.</summary>
 public static class StormInvariants
 {
+    private const int Patience = 3;
+
     /// <param name="storm">One that is over.</param>
     /// <param name="unique">Every submission had a sequence of its own.</param>
     /// <returns>How many jobs were accepted, each of which was found afterwards.</returns>
@@ -29,6 +31,14 @@ public static class StormInvariants
     /// <summary>Each submission has an inference id of its own, whatever is done to send it.</summary>
     public static IEnumerable<string> HeardTwice(IEnumerable<LoopbackJob> jobs) =>
         jobs.CountBy(it => it.Request.Header("X-Amzn-SageMaker-Inference-Id")!).Where(it => it.Value > 1).Select(it => it.Key);
+
+    /// <summary>Repeats a call as its answer says.</summary>
+    public static async Task<StormCall> PatientlyAsync(Func<Task<StormCall>> call)
+    {
+        var answer = await call();
+        for (var tries = 1; IsRetryable(answer) && tries < Patience; tries++) answer = await call();
+        return answer;
+    }
 
     private static void CheckAnswer(StormCall it)
     {
@@ -52,13 +62,16 @@ public static class StormInvariants
     {
         Assert.Equal(submission.Subject, Assert.Single(jobs, it => it.Id == submission.OutputId).Sequence);
 
-        var found = await storm.PollAsync(submission.OutputId);
+        var found = await PatientlyAsync(() => storm.PollAsync(submission.OutputId));
 
         Assert.True(found.Code == (Storm.Fails(submission.Subject) ? "PREDICTION_FAILED" : "success"), found.Message);
         if (!found.IsSuccess) return;
         var (heatmap, residues) = (HeatMap(found), submission.Subject);
         for (var it = 0; it < residues.Length; it++) Assert.Equal(0, heatmap[AminoAcids.RowOf(residues[it])][it].GetDouble());
     }
+
+    private static bool IsRetryable(StormCall call) =>
+        call is { IsSuccess: false } && call.Answer.GetProperty("details").TryGetProperty("retryable", out var it) && it.GetBoolean();
 
     private static JsonElement HeatMap(StormCall call) => call.Data.GetProperty("results").GetProperty("heatmap");
 }
