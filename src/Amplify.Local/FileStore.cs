@@ -1,10 +1,15 @@
 using System.Text;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Local;
 
 /// <summary>The objects of the SageMaker bucket as files. A file is there whole or not at all: written aside, then renamed.</summary>
 internal sealed class FileStore(string home)
 {
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
+
     private readonly string inputs = Path.Combine(home, "async-inference-input");
     private readonly string failures = Path.Combine(home, "async-inference-failures");
 
@@ -50,6 +55,15 @@ internal sealed class FileStore(string home)
             return null;
         }
     }
+
+    /// <summary>null: none that can be read as one.</summary>
+    public JobInput? ReadInput(string id) => TryReadFile(Input(id)) is { } bytes ? JobInput.Read(bytes) : null;
+
+    /// <inheritdoc cref="ReadInput"/>
+    public JobRecord? ReadRecord(string id) => TryReadFile(Record(id)) is { } bytes ? JobRecord.Read(bytes) : null;
+
+    // A directory in its place will not go away by waiting.
+    private static byte[]? TryReadFile(string path) => Directory.Exists(path) ? null : TryRead(path);
 
     public static void Write(string path, byte[] content)
     {
@@ -120,7 +134,7 @@ internal sealed class FileStore(string home)
         {
             return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException busy) when (busy.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
         {
             return null;
         }
