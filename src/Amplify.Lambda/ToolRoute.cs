@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amplify.Tools.Inputs;
 
 namespace Amplify.Lambda;
 
@@ -26,8 +27,8 @@ internal sealed record ToolRoute(string? Tool, bool FromGateway)
         if (parent.ValueKind != JsonValueKind.Object) return null;
         foreach (var property in parent.EnumerateObject())
         {
-            if (!property.Name.Equals(key, comparison) || property.Value.ValueKind != JsonValueKind.String) continue;
-            var text = property.Value.GetString()!;
+            if (property.Value.ValueKind != JsonValueKind.String || !JsonText.NameOf(property).Equals(key, comparison)) continue;
+            var text = JsonText.Of(property.Value)!;
             var target = text.IndexOf(Delimiter, StringComparison.Ordinal);
             return (target < 0 ? text : text[(target + Delimiter.Length)..]) is { Length: > 0 } tool ? tool : null;
         }
