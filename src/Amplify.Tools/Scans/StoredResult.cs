@@ -56,6 +56,9 @@ public sealed class StoredResult
         return new(new(json), default, warning) { Scan = scan, Metadata = shape.Metadata };
     }
 
+    /// <summary>What the metadata says under a name, made fit for an answer; null where that is no text.</summary>
+    public string? Told(string name, int most) => StoredShape.TextOf(Metadata, name, most);
+
     /// <summary>The metadata with what a summary has room for: known entries first, long texts cut.</summary>
     public RawJson BriefMetadata()
     {

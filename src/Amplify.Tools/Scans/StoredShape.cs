@@ -194,8 +194,10 @@ internal sealed class StoredShape
         reader.Skip();
     }
 
-    private string? Text(string name) =>
-        Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty(name, out var value) ? TextOf(value, 80) : null;
+    private string? Text(string name) => TextOf(Metadata, name, 80);
+
+    public static string? TextOf(JsonElement? metadata, string name, int most) =>
+        metadata is { ValueKind: JsonValueKind.Object } it && it.TryGetProperty(name, out var value) ? TextOf(value, most) : null;
 
     /// <summary>A stored string made fit for an answer; null for anything else.</summary>
     public static string? TextOf(JsonElement value, int most)
