@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -63,7 +64,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
     private async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
         var call = request.Params;
-        if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{call.Name}'", McpErrorCode.InvalidParams);
+        if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{SafeText.Quote(call.Name)}'", McpErrorCode.InvalidParams);
 
         var context = Context(request.JsonRpcRequest.Id.ToString()) with { Progress = ProgressOf(request) };
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken));
