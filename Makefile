@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format bench bench-http clean
+.PHONY: all build setup test package native contract format bench bench-http fuzz clean
 
 all: format test
 
@@ -36,6 +36,10 @@ bench:
 
 bench-http: native
 	scripts/bench-http
+
+# TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
+fuzz: setup
+	scripts/fuzz
 
 clean:
 	rm -rf artifacts

@@ -1,0 +1,59 @@
+using Amplify.Fuzz;
+using SharpFuzz;
+
+switch (args)
+{
+    case ["list"]:
+        foreach (var name in Target.All.Keys) Console.WriteLine(name);
+        return 0;
+
+    case ["instrument", .. var libraries]:
+        foreach (var library in libraries) Fuzzer.Instrument(library, _ => true, Options.Value);
+        return 0;
+
+    case ["afl", var name]:
+        using (var target = new LastingTarget(name)) Fuzzer.OutOfProcess.Run(input => RunLogged(target, name, Bytes(input)));
+        return 0;
+
+    case ["replay", var name, .. var files]:
+        using (var target = new LastingTarget(name)) return Array.FindAll(files, file => !Replays(target, file)).Length;
+
+    default:
+        Console.Error.WriteLine("Amplify.Fuzz list | instrument <dll>… | replay <target> <file>… | afl <target> (under afl-fuzz)");
+        return 2;
+}
+
+static byte[] Bytes(Stream stream)
+{
+    using var all = new MemoryStream();
+    stream.CopyTo(all);
+    return all.ToArray();
+}
+
+// A case that depends on those before it does not replay: what was seen stands beside what was found.
+static void RunLogged(LastingTarget target, string name, byte[] input)
+{
+    try
+    {
+        target.Run(input);
+    }
+    catch (Exception fault)
+    {
+        File.AppendAllText(Path.Combine(Path.GetTempPath(), name + ".txt"), $"{Convert.ToBase64String(input)}\n{fault}\n\n");
+        throw;
+    }
+}
+
+static bool Replays(LastingTarget target, string file)
+{
+    try
+    {
+        target.Run(File.ReadAllBytes(file));
+        return true;
+    }
+    catch (Exception fault)
+    {
+        Console.WriteLine($"{file}: {fault}");
+        return false;
+    }
+}
