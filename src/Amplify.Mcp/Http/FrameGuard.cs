@@ -7,7 +7,10 @@ using ModelContextProtocol.Protocol;
 
 namespace Amplify.Mcp.Http;
 
-/// <summary>Refuses a body that is no JSON-RPC message, in our words: the protocol's SDK would pass on the serializer's, which speak of its types.</summary>
+/// <summary>
+/// Hands on JSON-RPC messages only, written anew with the members the protocol knows. The SDK's reader stumbles over others while a body still comes in,
+/// and its refusals are the serializer's, which speak of types.
+/// </summary>
 internal static class FrameGuard
 {
     private const int ParseError = -32700;
@@ -18,31 +21,30 @@ internal static class FrameGuard
         var request = context.Request;
         if (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(HttpServer.McpPath))
         {
-            var body = new MemoryStream();
+            using var body = new MemoryStream();
             await request.Body.CopyToAsync(body, context.RequestAborted);
-            if (!IsMessage(body.GetBuffer().AsSpan(0, (int)body.Length)))
+            if (Rewritten(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } message)
             {
                 await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
                     "The request's body is no JSON-RPC 2.0 message. Send one object with jsonrpc, method and params. Nothing was submitted.", ParseError);
                 return;
             }
 
-            body.Position = 0;
-            request.Body = body;
+            request.Body = new MemoryStream(message);
         }
 
         await next(context);
     }
 
-    private static bool IsMessage(ReadOnlySpan<byte> body)
+    private static byte[]? Rewritten(ReadOnlySpan<byte> body)
     {
         try
         {
-            return Utf8.IsValid(body) && JsonSerializer.Deserialize(body, Message) is not null;
+            return Utf8.IsValid(body) && JsonSerializer.Deserialize(body, Message) is { } message ? JsonSerializer.SerializeToUtf8Bytes(message, Message) : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter for half a surrogate pair
         {
-            return false;
+            return null;
         }
     }
 }
