@@ -17,7 +17,7 @@ internal sealed record ToolRoute(string? Tool, bool FromGateway)
         if (clientContext is null) return new(TextOf(arguments, "tool_name", StringComparison.Ordinal), FromGateway: false);
 
         using var context = JsonDocument.Parse(clientContext);
-        if (context.RootElement.ValueKind != JsonValueKind.Object || !context.RootElement.TryGetProperty("custom", out var custom)) return new(null, FromGateway: false);
+        if (JsonText.Find(context.RootElement, "custom") is not { } custom) return new(null, FromGateway: false);
         return new(TextOf(custom, ToolKey, StringComparison.OrdinalIgnoreCase), TextOf(custom, GatewayKey, StringComparison.OrdinalIgnoreCase) is not null);
     }
 

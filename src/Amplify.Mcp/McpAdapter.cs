@@ -49,7 +49,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
 
     public async Task<TaskState> LookAsync(TaskTicket ticket, CancellationToken cancellationToken)
     {
-        var arguments = ObjectOf(ticket.Arguments.EnumerateObject().Where(it => it.Name != "wait_seconds").Select(it => KeyValuePair.Create(it.Name, it.Value)));
+        var arguments = ObjectOf(ticket.Arguments.EnumerateObject().Select(it => KeyValuePair.Create(JsonText.NameOf(it), it.Value)).Where(it => it.Key != "wait_seconds"));
         var envelope = await runner.RunAsync(ticket.Tool, arguments, Context(ticket.Id[..12]), cancellationToken);
         return envelope is Envelope.Succeeded { Data: ToolData.InProgress running } && running.Known != false
             ? new("working", running.Advice ?? running.Message, TimeSpan.FromSeconds(running.CheckIntervalSeconds))

@@ -9,6 +9,11 @@ public static class JsonText
 
     public static string NameOf(JsonProperty property) => Read(() => property.Name)!;
 
+    /// <summary>An object's member by its name, the last of several; null where there is none, or no object.</summary>
+    public static JsonElement? Find(JsonElement parent, string name) => parent.ValueKind == JsonValueKind.Object
+        ? parent.EnumerateObject().Where(it => NameOf(it) == name).Select(it => (JsonElement?)it.Value).LastOrDefault()
+        : null;
+
     private static string? Read(Func<string?> read)
     {
         try
