@@ -12,6 +12,7 @@ internal sealed class StoredShape
 
     private const int MostNesting = 3;
     private const int MostPosition = 100_000;
+    private const int MostMetadata = 64 * 1024;
     private const string Masking =
         "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
         + "(up to 13 nat off); rank with care.";
@@ -20,6 +21,7 @@ internal sealed class StoredShape
     private Matrix? heatmap;
     private Matrix? confidence;
     private List<Row>? predictions;
+    private int unreadable;
 
     private StoredShape(bool wantScan) => this.wantScan = wantScan;
 
@@ -42,7 +44,7 @@ internal sealed class StoredShape
         var method = Text("method");
         if (method is null && (heatmap is not null || SawHeatmap)) Warning = Masking;
         if (heatmap is { IsScan: true }) return FromHeatmap(heatmap, ScoreScale.Of(method ?? "endpoint, not stated", Text("score_unit")));
-        return predictions is { Count: > 0 } ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
+        return predictions is not null ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
     }
 
     private bool SawHeatmap { get; set; }
@@ -54,7 +56,7 @@ internal sealed class StoredShape
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                ReadObject(ref reader);
+                ReadObject(ref reader, json);
                 break;
             case JsonTokenType.StartArray:
                 ReadPair(ref reader, nesting);
@@ -78,7 +80,7 @@ internal sealed class StoredShape
         } // anything behind the value is an error, and says so
     }
 
-    private void ReadObject(ref Utf8JsonReader reader)
+    private void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         IsEmpty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -87,7 +89,7 @@ internal sealed class StoredShape
             if (reader.ValueTextEquals("heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
             else if (reader.ValueTextEquals("confidence"u8)) confidence = ReadMatrix(ref reader);
             else if (reader.ValueTextEquals("predictions"u8)) ReadPredictions(ref reader);
-            else if (reader.ValueTextEquals("metadata"u8)) Metadata = ReadElement(ref reader);
+            else if (reader.ValueTextEquals("metadata"u8)) Metadata = ReadElement(ref reader, json);
             else SkipValue(ref reader);
         }
     }
@@ -131,9 +133,9 @@ internal sealed class StoredShape
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth + 1) matrix.Rows.Add([]);
-            else if (reader.TokenType == JsonTokenType.Number && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(Finite(ref reader));
-            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(float.NaN);
+            if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth + 1) matrix.AddRow();
+            else if (reader.TokenType == JsonTokenType.Number && reader.CurrentDepth == depth + 2) matrix.Add(Finite(ref reader));
+            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth == depth + 2) matrix.Add(float.NaN);
             else if (reader.TokenType != JsonTokenType.EndArray) matrix.IsClean = false;
         }
 
@@ -149,12 +151,13 @@ internal sealed class StoredShape
             return;
         }
 
-        predictions = [];
+        (predictions, unreadable) = ([], 0);
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType == JsonTokenType.StartObject) predictions.Add(ReadRow(ref reader));
-            else reader.Skip();
+            if (reader.TokenType != JsonTokenType.StartObject) reader.Skip();
+            else if (ReadRow(ref reader) is { IsReadable: true } row) predictions.Add(row);
+            else unreadable++;
         }
     }
 
@@ -182,10 +185,14 @@ internal sealed class StoredShape
 
     private static float Finite(ref Utf8JsonReader reader) => reader.TryGetSingle(out var value) && float.IsFinite(value) ? value : float.NaN;
 
-    private static JsonElement ReadElement(ref Utf8JsonReader reader)
+    // A document takes many times the room of its text, and no metadata is large.
+    private static JsonElement? ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         reader.Read();
-        return JsonElement.ParseValue(ref reader);
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var text = json[start..(int)reader.BytesConsumed];
+        return text.Length <= MostMetadata ? JsonElement.Parse(text, new() { MaxDepth = MostDepth }) : null;
     }
 
     private static void SkipValue(ref Utf8JsonReader reader)
@@ -197,7 +204,7 @@ internal sealed class StoredShape
     private string? Text(string name) => TextOf(Metadata, name, 80);
 
     public static string? TextOf(JsonElement? metadata, string name, int most) =>
-        metadata is { ValueKind: JsonValueKind.Object } it && it.TryGetProperty(name, out var value) ? TextOf(value, most) : null;
+        metadata is { } it && JsonText.Find(it, name) is { } value ? TextOf(value, most) : null;
 
     /// <summary>A stored string made fit for an answer; null for anything else.</summary>
     public static string? TextOf(JsonElement value, int most)
@@ -237,10 +244,9 @@ internal sealed class StoredShape
         return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null);
     }
 
-    private VariantScan? FromPredictions(List<Row> rows, ScoreScale scale)
+    private VariantScan? FromPredictions(List<Row> readable, ScoreScale scale)
     {
-        var readable = rows.FindAll(it => it is { Position: > 0 and <= MostPosition, WildType: >= 0, Variant: >= 0 } && !float.IsNaN(it.Score));
-        if (readable.Count < rows.Count) Warning = $"{rows.Count - readable.Count} of {rows.Count} stored predictions could not be read (positions count from 1) and are left out.";
+        if (unreadable > 0) Warning = $"{unreadable} of {readable.Count + unreadable} stored predictions could not be read (positions count from 1) and are left out.";
         if (readable.Count == 0) return null;
 
         var length = readable.Max(it => it.Position);
@@ -264,6 +270,19 @@ internal sealed class StoredShape
 
         public bool IsClean { get; set; } = true;
 
+        // What is larger is no scan, and nothing more of it is kept.
+        public void AddRow()
+        {
+            IsClean &= Rows.Count < VariantScan.Rows;
+            if (IsClean) Rows.Add([]);
+        }
+
+        public void Add(float value)
+        {
+            IsClean = IsClean && Rows[^1].Count < MostPosition;
+            if (IsClean) Rows[^1].Add(value);
+        }
+
         public bool IsScan => IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
 
         public float[] Flat()
@@ -274,5 +293,8 @@ internal sealed class StoredShape
         }
     }
 
-    private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence);
+    private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence)
+    {
+        public bool IsReadable => Position is > 0 and <= MostPosition && WildType >= 0 && Variant >= 0 && !float.IsNaN(Score);
+    }
 }
