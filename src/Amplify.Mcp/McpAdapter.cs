@@ -17,6 +17,8 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
     /// <summary>What the most careful client takes as one answer.</summary>
     public const int MaxCharacters = 40_000;
 
+    private const int LongestError = 500;
+
     private const string Instructions =
         "Which mutations does this protein tolerate? Call invoke_endpoint once with the sequence as the user gave it; show the user the output_id, and any normalization or warnings. "
         + "Then call get_results with the output_id after check_interval_seconds, or with wait_seconds up to 20. If the advice says to come back later, tell the user and stop. "
@@ -36,10 +38,18 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
         options.Capabilities = new() { Tools = new() };
         options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(List());
         options.Handlers.CallToolHandler = CallAsync;
+        options.Filters.Message.OutgoingFilters.Add(MakeErrorsFit);
         new ResultResources(backend).AddTo(options);
         new StatelessTasks(this, clock).AddTo(options);
         return options;
     }
+
+    // The SDK's errors repeat what a caller sent: names of methods and versions, of any length, with whatever is in them.
+    private static McpMessageHandler MakeErrorsFit(McpMessageHandler next) => (context, cancellationToken) =>
+    {
+        if (context.JsonRpcMessage is JsonRpcError { Error: { } error }) error.Message = SafeText.Quote(error.Message, LongestError);
+        return next(context, cancellationToken);
+    };
 
     // The same for everyone until the next release. A new object each time: the SDK writes into it.
     private ListToolsResult List() => new() { Tools = [.. tools], TimeToLive = TimeSpan.FromHours(1), CacheScope = CacheScope.Public };
