@@ -11,15 +11,14 @@ internal sealed class StoredShape
     public const int MostDepth = 50;
 
     private const int MostNesting = 3;
-    private const int MostPosition = 100_000;
     private const int MostMetadata = 64 * 1024;
     private const string Masking =
         "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
         + "(up to 13 nat off); rank with care.";
 
     private readonly bool wantScan;
-    private Matrix? heatmap;
-    private Matrix? confidence;
+    private StoredMatrix? heatmap;
+    private StoredMatrix? confidence;
     private List<Row>? predictions;
     private int unreadable;
 
@@ -86,10 +85,10 @@ internal sealed class StoredShape
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             IsEmpty = false;
-            if (reader.ValueTextEquals("heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
-            else if (reader.ValueTextEquals("confidence"u8)) confidence = ReadMatrix(ref reader);
-            else if (reader.ValueTextEquals("predictions"u8)) ReadPredictions(ref reader);
-            else if (reader.ValueTextEquals("metadata"u8)) Metadata = ReadElement(ref reader, json);
+            if (Names(ref reader, "heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
+            else if (Names(ref reader, "confidence"u8)) confidence = ReadMatrix(ref reader);
+            else if (Names(ref reader, "predictions"u8)) ReadPredictions(ref reader);
+            else if (Names(ref reader, "metadata"u8)) Metadata = ReadElement(ref reader, json);
             else SkipValue(ref reader);
         }
     }
@@ -120,7 +119,7 @@ internal sealed class StoredShape
         }
     }
 
-    private Matrix? ReadMatrix(ref Utf8JsonReader reader)
+    private StoredMatrix? ReadMatrix(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (!wantScan || reader.TokenType != JsonTokenType.StartArray)
@@ -129,7 +128,7 @@ internal sealed class StoredShape
             return null;
         }
 
-        var matrix = new Matrix();
+        var matrix = new StoredMatrix();
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
@@ -166,16 +165,28 @@ internal sealed class StoredShape
         var row = new Row(0, -1, -1, float.NaN, float.NaN);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
-            else if (reader.ValueTextEquals("original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
-            else if (reader.ValueTextEquals("variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
-            else if (reader.ValueTextEquals("effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
-            else if (reader.ValueTextEquals("confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
+            if (Names(ref reader, "position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
+            else if (Names(ref reader, "original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
+            else if (Names(ref reader, "variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
+            else if (Names(ref reader, "effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
+            else if (Names(ref reader, "confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
             else SkipValue(ref reader);
             reader.Skip(); // an object where a plain value was expected
         }
 
         return row;
+    }
+
+    private static bool Names(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // half a surrogate pair in a name
+        }
     }
 
     private static int ReadResidue(ref Utf8JsonReader reader) =>
@@ -220,7 +231,7 @@ internal sealed class StoredShape
     }
 
     // The container writes no sequence; the wild type is the one cell of a column that is exactly 0.
-    private VariantScan FromHeatmap(Matrix matrix, ScoreScale scale)
+    private VariantScan FromHeatmap(StoredMatrix matrix, ScoreScale scale)
     {
         var length = matrix.Rows[0].Count;
         var scores = matrix.Flat();
@@ -264,37 +275,8 @@ internal sealed class StoredShape
         return new(scores, new(wildTypes), scale, confidences);
     }
 
-    private sealed class Matrix
-    {
-        public List<List<float>> Rows { get; } = [];
-
-        public bool IsClean { get; set; } = true;
-
-        // What is larger is no scan, and nothing more of it is kept.
-        public void AddRow()
-        {
-            IsClean &= Rows.Count < VariantScan.Rows;
-            if (IsClean) Rows.Add([]);
-        }
-
-        public void Add(float value)
-        {
-            IsClean = IsClean && Rows[^1].Count < MostPosition;
-            if (IsClean) Rows[^1].Add(value);
-        }
-
-        public bool IsScan => IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
-
-        public float[] Flat()
-        {
-            var flat = new float[Rows.Count * Rows[0].Count];
-            for (var row = 0; row < Rows.Count; row++) Rows[row].CopyTo(flat, row * Rows[0].Count);
-            return flat;
-        }
-    }
-
     private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence)
     {
-        public bool IsReadable => Position is > 0 and <= MostPosition && WildType >= 0 && Variant >= 0 && !float.IsNaN(Score);
+        public bool IsReadable => Position is > 0 and <= VariantScan.MostLength && WildType >= 0 && Variant >= 0 && !float.IsNaN(Score);
     }
 }
