@@ -21,6 +21,12 @@ internal static class FrameGuard
         var request = context.Request;
         if (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(HttpServer.McpPath))
         {
+            if (!request.HasJsonContentType())
+            {
+                await Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the body as Content-Type: application/json. Nothing was submitted.");
+                return;
+            }
+
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body, context.RequestAborted);
             if (Rewritten(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } message)
@@ -30,7 +36,7 @@ internal static class FrameGuard
                 return;
             }
 
-            request.Body = new MemoryStream(message);
+            (request.Body, request.ContentType) = (new MemoryStream(message), "application/json"); // whatever encoding was named: this is UTF-8
         }
 
         await next(context);
