@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amplify.Fuzz;
 using SharpFuzz;
 
@@ -12,7 +13,17 @@ switch (args)
         return 0;
 
     case ["afl", var name]:
-        using (var target = new LastingTarget(name)) Fuzzer.OutOfProcess.Run(input => RunLogged(target, name, Bytes(input)));
+        Timer? noting = null; // begins with the first input, which only the process that is fuzzed ever sees
+        using (var target = new LastingTarget(name))
+        {
+            Fuzzer.OutOfProcess.Run(input =>
+            {
+                noting ??= new(_ => NotePeak(name), null, 0, 1_000);
+                RunLogged(target, name, Bytes(input));
+            });
+        }
+
+        noting?.Dispose();
         return 0;
 
     case ["replay", var name, .. var files]:
@@ -30,6 +41,10 @@ static byte[] Bytes(Stream stream)
     return all.ToArray();
 }
 
+static string Noted(string name, string what) => Path.Combine(Path.GetTempPath(), $"{name}.{what}");
+
+static void NotePeak(string name) => File.WriteAllText(Noted(name, "peak"), $"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20}");
+
 // A case that depends on those before it does not replay: what was seen stands beside what was found.
 static void RunLogged(LastingTarget target, string name, byte[] input)
 {
@@ -39,7 +54,7 @@ static void RunLogged(LastingTarget target, string name, byte[] input)
     }
     catch (Exception fault)
     {
-        File.AppendAllText(Path.Combine(Path.GetTempPath(), name + ".txt"), $"{Convert.ToBase64String(input)}\n{fault}\n\n");
+        File.AppendAllText(Noted(name, "txt"), $"{Convert.ToBase64String(input)}\n{fault}\n\n");
         throw;
     }
 }
