@@ -12,7 +12,8 @@ internal static class Corpus
     public static string[] Files(string target) => [.. Directory.GetFiles(Path.Combine(Root, target)).Order(StringComparer.Ordinal)];
 
     /// <summary>As AFL's dictionaries write them: in quotes, other bytes as \x and two digits.</summary>
-    public static byte[][] Words(string target) => [.. File.ReadAllLines(Path.Combine(Root, target + ".dict")).Select(line => Unescape(line[1..^1]))];
+    public static byte[][] Words(string target) =>
+        [.. File.ReadAllLines(Path.Combine(Root, target + ".dict")).Select(line => Unescape(line[1..^1]))];
 
     private static byte[] Unescape(string word)
     {

@@ -14,10 +14,12 @@ internal sealed record NearValid(byte[] Seed, IReadOnlyList<Edit> Edits)
     public static Arbitrary<NearValid> Of(string target)
     {
         var seeds = Corpus.Files(target).Select(File.ReadAllBytes).ToArray();
-        var insertions = Gen.OneOf(Gen.Elements(Corpus.Words(target)), Gen.Elements(seeds), Gen.Choose(0, 255).Select(it => new[] { (byte)it }));
+        var bytes = Gen.Choose(0, 255).Select(it => new[] { (byte)it });
+        var insertions = Gen.OneOf(Gen.Elements(Corpus.Words(target)), Gen.Elements(seeds), bytes);
         var edits = Gen.Choose(0, int.MaxValue).Zip(Gen.Elements(0, 0, 1, 2, 5, 40)).Zip(insertions)
             .Select(it => new Edit(it.Item1.Item1, it.Item1.Item2, it.Item2));
-        return Arb.From(Gen.Elements(seeds).Zip(edits.ListOf().Resize(MostEdits)).Select(it => new NearValid(it.Item1, [.. it.Item2])), Simpler);
+        var near = Gen.Elements(seeds).Zip(edits.ListOf().Resize(MostEdits)).Select(it => new NearValid(it.Item1, [.. it.Item2]));
+        return Arb.From(near, Simpler);
     }
 
     public override string ToString() => $"{Convert.ToBase64String(Bytes)} in base64, near {Encoding.UTF8.GetString(Bytes)}";

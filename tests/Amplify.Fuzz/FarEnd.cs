@@ -25,7 +25,8 @@ internal sealed class FarEnd : IPredictionBackend
 
     public static string HeatMap(string protein)
     {
-        string Score(int row, int column) => protein[column] == ProteinSequence.Residues[row] ? "0.0" : $"-{((row * 7) + (column * 3)) % 11}.25";
+        string Score(int row, int column) =>
+            protein[column] == ProteinSequence.Residues[row] ? "0.0" : $"-{((row * 7) + (column * 3)) % 11}.25";
         var rows = Enumerable.Range(0, ProteinSequence.Residues.Length)
             .Select(row => "[" + string.Join(',', Enumerable.Range(0, protein.Length).Select(column => Score(row, column))) + "]");
         return $$"""{"heatmap": [{{string.Join(',', rows)}}], "metadata": {"method": "masked-marginal", "score_unit": "llr_nat"} }""";
@@ -33,19 +34,21 @@ internal sealed class FarEnd : IPredictionBackend
 
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
     {
-        Invariant.Holds(sequence.Length is > 0 and <= ProteinSequence.MaxLength && sequence.Value.All(ProteinSequence.Residues.Contains), "no protein was submitted");
+        var isProtein = sequence.Length is > 0 and <= ProteinSequence.MaxLength && sequence.Value.All(ProteinSequence.Residues.Contains);
+        Invariant.Holds(isProtein, "no protein was submitted");
         return Task.FromResult(new Submission("job-1", Location + "job-1.out", Noon, Noon.AddMinutes(1), 30));
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
     {
-        Invariant.Holds(Path.GetFileName(id.FileName) == id.FileName && !id.FileName.StartsWith('.'), $"'{id.FileName}' is no plain file name");
+        var isPlain = Path.GetFileName(id.FileName) == id.FileName && !id.FileName.StartsWith('.');
+        Invariant.Holds(isPlain, $"'{id.FileName}' is no plain file name");
         var paths = new ExpectedPaths(Location + id.FileName, $"s3://bucket/async-inference-failures/{id.Value}-error.out");
         return Task.FromResult<Prediction>(id.Value switch
         {
             Running => new Prediction.InProgress(true, paths, 5) { SubmittedAt = Noon, PercentComplete = 40 },
             Failed => new Prediction.Failed(FailureText.Read(Failure.Span), paths.Failure, Noon, "Submit again.", Retryable: true),
-            Completed => new Prediction.Completed(Stored, Location + "job-1.out", Noon, () => new("https://bucket.example/job-1.out", Noon)),
+            Completed => new Prediction.Completed(Stored, Location + id.FileName, Noon, () => new("https://bucket.example/job-1.out", Noon)),
             _ => new Prediction.InProgress(false, paths, 60),
         });
     }

@@ -1,6 +1,6 @@
 namespace Amplify.Fuzz;
 
-/// <summary>A clock for calls that wait: whatever is due within a call's time is due at once, and the deadline of a call never comes.</summary>
+/// <summary>A clock for calls that wait: what is due within a call's time is due at once, and its deadline never comes.</summary>
 internal sealed class HurriedClock : TimeProvider
 {
     private static readonly TimeSpan Deadline = Tools.ToolRunner.Deadline;

@@ -31,7 +31,8 @@ internal static partial class Invariant
     /// <summary>One message of JSON-RPC 2.0; a tool's answer in it is an envelope.</summary>
     public static void Rpc(JsonElement message)
     {
-        Holds(message.ValueKind == JsonValueKind.Object && message.GetProperty("jsonrpc").GetString() == "2.0", "no message of JSON-RPC 2.0");
+        Holds(message.ValueKind == JsonValueKind.Object, "the message is no object");
+        Holds(message.GetProperty("jsonrpc").GetString() == "2.0", "the message is not of JSON-RPC 2.0");
         if (message.TryGetProperty("error", out var error))
         {
             var code = error.GetProperty("code").GetInt32();
@@ -87,9 +88,18 @@ internal static partial class Invariant
     // Stored results pass through unread; all else in an envelope is ours, or was made fit to stand in it.
     private static void Sentences(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String) Sentence(value.GetString()!);
-        else if (value.ValueKind == JsonValueKind.Array) foreach (var item in value.EnumerateArray()) Sentences(item);
-        else if (value.ValueKind == JsonValueKind.Object) foreach (var property in value.EnumerateObject().Where(it => it.Name != "results")) Sentences(property.Value);
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                Sentence(value.GetString()!);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray()) Sentences(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject().Where(it => it.Name != "results")) Sentences(property.Value);
+                break;
+        }
     }
 
     private static string Printable(string text) => new([.. text.Take(400).Select(it => char.IsControl(it) ? '?' : it)]);

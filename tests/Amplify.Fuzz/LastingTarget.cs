@@ -1,6 +1,6 @@
 namespace Amplify.Fuzz;
 
-/// <summary>A target for many inputs: made before the first, and anew after one that broke it, for that may have left answers behind.</summary>
+/// <summary>A target for many inputs: made before the first, and anew after one that broke it and may have left answers.</summary>
 internal sealed class LastingTarget(string name) : IDisposable
 {
     private Target? target;

@@ -41,7 +41,8 @@ internal abstract class Target : IDisposable
         Watch.NothingUnforeseen();
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         worked = Environment.CpuUsage.TotalTime - worked;
-        Invariant.Holds(allocated <= MostBytes + (MostBytesPerByte * input.Length), $"{input.Length} bytes of input took {allocated >> 20} MB");
+        var most = MostBytes + (MostBytesPerByte * input.Length);
+        Invariant.Holds(allocated <= most, $"{input.Length} bytes of input took {allocated >> 20} MB");
         Invariant.Holds(worked <= MostWork, $"{input.Length} bytes of input took {worked.TotalSeconds:0} s of work");
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Fuzz;
 
-/// <summary>Reads our own log for failures nobody foresaw: they become tidy answers, but mean that an input reached code that was not ready for it.</summary>
+/// <summary>Reads our own log for failures nobody foresaw: tidy answers, but of code that was not ready for its input.</summary>
 internal sealed class Watch : ILoggerFactory
 {
     private readonly ConcurrentQueue<string> unforeseen = [];
@@ -30,7 +30,8 @@ internal sealed class Watch : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => ours && logLevel >= LogLevel.Error;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) watch.unforeseen.Enqueue($"{formatter(state, exception)} {exception}");
         }

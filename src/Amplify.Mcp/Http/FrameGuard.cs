@@ -8,8 +8,8 @@ using ModelContextProtocol.Protocol;
 namespace Amplify.Mcp.Http;
 
 /// <summary>
-/// Hands on JSON-RPC messages only, written anew with the members the protocol knows. The SDK's reader stumbles over others while a body still comes in,
-/// and its refusals are the serializer's, which speak of types.
+/// Hands on JSON-RPC messages only, written anew with the members the protocol knows. The SDK's reader stumbles over others while a body
+/// still comes in, and its refusals are the serializer's, which speak of types.
 /// </summary>
 internal static class FrameGuard
 {
@@ -23,7 +23,8 @@ internal static class FrameGuard
         {
             if (!request.HasJsonContentType())
             {
-                await Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the body as Content-Type: application/json. Nothing was submitted.");
+                await Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType,
+                    "Send the body as Content-Type: application/json. Nothing was submitted.");
                 return;
             }
 
@@ -32,11 +33,13 @@ internal static class FrameGuard
             if (Rewritten(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } message)
             {
                 await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
-                    "The request's body is no JSON-RPC 2.0 message. Send one object with jsonrpc, method and params. Nothing was submitted.", ParseError);
+                    "The request's body is no JSON-RPC 2.0 message. Send one object with jsonrpc, method and params. Nothing was submitted.",
+                    ParseError);
                 return;
             }
 
-            (request.Body, request.ContentType) = (new MemoryStream(message), "application/json"); // whatever encoding was named: this is UTF-8
+            request.Body = new MemoryStream(message);
+            request.ContentType = "application/json"; // whatever encoding was named: this is UTF-8
         }
 
         await next(context);
@@ -46,7 +49,9 @@ internal static class FrameGuard
     {
         try
         {
-            return Utf8.IsValid(body) && JsonSerializer.Deserialize(body, Message) is { } message ? JsonSerializer.SerializeToUtf8Bytes(message, Message) : null;
+            return Utf8.IsValid(body) && JsonSerializer.Deserialize(body, Message) is { } message
+                ? JsonSerializer.SerializeToUtf8Bytes(message, Message)
+                : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter for half a surrogate pair
         {

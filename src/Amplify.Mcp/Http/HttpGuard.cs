@@ -33,7 +33,8 @@ internal sealed class HttpGuard(HttpSettings settings)
         // The SDK repeats some of them in its errors.
         if (request.Headers.Any(it => it.Value.ToString().Any(letter => char.IsControl(letter) && letter != '\t')))
         {
-            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest, "A header has a control character in it. Nothing was submitted; send it without.");
+            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
+                "A header has a control character in it. Nothing was submitted; send it without.");
             return;
         }
 

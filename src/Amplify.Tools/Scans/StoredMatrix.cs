@@ -19,7 +19,8 @@ internal sealed class StoredMatrix
         if (IsClean) Rows[^1].Add(value);
     }
 
-    public bool IsScan => IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
+    public bool IsScan =>
+        IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
 
     public float[] Flat()
     {

@@ -92,7 +92,8 @@ public sealed class StoredResult
     // Escaped for JSON a text grows sixfold, and no host carries more.
     private static UnreadableResults Beginning(ReadOnlySpan<byte> content) => content.Length <= MostText
         ? new(Encoding.UTF8.GetString(content))
-        : new(Encoding.UTF8.GetString(content[..MostText]), Warning: $"The stored result is no JSON; these are the first {MostText:N0} of its {content.Length:N0} bytes.");
+        : new(Encoding.UTF8.GetString(content[..MostText]),
+            Warning: $"The stored result is no JSON; these are the first {MostText:N0} of its {content.Length:N0} bytes.");
 
     private static StoredResult Unreadable(ReadOnlyMemory<byte> content, UnreadableResults results) => new(
         new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)),

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Json.Nodes;
 using Amplify.Model;
 using Amplify.Testing;
 
@@ -13,12 +12,9 @@ internal abstract class Checkpoints : Target
 
     protected Checkpoints()
     {
-        foreach (var (key, size) in (ReadOnlySpan<(string, JsonNode)>)[("hidden_size", 8), ("num_hidden_layers", 1), ("num_attention_heads", 2), ("intermediate_size", 12), ("max_length", 16)])
-            Writer.With(key, size);
-        Writer.Write(directory.Path);
+        new CheckpointWriter().With("hidden_size", 8).With("num_hidden_layers", 1).With("num_attention_heads", 2)
+            .With("intermediate_size", 12).With("max_length", 16).Write(directory.Path);
     }
-
-    private CheckpointWriter Writer { get; } = new();
 
     protected string Path(string file) => directory.File(file);
 
@@ -42,7 +38,7 @@ internal abstract class Checkpoints : Target
     }
 }
 
-/// <summary>model.safetensors: a whole file, or, where the input begins like JSON, its header, measured and followed by the right data.</summary>
+/// <summary>model.safetensors: a whole file, or, where the input begins like JSON, its header, to which length and data are added.</summary>
 internal sealed class Tensors : Checkpoints
 {
     private readonly byte[] data;
@@ -62,7 +58,7 @@ internal sealed class Tensors : Checkpoints
     }
 }
 
-/// <summary>The small JSON files, parted by lines of %: config, tokenizer, special tokens. Where one is missing, the good one stays.</summary>
+/// <summary>The small JSON files, parted by lines of %: config, tokenizer, special tokens. In place of a missing one the good one stands.</summary>
 internal sealed class CheckpointSettings : Checkpoints
 {
     private static readonly string[] Files = ["config.json", "tokenizer.json", "special_tokens_map.json"];

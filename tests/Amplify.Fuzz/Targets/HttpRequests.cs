@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Amplify.Fuzz.Targets;
 
 /// <summary>
-/// Requests to one HTTP server that lives as long as the target: headers up to the first empty line, then a body of JSON-RPC. Without an empty line
-/// all is body, and the headers are those of an MCP client. After each input the server must still be healthy.
+/// Requests to one HTTP server that lives as long as the target: headers up to the first empty line, then a body of JSON-RPC. Without an
+/// empty line all is body, and the headers are those of an MCP client. After each input the server must still be healthy.
 /// </summary>
 internal sealed class HttpRequests : Target
 {
@@ -49,11 +49,11 @@ internal sealed class HttpRequests : Target
         var headers = blank < 0 ? Usual : Encoding.Latin1.GetString(input, 0, blank).ReplaceLineEndings("\r\n") + "\r\n";
         var body = blank < 0 ? input : input[(blank + 2)..];
 
-        var (status, answer) = await AskAsync($"POST /mcp HTTP/1.1\r\nHost: {address}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n", body);
+        var (status, answer) = await AskAsync($"POST /mcp HTTP/1.1\r\nContent-Length: {body.Length}\r\n{headers}", body);
         Invariant.Holds(status is null || Statuses.Contains(status.Value), $"status {status}");
         foreach (var message in Messages(answer)) Invariant.Rpc(Invariant.Parse(Encoding.UTF8.GetBytes(message)));
 
-        var (health, _) = await AskAsync($"GET /ping HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", []);
+        var (health, _) = await AskAsync("GET /ping HTTP/1.1\r\n", []);
         Invariant.Holds(health == 200, "the server is ill");
     }
 
@@ -65,9 +65,10 @@ internal sealed class HttpRequests : Target
         var whole = new MemoryStream();
         try
         {
-            await stream.WriteAsync((byte[])[.. Encoding.Latin1.GetBytes(head), .. body]);
+            await stream.WriteAsync((byte[])[.. Encoding.Latin1.GetBytes($"{head}Host: {address}\r\nConnection: close\r\n\r\n"), .. body]);
             var answering = stream.CopyToAsync(whole);
-            if (await Task.WhenAny(answering, Task.Delay(Enough)) != answering) client.Client.Shutdown(SocketShutdown.Send); // it waits for more, and there is none
+            var waitsForMore = await Task.WhenAny(answering, Task.Delay(Enough)) != answering;
+            if (waitsForMore) client.Client.Shutdown(SocketShutdown.Send); // there is no more
             await answering;
         }
         catch (Exception reset) when (reset is IOException or SocketException)

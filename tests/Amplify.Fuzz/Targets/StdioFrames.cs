@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 
 namespace Amplify.Fuzz.Targets;
 
-/// <summary>Lines on the standard input of one MCP server that lives as long as the target. After each input it must answer a ping.</summary>
+/// <summary>Lines to one MCP server that lives as long as the target. After each input it must answer a ping.</summary>
 internal sealed class StdioFrames : Target
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Fuzz.Targets;
 
-/// <summary>What an endpoint, or whoever can write to the bucket, stored as a result or as a failure: all views, all renderings, and a terminal's.</summary>
+/// <summary>What an endpoint, or whoever can write to the bucket, stored: as a failure, in all views and renderings, and at a terminal.</summary>
 internal sealed class StoredResults : Target
 {
     private static readonly string[] Views = ["summary", "table", "matrix", "heatmap", "full"];
@@ -14,7 +14,8 @@ internal sealed class StoredResults : Target
         Bench.FarEnd.Stored = Bench.FarEnd.Failure = input.ToArray();
         Bench.Call("get_results", ("output_id", FarEnd.Failed));
         foreach (var view in Views) Bench.Call("get_results", ("output_id", FarEnd.Completed), ("view", view));
-        Bench.Call("get_results", ("output_id", FarEnd.Completed), ("mutations", "M1L, *P, K2A:T3A"), ("positions", "1-3"), ("numbering_offset", "-2"));
+        Bench.Call("get_results", ("output_id", FarEnd.Completed), ("mutations", "M1L, *P, K2A:T3A"), ("positions", "1-3"),
+            ("numbering_offset", "-2"));
 
         var stored = StoredResult.Read(Bench.FarEnd.Stored, wantScan: true);
         var printed = new StringWriter();
