@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format bench bench-http chaos fuzz clean
+.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz soak clean
 
 all: format test
 
@@ -31,6 +31,9 @@ contract:
 format:
 	$(DOTNET) format Amplify.sln --verify-no-changes --no-restore
 
+audit:
+	scripts/audit
+
 bench:
 	$(DOTNET) run -c Release --project bench/Amplify.Bench
 
@@ -46,6 +49,11 @@ chaos:
 # TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
 fuzz: setup
 	scripts/fuzz
+
+# MINUTES=30 CLIENTS=1000 make soak
+soak: native
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- clients
+	LOOPS=64 $(DOTNET) run -c Release --project bench/Amplify.Bench -- soak
 
 clean:
 	rm -rf artifacts

@@ -15,7 +15,7 @@ internal sealed class LambdaBenchmark : IBenchmark
         for (var i = 0; i < Colds; i++)
         {
             await using var cold = await NativeFunction.StartAsync(aws);
-            colds.Add((await cold.CallAsync("invoke_endpoint", NativeFunction.Sequence), cold.PeakMegabytes));
+            colds.Add((await cold.CallAsync("invoke_endpoint", NativeFunction.Sequence), cold.Figures.PeakMegabytes));
         }
 
         output.WriteLine($"cold start and first submission: {Median(colds.Select(it => it.Took))} ms, {Median(colds.Select(it => it.Peak))} MiB");
@@ -25,16 +25,16 @@ internal sealed class LambdaBenchmark : IBenchmark
         await MeasureAsync(output, function, "poll of a running job", "get_results", NativeFunction.Result(Aws.Running));
         await MeasureAsync(output, function, "result, 65 residues", "get_results", NativeFunction.Result(Aws.Small));
         await MeasureAsync(output, function, "result, 1,000 residues", "get_results", NativeFunction.Result(Aws.Large));
-        output.WriteLine($"highest memory {Machine.Number(function.PeakMegabytes)} MiB, load {Machine.Load}");
+        output.WriteLine($"highest memory {Machine.Number(function.Figures.PeakMegabytes)} MiB, load {Machine.Load}");
     }
 
     private static async Task MeasureAsync(TextWriter output, NativeFunction function, string what, string tool, string payload)
     {
         await function.CallAsync(tool, payload);
-        var before = function.ProcessorSeconds;
+        var before = function.Figures.ProcessorSeconds;
         var times = new List<double>();
         for (var i = 0; i < Calls; i++) times.Add(await function.CallAsync(tool, payload));
-        output.WriteLine($"{what}: {Median(times)} ms, {Machine.Number((function.ProcessorSeconds - before) * 1000 / Calls, "0.00")} s of processor per 1,000 calls");
+        output.WriteLine($"{what}: {Median(times)} ms, {Machine.Number((function.Figures.ProcessorSeconds - before) * 1000 / Calls, "0.00")} s of processor per 1,000 calls");
     }
 
     private static string Median(IEnumerable<double> values) => Machine.Number(values.Order().ElementAt(values.Count() / 2), "0.00");

@@ -14,6 +14,17 @@ internal static class Machine
         $"{RuntimeInformation.OSArchitecture}, {Threads} processors, {RuntimeInformation.FrameworkDescription}, "
         + $"{Kernel.Describe(Kernel.Best)}, load {Load}";
 
+    /// <summary>A program of artifacts/native.</summary>
+    public static string Native(string program)
+    {
+        var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../artifacts/native", program));
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not there: run `make native`");
+    }
+
+    /// <summary>A variable of the environment, for what a run may be told.</summary>
+    public static int Told(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : otherwise;
+
     public static string Load => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     public static double PeakMegabytes

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Amplify.Testing.Load;
 using Amplify.Testing.RuntimeApi;
 
 namespace Amplify.Bench;
@@ -8,35 +8,21 @@ namespace Amplify.Bench;
 internal sealed class NativeFunction : IAsyncDisposable
 {
     public const string Sequence = """{"sequence":"MKTVRQERLKSIVRILERSKEPVSGAQLAEELSVSRQVIVQDIAYLRSLGYNIVATPRGYVLAGG"}""";
-    private const double TicksPerSecond = 100;
 
     private readonly LambdaEmulator lambda;
 
     private NativeFunction(LambdaEmulator lambda) => this.lambda = lambda;
 
-    public double PeakMegabytes => Status("VmHWM:") / 1024;
+    /// <summary>Of its process, which the first call starts.</summary>
+    public ProcessFigures Figures => new(lambda.ProcessId ?? throw new InvalidOperationException("Nothing was called yet"));
 
-    public double ResidentMegabytes => Status("VmRSS:") / 1024;
-
-    public int Handles => Directory.GetFiles($"/proc/{lambda.ProcessId}/fd").Length;
-
-    public int Threads => Directory.GetDirectories($"/proc/{lambda.ProcessId}/task").Length;
-
-    /// <summary>User and system.</summary>
-    public double ProcessorSeconds
+    /// <param name="aws">What it talks to.</param>
+    /// <param name="loops">Invocations at the same time; 1: as an ordinary function.</param>
+    public static async Task<NativeFunction> StartAsync(Aws aws, int loops = 1)
     {
-        get
-        {
-            var fields = File.ReadAllText($"/proc/{lambda.ProcessId}/stat").Split(") ")[1].Split(' ');
-            return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
-        }
-    }
-
-    public static async Task<NativeFunction> StartAsync(Aws aws)
-    {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../artifacts/native/bootstrap"));
-        if (!File.Exists(program)) throw new InvalidOperationException($"{program} is not there: run `make native`");
-        return new(await LambdaEmulator.StartAsync(new(program) { Environment = aws.Variables }));
+        var variables = new Dictionary<string, string?>(aws.Variables);
+        if (loops > 1) variables["AWS_LAMBDA_MAX_CONCURRENCY"] = $"{loops}";
+        return new(await LambdaEmulator.StartAsync(new(Machine.Native("bootstrap")) { Environment = variables }));
     }
 
     public static string Result(string id) => $$"""{"output_id":"{{id}}"}""";
@@ -51,8 +37,4 @@ internal sealed class NativeFunction : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => lambda.DisposeAsync();
-
-    private double Status(string name) => double.Parse(
-        File.ReadLines($"/proc/{lambda.ProcessId}/status").First(it => it.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
-        CultureInfo.InvariantCulture);
 }

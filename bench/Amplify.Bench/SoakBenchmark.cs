@@ -1,32 +1,41 @@
 namespace Amplify.Bench;
 
-/// <summary>100,000 calls in one process of the Lambda: memory and handles have to stay where they are.</summary>
+/// <summary>
+/// Very many calls in one process of the Lambda, LOOPS (1) of them at a time: memory and handles have to stay where they are.
+/// CALLS (100,000) says how many.
+/// </summary>
 internal sealed class SoakBenchmark : IBenchmark
 {
-    private const int Calls = 100_000;
-    private const int Every = 10_000;
+    private const int Samples = 10;
 
     public string Name => "soak";
 
     public async Task RunAsync(TextWriter output)
     {
+        var (calls, loops) = (Machine.Told("CALLS", 100_000), Machine.Told("LOOPS", 1));
         await using var aws = new Aws();
-        await using var function = await NativeFunction.StartAsync(aws);
+        await using var function = await NativeFunction.StartAsync(aws, loops);
         var started = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i <= Calls; i++)
+        await CallAsync(function, 0);
+        for (var done = 0; done <= calls; done += calls / Samples)
         {
-            await ((i % 4) switch
+            var next = done;
+            var now = function.Figures;
+            output.WriteLine($"{done,9:N0} calls, {loops} at a time, {Machine.Number(Machine.Elapsed(started), "0")} s: "
+                + $"{Machine.Number(now.ResidentMegabytes)} MiB resident, {Machine.Number(now.PeakMegabytes)} at most, "
+                + $"{now.Handles} handles, {now.Threads} threads");
+            await Task.WhenAll(Enumerable.Range(0, loops).Select(_ => Task.Run(async () =>
             {
-                0 => function.CallAsync("invoke_endpoint", NativeFunction.Sequence),
-                1 => function.CallAsync("get_results", NativeFunction.Result(Aws.Running)),
-                2 => function.CallAsync("get_results", NativeFunction.Result(Aws.Small)),
-                _ => function.CallAsync("invoke_endpoint", """{"sequence":"MKXV"}"""),
-            });
-            if (i % Every == 0)
-            {
-                output.WriteLine($"{i,7:N0} calls, {Machine.Number(Machine.Elapsed(started), "0")} s: {Machine.Number(function.ResidentMegabytes)} MiB resident, "
-                    + $"{Machine.Number(function.PeakMegabytes)} at most, {function.Handles} handles, {function.Threads} threads");
-            }
+                for (int call; (call = Interlocked.Increment(ref next)) <= done + (calls / Samples);) await CallAsync(function, call);
+            })));
         }
     }
+
+    private static Task<double> CallAsync(NativeFunction function, int call) => (call % 4) switch
+    {
+        0 => function.CallAsync("invoke_endpoint", NativeFunction.Sequence),
+        1 => function.CallAsync("get_results", NativeFunction.Result(Aws.Running)),
+        2 => function.CallAsync("get_results", NativeFunction.Result(Aws.Small)),
+        _ => function.CallAsync("invoke_endpoint", """{"sequence":"MKXV"}"""),
+    };
 }

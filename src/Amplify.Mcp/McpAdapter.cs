@@ -18,6 +18,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
     public const int MaxCharacters = 40_000;
 
     private const int LongestError = 500;
+    private const int LongestId = 64; // a caller chooses it, and every line of the log repeats it
 
     private const string Instructions =
         "Which mutations does this protein tolerate? Call invoke_endpoint once with the sequence as the user gave it; show the user the output_id, and any normalization or warnings. "
@@ -76,7 +77,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
         var call = request.Params;
         if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{SafeText.Quote(call.Name)}'", McpErrorCode.InvalidParams);
 
-        var context = Context(request.JsonRpcRequest.Id.ToString()) with { Progress = ProgressOf(request) };
+        var context = Context(SafeText.Quote(request.JsonRpcRequest.Id.ToString(), LongestId)) with { Progress = ProgressOf(request) };
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken));
     }
 

@@ -4,7 +4,7 @@ using Amplify.Mcp.Commands;
 
 // Without arguments this is an MCP server over stdio; with them, a command line.
 #pragma warning disable RS0030 // the composition root speaks to the terminal
-var (output, error) = (Console.Out, Console.Error);
+var (output, error) = (new PlainWriter(Console.Out), new PlainWriter(Console.Error));
 Console.SetOut(Console.Error); // over stdio, standard output belongs to the protocol: whatever strays goes to standard error
 #pragma warning restore RS0030
 

@@ -16,6 +16,7 @@ namespace Amplify.Mcp;
 internal sealed partial class ResultResources(IPredictionBackend backend)
 {
     private const string Scheme = "amplify://results/";
+    private const int MostBytes = 8 * 1024 * 1024; // twice the largest heat map
     private const string AppsExtension = "io.modelcontextprotocol/ui";
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1); // a result never changes; how long a bucket keeps it is its owner's matter
 
@@ -67,6 +68,9 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         if (!OutputId.TryParse(address.Groups["id"].Value, backend.OutputLocation, out var id)) throw NotFound(uri);
         if (await FetchAsync(id, cancellationToken) is not Prediction.Completed completed)
             throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.", McpErrorCode.InvalidParams);
+
+        if (completed.Stored.Length > MostBytes)
+            throw new McpProtocolException($"The stored result has {completed.Stored.Length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at {completed.OutputPath}.", McpErrorCode.InvalidParams);
 
         var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), id.Value, uri, form.Type, offset);
         return new() { Contents = [form.Render(reading)], TimeToLive = Kept, CacheScope = CacheScope.Private };

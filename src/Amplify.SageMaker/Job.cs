@@ -13,6 +13,7 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
 {
     public const int CheckIntervalSeconds = 30;
     private const int SeldomSeconds = 60;
+    private const int LongestPath = 300;
 
     /// <summary>The service's own limits, asked for with every request.</summary>
     public static readonly TimeSpan QueuedFor = TimeSpan.FromHours(6);
@@ -48,7 +49,8 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
         var (since, expected) = (memory.Record?.SubmittedAt, memory.Record?.ExpectedAt);
         if (since is { } start && start + QueuedFor + ServedWithin < now) return Expired(start);
 
-        var failure = memory.Record?.FailureLocation ?? $"{Bucket}{settings.FailurePrefix}{id.Value}.out";
+        var recorded = memory.Record?.FailureLocation is { } location ? SafeText.Quote(location, LongestPath) : null;
+        var failure = recorded ?? $"{Bucket}{settings.FailurePrefix}{id.Value}.out";
         var interval = memory.Known == true ? CheckIntervalSeconds : SeldomSeconds;
         return new Prediction.InProgress(memory.Known, new(outputPath, failure), interval)
         {

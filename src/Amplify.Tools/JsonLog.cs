@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Tools;
@@ -13,6 +14,9 @@ namespace Amplify.Tools;
 /// </summary>
 public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory, ILoggerProvider
 {
+    private const int LongestText = 1_000; // libraries log what callers send
+    private const int LongestTrace = 16_000;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock writing = new();
 
@@ -56,13 +60,13 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
             writer.WriteString("logger", category);
             if (id.Id != 0) writer.WriteNumber("event", id.Id);
             if (Activity.Current is { } activity) writer.WriteString("trace_id", activity.TraceId.ToHexString());
-            writer.WriteString("message", message);
+            writer.WriteString("message", SafeText.Plain(message, LongestText));
             foreach (var (name, value) in values ?? [])
             {
                 if (name != "{OriginalFormat}" && value is not null) WriteValue(writer, JsonNamingPolicy.SnakeCaseLower.ConvertName(name), value);
             }
 
-            if (exception is not null) writer.WriteString("exception", exception.ToString());
+            if (exception is not null) writer.WriteString("exception", SafeText.Plain(exception.ToString(), LongestTrace));
             writer.WriteEndObject();
         }
 
@@ -90,7 +94,7 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
             case double number when double.IsFinite(number): writer.WriteNumber(name, Math.Round(number, 3)); break;
             case bool truth: writer.WriteBoolean(name, truth); break;
             case ErrorCode code: writer.WriteString(name, ErrorCodes.Wire(code)); break;
-            default: writer.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+            default: writer.WriteString(name, SafeText.Plain(Convert.ToString(value, CultureInfo.InvariantCulture)!, LongestText)); break;
         }
     }
 

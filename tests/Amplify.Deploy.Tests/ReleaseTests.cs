@@ -63,12 +63,18 @@ public sealed partial class ReleaseTests
         Assert.Equal(sum, entry["fileSha256"]!.GetValue<string>());
     }
 
-    [Fact]
-    public async Task The_list_of_parts_names_what_the_server_is_built_from()
+    [Theory]
+    [InlineData("amplify-mcp", "Amplify.Mcp")]
+    [InlineData("amplify-lambda", "Amplify.Lambda")]
+    public async Task The_list_of_parts_names_every_package_a_program_is_built_from(string program, string project)
     {
-        var parts = (await JsonAsync(Needs.Package("*.cdx.json")))["components"]!.AsArray().Select(it => it!["name"]!.GetValue<string>());
+        var parts = (await JsonAsync(Needs.Package($"{program}-*.cdx.json")))["components"]!.AsArray()
+            .Select(it => $"{it!["name"]} {it["version"]}").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var locked = (await JsonAsync("src", project, "packages.lock.json"))["dependencies"]!.AsObject().SelectMany(it => it.Value!.AsObject())
+            .Where(it => it.Value!["type"]!.GetValue<string>() != "Project").Select(it => $"{it.Key} {it.Value!["resolved"]}").ToHashSet();
 
-        Assert.Superset(new HashSet<string> { "AWSSDK.Core", "AWSSDK.S3", "ModelContextProtocol.Core" }, parts.ToHashSet());
+        Assert.Contains(locked, it => it.StartsWith("AWSSDK.S3 ", StringComparison.Ordinal));
+        Assert.Empty(locked.Except(parts, StringComparer.OrdinalIgnoreCase));
     }
 
     private static async Task<JsonNode> JsonAsync(params string[] path) => JsonNode.Parse(await Needed.ReadAsync(path))!;

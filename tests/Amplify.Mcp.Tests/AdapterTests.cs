@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amplify.Tools.Backends;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -112,6 +113,39 @@ public class AdapterTests
         var error = await Assert.ThrowsAsync<McpProtocolException>(async () => await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("amplify://results/..")]
+    [InlineData("amplify://results/..%2f..%2fetc%2fpasswd/stored.json")]
+    [InlineData("amplify://results/job/../other/stored.json")]
+    [InlineData("amplify://results/s3:%2f%2fanother-bucket%2fx.out/stored.json")]
+    [InlineData("amplify://results/job\nother")]
+    [InlineData("amplify://results/job?numbering_offset=1&x=/etc/passwd")]
+    [InlineData("AMPLIFY://results/job")]
+    [InlineData("amplify://other/job")]
+    public async Task No_address_of_a_resource_leads_anywhere_but_to_a_result(string uri)
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(ScriptedBackend.Running);
+        await using var pair = await McpPair.StartAsync(backend);
+
+        await Assert.ThrowsAsync<McpProtocolException>(async () => await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal(0, backend.Fetches);
+    }
+
+    [Fact]
+    public async Task A_stored_result_too_large_for_a_scan_is_no_resource()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(new Prediction.Completed(new byte[9_000_000], "s3://bucket/async-inference-output/job.out", DateTimeOffset.UnixEpoch));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var error = await Assert.ThrowsAsync<McpProtocolException>(
+            async () => await pair.Client.ReadResourceAsync("amplify://results/job/stored.json", cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("9,000,000 bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal static class PredictCommand
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(PlainWriter output, PlainWriter error)
     {
         var input = new Argument<string>("sequence") { Description = "A protein in one-letter code, a FASTA file with one record, or - for standard input" };
         var model = new Option<DirectoryInfo?>("--model") { Description = "A HuggingFace checkpoint of AMPLIFY to run on this machine (as AMPLIFY_MODEL_DIR)", HelpName = "DIR" };

@@ -5,7 +5,7 @@ namespace Amplify.Mcp.Commands;
 /// <summary>`results`: collects a job that was submitted before, by this program or by an agent.</summary>
 internal static class ResultsCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(PlainWriter output, PlainWriter error)
     {
         var id = new Argument<string>("output_id") { Description = "The output_id of the job" };
         var wait = new Option<bool>("--wait") { Description = "Wait until the job ends instead of looking once" };

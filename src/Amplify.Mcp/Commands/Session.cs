@@ -7,7 +7,7 @@ internal static class Session
 {
     /// <param name="overrides">Settings given on the command line; null leaves the environment's.</param>
     public static async Task<int> RunAsync(
-        TextWriter output, TextWriter error, Report report, IReadOnlyList<(string Variable, string? Value)> overrides, Func<PredictionSession, Task<int>> work)
+        PlainWriter output, PlainWriter error, Report report, IReadOnlyList<(string Variable, string? Value)> overrides, Func<PredictionSession, Task<int>> work)
     {
 #pragma warning disable RS0030 // is anybody watching?
         var terminal = new Terminal(output, error, !Console.IsErrorRedirected);

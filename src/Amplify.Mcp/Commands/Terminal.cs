@@ -1,7 +1,7 @@
 namespace Amplify.Mcp.Commands;
 
 /// <summary>Where a command speaks: results to standard output, everything else to standard error.</summary>
-internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ErrorIsTerminal)
+internal sealed record Terminal(PlainWriter Output, PlainWriter Error, bool ErrorIsTerminal)
 {
     private const int BarWidth = 30;
     private bool drawn;
@@ -12,14 +12,14 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ErrorI
         if (!ErrorIsTerminal) return;
         var filled = (percent ?? 0) * BarWidth / 100;
         var bar = percent is null ? "" : $"[{new string('█', filled)}{new string('·', BarWidth - filled)}] {percent,3} %  ";
-        Error.Write($"\r{bar}{elapsed.TotalSeconds:0} s \u001b[K");
+        Error.Inner.Write($"\r{bar}{elapsed.TotalSeconds:0} s \u001b[K");
         drawn = true;
     }
 
     /// <summary>One line to standard error, below whatever the bar left.</summary>
     public void Say(string line)
     {
-        if (drawn) Error.Write("\r\u001b[K");
+        if (drawn) Error.Inner.Write("\r\u001b[K");
         drawn = false;
         Error.WriteLine(line);
     }

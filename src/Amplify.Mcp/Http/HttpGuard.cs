@@ -7,6 +7,8 @@ namespace Amplify.Mcp.Http;
 /// <summary>Who may speak to this server at all: the protocol demands these checks, and its SDK leaves them to us.</summary>
 internal sealed class HttpGuard(HttpSettings settings)
 {
+    private const string LengthSetAside = "X-Content-Length"; // by Kestrel, where there are chunks too
+
     private readonly IReadOnlySet<string> hosts = settings.AllowedHosts;
     private readonly HashSet<string> origins = settings.AllowedOrigins.ToHashSet(StringComparer.OrdinalIgnoreCase);
     private readonly bool answersAnyHost = settings.AllowsAnyHost;
@@ -14,44 +16,50 @@ internal sealed class HttpGuard(HttpSettings settings)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var request = context.Request;
-        if (!answersAnyHost && !hosts.Contains(request.Host.Host))
+        if (ObjectionTo(context.Request) is { } objection)
         {
-            // A page can point its own name at this machine, but cannot choose what the browser then calls us.
-            await Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
-                $"This server does not answer to this Host. Add it to --allowed-hosts or {HttpSettings.AllowedHostsVariable}. Nothing was submitted.");
-            return;
-        }
-
-        if (request.Headers.Origin is { Count: > 0 } origin && !IsAllowed(origin.ToString(), request))
-        {
-            await Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
-                "Web pages of this Origin may not call this server. Add it to AMPLIFY_HTTP_ALLOWED_ORIGINS. Nothing was submitted.");
-            return;
-        }
-
-        // The SDK repeats some of them in its errors.
-        if (request.Headers.Any(it => it.Value.ToString().Any(letter => char.IsControl(letter) && letter != '\t')))
-        {
-            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
-                "A header has a control character in it. Nothing was submitted; send it without.");
+            // Whatever follows on this connection was sent by whoever sent this.
+            context.Response.Headers.Connection = "close";
+            await Refusal.WriteAsync(context, objection.Status, $"{objection.Sentence} Nothing was submitted.");
             return;
         }
 
         // Every request stands alone. Platforms and older clients send session ids all the same, and the SDK would answer 400.
-        request.Headers.Remove("Mcp-Session-Id");
-        request.Headers.Remove("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id");
+        context.Request.Headers.Remove("Mcp-Session-Id");
+        context.Request.Headers.Remove("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id");
         try
         {
             await next(context);
         }
-        catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
+        catch (IOException refused) when (!context.Response.HasStarted) // bad requests are of this kind, and so is a chunk without end
         {
-            await Refusal.WriteAsync(context, refused.StatusCode, refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+            var status = (refused as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            await Refusal.WriteAsync(context, status, status == StatusCodes.Status413PayloadTooLarge
                 ? $"The request is larger than {HttpSettings.MaxBodyBytes / 1024} KB, and a sequence of 10,000 residues takes 10. Send "
                     + "one sequence a call. Nothing was submitted."
                 : "The request's body could not be read to its end. Nothing was submitted; send it again.");
         }
+    }
+
+    private (int Status, string Sentence)? ObjectionTo(HttpRequest request)
+    {
+        // A page can point its own name at this machine, but cannot choose what the browser then calls us.
+        if (!answersAnyHost && !hosts.Contains(request.Host.Host))
+            return (StatusCodes.Status403Forbidden,
+                $"This server does not answer to this Host. Add it to --allowed-hosts or {HttpSettings.AllowedHostsVariable}.");
+        if (request.Headers.Origin is { Count: > 0 } origin && !IsAllowed(origin.ToString(), request))
+            return (StatusCodes.Status403Forbidden,
+                "Web pages of this Origin may not call this server. Add it to AMPLIFY_HTTP_ALLOWED_ORIGINS.");
+
+        if (request.Headers.Any(it => it.Value.ToString().Any(letter => char.IsControl(letter) && letter != '\t'))) // the SDK repeats some of them in its errors
+            return (StatusCodes.Status400BadRequest, "A header has a control character in it. Send it without.");
+
+        // A proxy that believes the length sees another request inside this one.
+        if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey(LengthSetAside))
+            return (StatusCodes.Status400BadRequest, "The request has a Content-Length and a Transfer-Encoding, which contradict.");
+        if (request.Headers.ContentEncoding.Count > 0)
+            return (StatusCodes.Status415UnsupportedMediaType, "The body is packed, and this server unpacks nothing. Send plain JSON.");
+        return null;
     }
 
     private bool IsAllowed(string origin, HttpRequest request) =>

@@ -18,10 +18,23 @@ public static class SafeText
         return line.ToString();
     }
 
+    /// <summary>Text of any number of lines, cut where it is too long, without what a terminal obeys and what nobody sees.</summary>
+    public static string Plain(string text, int most)
+    {
+        if (text.Length > most) text = text[..most] + "…";
+        if (text.EnumerateRunes().All(IsOfText)) return text;
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) plain.Append(IsOfText(rune) ? rune.ToString() : "\uFFFD");
+        return plain.ToString();
+    }
+
     /// <summary>A single character as a person can name it: itself, or its code point.</summary>
     public static string Name(Rune rune) => IsPlain(rune) && !Rune.IsWhiteSpace(rune) ? rune.ToString() : $"U+{rune.Value:X4}";
 
-    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+    /// <summary>Neither a command to a terminal nor invisible.</summary>
+    public static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
         or UnicodeCategory.ParagraphSeparator);
+
+    private static bool IsOfText(Rune rune) => rune.Value is '\n' or '\r' or '\t' || IsPlain(rune);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -14,6 +15,7 @@ public sealed class StoredResult
     private const int MostMetadata = 12;
     private const int MostText = 1_000_000;
     private const int LongestMetadata = 160;
+    private const int LongestNumber = 32;
 
     private StoredResult(RawJson verbatim, ReadOnlyMemory<byte> text, string? warning) => (Verbatim, Text, Warning) = (verbatim, text, warning);
 
@@ -74,7 +76,7 @@ public sealed class StoredResult
                     .DistinctBy(it => it.Name).OrderBy(it => RankOf(it.Name)).Take(MostMetadata))
                 {
                     if (entry.Name.Length > 40) continue;
-                    var isPlain = entry.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+                    var isPlain = entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value);
                     if (isPlain) writer.WritePropertyName(entry.Name);
                     if (isPlain) entry.Value.WriteTo(writer);
                     if (StoredShape.TextOf(entry.Value, LongestMetadata) is { } text) writer.WriteString(entry.Name, text);
@@ -86,6 +88,10 @@ public sealed class StoredResult
 
         return new(buffer.ToArray());
     }
+
+    // A number may have as many digits as it likes.
+    private static bool IsShortNumber(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && JsonMarshal.GetRawUtf8Value(value).Length <= LongestNumber;
 
     private static int RankOf(string entry) => Array.IndexOf(Known, entry) is >= 0 and var rank ? rank : Known.Length;
 

@@ -18,7 +18,7 @@ internal sealed class FastaFiles : Target
         var (output, error, file) = (new StringWriter(), new StringWriter(), directory.File("protein.fasta"));
         File.WriteAllBytes(file, input);
 
-        var code = PredictCommand.Create(output, error).Parse([file, "--json"])
+        var code = PredictCommand.Create(new(output), new(error)).Parse([file, "--json"])
             .Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
 
         Invariant.Holds(Codes.Contains(code), $"exit code {code}");

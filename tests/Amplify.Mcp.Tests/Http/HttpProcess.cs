@@ -23,6 +23,8 @@ internal sealed class HttpProcess : IAsyncDisposable
 
     public Uri Mcp => new(Root, "/mcp");
 
+    public int ProcessId => process.Id;
+
     public static async Task<HttpProcess> StartAsync(string program, TemporaryDirectory directory,
         params (string Name, string Value)[] environment)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Amplify.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -12,15 +14,21 @@ internal sealed class LocalIssuer : IAsyncDisposable
     private readonly RSA key = RSA.Create(2048);
     private readonly LoopbackHttp web;
 
-    public LocalIssuer() =>
-        web = new(request => Task.FromResult(new LoopbackReply(200, (request.Target == "/keys" ? Keys() : Configuration()).ToJsonString())
+    public LocalIssuer() => web = new(request =>
+    {
+        Asked.Enqueue(request.Target);
+        return Task.FromResult(new LoopbackReply(200, (request.Target == "/keys" ? Keys() : Configuration()).ToJsonString())
         {
             Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" },
-        }));
+        });
+    });
 
     public string Url => web.Address;
 
     private RsaSecurityKey SigningKey => new(key) { KeyId = "one" };
+
+    /// <summary>What was asked for, in its order: the configuration, the keys, and nothing else.</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
 
     /// <summary>A token that is good, unless told otherwise.</summary>
     public string Token(string audience = "amplify-api", string? issuer = null, string? scope = "amplify", TimeSpan? expiresIn = null,
@@ -53,11 +61,32 @@ internal sealed class LocalIssuer : IAsyncDisposable
     public string SignedWithPublicKey() =>
         Token(signedBy: new(new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()) { KeyId = "one" }, SecurityAlgorithms.HmacSha256));
 
-    /// <summary>Signed by somebody else, under the published key's name.</summary>
-    public string Forged()
+    /// <summary>Signed by somebody else. More headers can say where to look for that key, or hold it: `{jwk}`.</summary>
+    public string Forged(string keyId = "one", string? moreHeaders = null)
     {
         using var other = RSA.Create(2048);
-        return Token(signedBy: new(new RsaSecurityKey(other.ExportParameters(true)) { KeyId = "one" }, SecurityAlgorithms.RsaSha256));
+        var body = Token().Split('.')[1];
+        var jwk = $$"""{"kty":"RSA","kid":"{{keyId}}","n":"{{Modulus(other)}}","e":"AQAB"}""";
+        var more = moreHeaders?.Replace("{jwk}", jwk, StringComparison.Ordinal);
+        var head = Base64UrlEncoder.Encode($$"""{"alg":"RS256","typ":"JWT","kid":"{{keyId}}"{{more}} }""");
+        var signature = other.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{head}.{body}.{Base64UrlEncoder.Encode(signature)}";
+    }
+
+    /// <summary>A good token whose claims somebody has changed afterwards.</summary>
+    public string Tampered()
+    {
+        var parts = Token(scope: "other").Split('.');
+        var claims = Base64UrlEncoder.Decode(parts[1]).Replace("other", "amplify", StringComparison.Ordinal);
+        return $"{parts[0]}.{Base64UrlEncoder.Encode(claims)}.{parts[2]}";
+    }
+
+    /// <summary>A well signed token with just these claims.</summary>
+    public string Signed(string claims)
+    {
+        var (head, body) = (Base64UrlEncoder.Encode("""{"alg":"RS256","kid":"one"}"""), Base64UrlEncoder.Encode(claims));
+        var signature = key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{head}.{body}.{Base64UrlEncoder.Encode(signature)}";
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +102,6 @@ internal sealed class LocalIssuer : IAsyncDisposable
 
     private JsonObject Keys()
     {
-        var (modulus, exponent) = (key.ExportParameters(false).Modulus!, key.ExportParameters(false).Exponent!);
         return new()
         {
             ["keys"] = new JsonArray(new JsonObject
@@ -81,9 +109,11 @@ internal sealed class LocalIssuer : IAsyncDisposable
                 ["kty"] = "RSA",
                 ["use"] = "sig",
                 ["kid"] = "one",
-                ["n"] = Base64UrlEncoder.Encode(modulus),
-                ["e"] = Base64UrlEncoder.Encode(exponent),
+                ["n"] = Modulus(key),
+                ["e"] = "AQAB",
             }),
         };
     }
+
+    private static string Modulus(RSA rsa) => Base64UrlEncoder.Encode(rsa.ExportParameters(false).Modulus!);
 }

@@ -163,6 +163,42 @@ public sealed class LocalBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_too_large_to_be_a_prediction_is_not_read()
+    {
+        var backend = store.Open();
+        var job = await LocalStore.SubmitAsync(backend, "MKTV");
+        await LocalStore.EndAsync(backend, job.OutputId);
+        await using (var file = File.OpenWrite(job.OutputPath)) file.SetLength(1L << 32);
+
+        var fault = await Assert.ThrowsAsync<BackendException>(() => LocalStore.FetchAsync(backend, job.OutputId));
+
+        Assert.Equal(ErrorCode.ResultRetrieval, fault.Code);
+        Assert.Contains("4,294,967,296 bytes", fault.Message);
+    }
+
+    [Fact]
+    public async Task A_full_queue_accepts_no_more_until_it_has_room_and_still_knows_its_jobs()
+    {
+        var predictor = new GatedPredictor(open: false);
+        var backend = store.Open(predictor);
+        var first = await LocalStore.SubmitOnceAsync(backend, "MKTV");
+        var pending = Path.Combine(store.Inputs, "pending");
+        for (var job = 0; job < 999; job++) File.WriteAllText(Path.Combine(pending, Guid.CreateVersion7().ToString()), "another");
+
+        var fault = await Assert.ThrowsAsync<BackendException>(() => LocalStore.SubmitAsync(backend, "MKTVR"));
+        var again = await LocalStore.SubmitOnceAsync(backend, "MKTV");
+        foreach (var job in Directory.GetFiles(pending).Where(it => Path.GetFileName(it) != first.OutputId)) File.Delete(job);
+        var later = await LocalStore.SubmitAsync(backend, "MKTVR");
+
+        Assert.Equal((ErrorCode.Invocation, new ErrorDetails.Fault(true, 30, "queue_full")), (fault.Code, fault.Details));
+        Assert.Contains("Nothing was submitted", fault.Message);
+        Assert.Equal((first.OutputId, true), (again.OutputId, again.Reused));
+        Assert.NotEqual(first.OutputId, later.OutputId);
+        Assert.Equal(2, Directory.GetFiles(store.Inputs, "*.json").Length);
+        predictor.Open();
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_be_written_accepts_nothing_and_says_what_to_set()
     {
         await File.WriteAllTextAsync(
