@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format bench bench-http chaos clean
+.PHONY: all build setup test package native contract format bench bench-http chaos fuzz clean
 
 all: format test
 
@@ -42,6 +42,10 @@ chaos: CHAOS_CALLS ?= 6000
 chaos:
 	mkdir -p artifacts && rm -f artifacts/chaos.txt
 	CHAOS_CALLS=$(CHAOS_CALLS) CHAOS_REPORT=$(CURDIR)/artifacts/chaos.txt $(DOTNET) test --project tests/Amplify.SageMaker.Tests --filter-class '*.StormTests'; status=$$?; cat artifacts/chaos.txt; exit $$status
+
+# TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
+fuzz: setup
+	scripts/fuzz
 
 clean:
 	rm -rf artifacts

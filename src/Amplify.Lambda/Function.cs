@@ -9,6 +9,8 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
 {
     private static readonly TimeSpan MostConnecting = TimeSpan.FromSeconds(2);
 
+    private Func<Task>? remainder;
+
     private readonly ILogger logger = logs.CreateLogger("Amplify.Lambda");
 
     /// <returns>The exit code: 0 after SIGTERM, 1 where the platform is gone or the start failed.</returns>
@@ -19,7 +21,10 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
         {
             var settings = Settings.FromEnvironment();
             MemoryLimit.Set(environment.MemoryMegabytes);
-            var backend = new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
+            var backend = new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
+            {
+                Afterwards = environment.MaxConcurrency is null ? work => remainder = work : null,
+            };
             var metrics = new EmfExporter(output, environment.FunctionName, clock);
             var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
             loops = Loops(handler);
@@ -41,7 +46,16 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
     {
         var concurrency = environment.MaxConcurrency ?? 1;
         if (concurrency > 1) ThreadPool.SetMinThreads(Math.Max(concurrency, Environment.ProcessorCount), 1);
-        return [.. Enumerable.Range(0, concurrency).Select(_ => new RuntimeLoop(api, handler.HandleAsync, clock, logger) { SetsTraceId = environment.MaxConcurrency is null })];
+        return [.. Enumerable.Range(0, concurrency).Select(_ => new RuntimeLoop(api, handler.HandleAsync, clock, logger)
+        {
+            SetsTraceId = environment.MaxConcurrency is null,
+            FinishAsync = FinishAsync,
+        })];
+    }
+
+    private async Task FinishAsync()
+    {
+        if (Interlocked.Exchange(ref remainder, null) is { } work) await work();
     }
 
     // One loop's end is not the others'.

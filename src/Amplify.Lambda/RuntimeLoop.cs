@@ -16,6 +16,9 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
     /// <summary>false where several invocations run in one process: the variable belongs to the process.</summary>
     public bool SetsTraceId { get; init; } = true;
 
+    /// <summary>What an invocation leaves to do once it is answered. The platform may stop the process when the next one is asked for, not before.</summary>
+    public Func<Task> FinishAsync { get; init; } = () => Task.CompletedTask;
+
     /// <exception cref="HttpRequestException">The platform is gone, or says that this environment is broken.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -26,6 +29,7 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
             if (SetsTraceId) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
             response.ResetWrittenCount();
             var status = await AnswerAsync(invocation, response);
+            await FinishAsync();
             if (status == HttpStatusCode.InternalServerError) throw new HttpRequestException("The Runtime API reports a broken environment", null, status);
             if ((int)status >= 400) Refused(invocation.RequestId, (int)status, response.WrittenCount);
         }

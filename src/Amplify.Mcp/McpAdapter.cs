@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -15,6 +16,8 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
 {
     /// <summary>What the most careful client takes as one answer.</summary>
     public const int MaxCharacters = 40_000;
+
+    private const int LongestError = 500;
 
     private const string Instructions =
         "Which mutations does this protein tolerate? Call invoke_endpoint once with the sequence as the user gave it; show the user the output_id, and any normalization or warnings. "
@@ -35,10 +38,18 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
         options.Capabilities = new() { Tools = new() };
         options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(List());
         options.Handlers.CallToolHandler = CallAsync;
+        options.Filters.Message.OutgoingFilters.Add(MakeErrorsFit);
         new ResultResources(backend).AddTo(options);
         new StatelessTasks(this, clock).AddTo(options);
         return options;
     }
+
+    // The SDK's errors repeat what a caller sent: names of methods and versions, of any length, with whatever is in them.
+    private static McpMessageHandler MakeErrorsFit(McpMessageHandler next) => (context, cancellationToken) =>
+    {
+        if (context.JsonRpcMessage is JsonRpcError { Error: { } error }) error.Message = SafeText.Quote(error.Message, LongestError);
+        return next(context, cancellationToken);
+    };
 
     // The same for everyone until the next release. A new object each time: the SDK writes into it.
     private ListToolsResult List() => new() { Tools = [.. tools], TimeToLive = TimeSpan.FromHours(1), CacheScope = CacheScope.Public };
@@ -48,7 +59,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
 
     public async Task<TaskState> LookAsync(TaskTicket ticket, CancellationToken cancellationToken)
     {
-        var arguments = ObjectOf(ticket.Arguments.EnumerateObject().Where(it => it.Name != "wait_seconds").Select(it => KeyValuePair.Create(it.Name, it.Value)));
+        var arguments = ObjectOf(ticket.Arguments.EnumerateObject().Select(it => KeyValuePair.Create(JsonText.NameOf(it), it.Value)).Where(it => it.Key != "wait_seconds"));
         var envelope = await runner.RunAsync(ticket.Tool, arguments, Context(ticket.Id[..12]), cancellationToken);
         return envelope is Envelope.Succeeded { Data: ToolData.InProgress running } && running.Known != false
             ? new("working", running.Advice ?? running.Message, TimeSpan.FromSeconds(running.CheckIntervalSeconds))
@@ -63,7 +74,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
     private async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
     {
         var call = request.Params;
-        if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{call.Name}'", McpErrorCode.InvalidParams);
+        if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{SafeText.Quote(call.Name)}'", McpErrorCode.InvalidParams);
 
         var context = Context(request.JsonRpcRequest.Id.ToString()) with { Progress = ProgressOf(request) };
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken));

@@ -19,6 +19,10 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
 {
     private const int Retries = 2;
 
+    // A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and an invocation must not be
+    // repeated. So it takes none that is older than a peer keeps one open that is idle.
+    private readonly AwsHttp young = new(TimeSpan.FromSeconds(15));
+    private readonly AwsHttp http = new(Timeout.InfiniteTimeSpan);
     private readonly SemaphoreSlim making = new(1, 1);
     private volatile AwsSet? clients;
 
@@ -31,7 +35,12 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
     public void Renew() => clients = null;
 
-    public void Dispose() => making.Dispose();
+    public void Dispose()
+    {
+        making.Dispose();
+        young.Dispose();
+        http.Dispose();
+    }
 
     private async Task<AwsSet> MakeAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +51,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
             var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
             runtime.MaxStaleConnectionRetries = 0; // what looks stale may have been heard
-            runtime.HttpClientFactory = new YoungConnections();
+            runtime.HttpClientFactory = young;
             if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
                 ? RequestChecksumCalculation.WHEN_REQUIRED
                 : RequestChecksumCalculation.WHEN_SUPPORTED;
@@ -50,7 +59,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
             return clients = new(
                 credentials,
-                new SilentS3Client(credentials, storage),
+                new ShortS3Client(credentials, storage),
                 new OnceRuntimeClient(credentials, runtime),
                 new(() => new AmazonSageMakerClient(
                     credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
@@ -70,6 +79,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
         config.MaxStaleConnectionRetries = 1; // ten by default, not counted as tries
         config.Timeout = PerTry;
         config.DisableLogging = true;
+        config.HttpClientFactory = http;
         if (endpoint is not null)
         {
             config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other

@@ -51,7 +51,7 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
     {
         using var response = await s3.GetObjectAsync(
             new GetObjectRequest { BucketName = Name, Key = key, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
-        if (response.HttpStatusCode == HttpStatusCode.NotFound) return null;
+        if (response.HttpStatusCode == HttpStatusCode.NoContent) return null;
         if (response.ContentLength > MostBytes) throw new TooLargeException(response.ContentLength);
 
         var content = GC.AllocateUninitializedArray<byte>((int)response.ContentLength);
@@ -106,6 +106,15 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         });
         return new(url, expires);
     }
+}
+
+/// <summary>
+/// An object of a few kilobytes. To ask first whether it may come, as the SDK does, takes as long again as to send it. The name has to be the
+/// SDK's own: its pipeline goes by it.
+/// </summary>
+internal sealed class PutObjectRequest : Amazon.S3.Model.PutObjectRequest
+{
+    protected override bool Expect100Continue => false;
 }
 
 /// <param name="Tag">What a conditional write names it by.</param>

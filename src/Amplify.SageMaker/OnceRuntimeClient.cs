@@ -14,6 +14,7 @@ internal sealed class OnceRuntimeClient(AWSCredentials credentials, AmazonSageMa
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
+        ShortPipeline.Shorten(pipeline);
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new IfNotTaken(Config)));
     }
 
@@ -22,16 +23,4 @@ internal sealed class OnceRuntimeClient(AWSCredentials credentials, AmazonSageMa
         public override async Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception) =>
             Causes.IsNotTaken(exception) && await base.RetryForExceptionAsync(executionContext, exception);
     }
-}
-
-/// <summary>
-/// A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and this one must not be repeated.
-/// So none is used for longer than a peer keeps one open that is idle.
-/// </summary>
-internal sealed class YoungConnections : HttpClientFactory
-{
-    private static readonly TimeSpan Oldest = TimeSpan.FromSeconds(15);
-
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = Oldest }) { Timeout = AwsClients.PerTry };
 }

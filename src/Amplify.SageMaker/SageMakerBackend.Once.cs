@@ -19,7 +19,7 @@ public sealed partial class SageMakerBackend
     public async Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
         await ClaimAsync(sequence, cancellationToken) switch
         {
-            null => await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken),
+            null => await SubmitAsync(sequence, ClaimedUploadBudget, Afterwards, cancellationToken),
             Claim.Earlier it => it.Job,
             Claim.Mine it => await SubmitClaimedAsync(it, sequence, cancellationToken),
             Claim.Anothers => throw AwsFaults.BeingSubmitted(),
@@ -50,7 +50,8 @@ public sealed partial class SageMakerBackend
         string? accepted = null;
         try
         {
-            var submission = await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken);
+            // The record first: whoever finds the key's job believes it.
+            var submission = await SubmitAsync(sequence, ClaimedUploadBudget, afterwards: null, cancellationToken);
             accepted = submission.OutputId;
             return submission;
         }

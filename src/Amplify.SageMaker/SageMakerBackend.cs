@@ -43,12 +43,19 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         endpoint = new(settings, clients, clock, NotDescribed);
     }
 
+    /// <summary>
+    /// Takes what is left to do after a submission, where a host finishes such things once it has answered: the job's record, which no answer needs.
+    /// null: the submission waits for it.
+    /// </summary>
+    public Action<Func<Task>>? Afterwards { get; init; }
+
     public string OutputLocation => Location(settings.OutputPrefix);
 
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
-        SubmitAsync(sequence, UploadBudget, cancellationToken);
+        SubmitAsync(sequence, UploadBudget, Afterwards, cancellationToken);
 
-    private async Task<Submission> SubmitAsync(ProteinSequence sequence, TimeSpan uploadBudget, CancellationToken cancellationToken)
+    private async Task<Submission> SubmitAsync(
+        ProteinSequence sequence, TimeSpan uploadBudget, Action<Func<Task>>? afterwards, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var looking = endpoint.LookAsync();
@@ -69,7 +76,9 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
         var state = await looking;
         var expected = now.AddMinutes((sequence.Length / 600) + 1) + (state?.ColdStart == true ? Job.ColdStart : TimeSpan.Zero);
-        await RememberAsync(id.Value, new(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = failure });
+        var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = failure };
+        if (afterwards is null) await RememberAsync(id.Value, record);
+        else afterwards(() => RememberAsync(id.Value, record));
         return new(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure), Endpoint = state };
     }
 

@@ -11,7 +11,7 @@ public class ConnectionTests(MotoServer moto)
     {
         await using var function = await Published.StartAsync(moto);
         await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
-        function.Lambda.Freeze();
+        await function.Lambda.FreezeAsync();
         function.Aws.S3.DropConnections(reset);
         function.Aws.SageMaker.DropConnections(reset);
         function.Lambda.Thaw();
@@ -21,6 +21,31 @@ public class ConnectionTests(MotoServer moto)
         Assert.True(answer.GetProperty("success").GetBoolean(), answer.ToString());
         Assert.Equal(["MKTV", "MKTVRQ"], function.Aws.SageMaker.Jobs.Select(it => it.Sequence));
         Assert.Equal(2, function.Aws.SageMaker.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_submission_is_answered_before_its_record_is_written_and_asks_for_more_work_after()
+    {
+        await using var function = await Published.StartAsync(moto);
+
+        var answer = await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
+        await function.Lambda.IdleAsync();
+
+        var id = answer.GetProperty("data").GetProperty("output_id").GetString();
+        var puts = function.Aws.S3.Requests.Where(it => it.Method == "PUT").Select(it => it.Target);
+        Assert.EndsWith($"/jobs/{id}.json", puts.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_never_taken_keeps_nobody_waiting()
+    {
+        await using var function = await Published.StartAsync(moto);
+        function.Aws.S3.Fault = it => it.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackReply.Hang : null;
+
+        var answer = await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
+
+        Assert.True(answer.GetProperty("success").GetBoolean(), answer.ToString());
+        Assert.False(function.Lambda.IdleAsync().IsCompleted);
     }
 
     [Fact]

@@ -30,6 +30,14 @@ internal sealed class HttpGuard(HttpSettings settings)
             return;
         }
 
+        // The SDK repeats some of them in its errors.
+        if (request.Headers.Any(it => it.Value.ToString().Any(letter => char.IsControl(letter) && letter != '\t')))
+        {
+            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
+                "A header has a control character in it. Nothing was submitted; send it without.");
+            return;
+        }
+
         // Every request stands alone. Platforms and older clients send session ids all the same, and the SDK would answer 400.
         request.Headers.Remove("Mcp-Session-Id");
         request.Headers.Remove("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id");

@@ -31,28 +31,42 @@ public sealed partial class ContractJson : JsonSerializerContext
     public static ContractJson Wire =>
         field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private static ContractJson Written => field ??= new(new JsonSerializerOptions(Wire.Options)
+    public static byte[] Write(Envelope envelope)
     {
-        Converters = { new ByCase<Envelope>(), new ByCase<ToolData>(), new ByCase<ErrorDetails>() },
-    });
-
-    public static byte[] Write(Envelope envelope) => JsonSerializer.SerializeToUtf8Bytes(envelope, Written.Envelope);
-
-    public static void Write(Envelope envelope, IBufferWriter<byte> output)
-    {
-        using var writer = new Utf8JsonWriter(output, new() { Encoder = Wire.Options.Encoder, SkipValidation = true });
-        JsonSerializer.Serialize(writer, envelope, Written.Envelope);
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        Write(envelope, buffer);
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>
-    /// Writes a case of a closed hierarchy as what it is. The same text, but the serializer's own way prepares every case there is before it writes the first one:
-    /// a sixth of the processor time of a Lambda's cold start.
+    /// The text the serializer would write. Its own way prepares every case of a closed hierarchy before it writes the first one: a sixth of the processor time
+    /// of a Lambda's cold start.
     /// </summary>
-    private sealed class ByCase<T> : JsonConverter<T>
-        where T : class
+    public static void Write(Envelope envelope, IBufferWriter<byte> output)
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Answers are written, never read");
+        using var json = new Utf8JsonWriter(output, new() { Encoder = Wire.Options.Encoder, SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteBoolean("success"u8, envelope.Success);
+        switch (envelope)
+        {
+            case Envelope.Succeeded it:
+                json.WriteString("message"u8, it.Message);
+                Write(json, "data"u8, it.Data);
+                break;
+            case Envelope.Failed it:
+                json.WriteString("error_code"u8, ErrorCodes.Wire(it.ErrorCode));
+                json.WriteString("message"u8, it.Message);
+                if (it.Details is { } details) Write(json, "details"u8, details);
+                break;
+        }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, options.GetTypeInfo(value.GetType()));
+        json.WriteString("timestamp"u8, UtcInstant.Format(envelope.Timestamp));
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, object value)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value, Wire.GetTypeInfo(value.GetType())!);
     }
 }

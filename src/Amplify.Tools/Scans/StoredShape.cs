@@ -11,15 +11,16 @@ internal sealed class StoredShape
     public const int MostDepth = 50;
 
     private const int MostNesting = 3;
-    private const int MostPosition = 100_000;
+    private const int MostMetadata = 64 * 1024;
     private const string Masking =
         "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
         + "(up to 13 nat off); rank with care.";
 
     private readonly bool wantScan;
-    private Matrix? heatmap;
-    private Matrix? confidence;
+    private StoredMatrix? heatmap;
+    private StoredMatrix? confidence;
     private List<Row>? predictions;
+    private int unreadable;
 
     private StoredShape(bool wantScan) => this.wantScan = wantScan;
 
@@ -42,7 +43,7 @@ internal sealed class StoredShape
         var method = Text("method");
         if (method is null && (heatmap is not null || SawHeatmap)) Warning = Masking;
         if (heatmap is { IsScan: true }) return FromHeatmap(heatmap, ScoreScale.Of(method ?? "endpoint, not stated", Text("score_unit")));
-        return predictions is { Count: > 0 } ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
+        return predictions is not null ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
     }
 
     private bool SawHeatmap { get; set; }
@@ -54,7 +55,7 @@ internal sealed class StoredShape
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                ReadObject(ref reader);
+                ReadObject(ref reader, json);
                 break;
             case JsonTokenType.StartArray:
                 ReadPair(ref reader, nesting);
@@ -78,16 +79,16 @@ internal sealed class StoredShape
         } // anything behind the value is an error, and says so
     }
 
-    private void ReadObject(ref Utf8JsonReader reader)
+    private void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         IsEmpty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             IsEmpty = false;
-            if (reader.ValueTextEquals("heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
-            else if (reader.ValueTextEquals("confidence"u8)) confidence = ReadMatrix(ref reader);
-            else if (reader.ValueTextEquals("predictions"u8)) ReadPredictions(ref reader);
-            else if (reader.ValueTextEquals("metadata"u8)) Metadata = ReadElement(ref reader);
+            if (Names(ref reader, "heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
+            else if (Names(ref reader, "confidence"u8)) confidence = ReadMatrix(ref reader);
+            else if (Names(ref reader, "predictions"u8)) ReadPredictions(ref reader);
+            else if (Names(ref reader, "metadata"u8)) Metadata = ReadElement(ref reader, json);
             else SkipValue(ref reader);
         }
     }
@@ -118,7 +119,7 @@ internal sealed class StoredShape
         }
     }
 
-    private Matrix? ReadMatrix(ref Utf8JsonReader reader)
+    private StoredMatrix? ReadMatrix(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (!wantScan || reader.TokenType != JsonTokenType.StartArray)
@@ -127,13 +128,13 @@ internal sealed class StoredShape
             return null;
         }
 
-        var matrix = new Matrix();
+        var matrix = new StoredMatrix();
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth + 1) matrix.Rows.Add([]);
-            else if (reader.TokenType == JsonTokenType.Number && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(Finite(ref reader));
-            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth == depth + 2) matrix.Rows[^1].Add(float.NaN);
+            if (reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth + 1) matrix.AddRow();
+            else if (reader.TokenType == JsonTokenType.Number && reader.CurrentDepth == depth + 2) matrix.Add(Finite(ref reader));
+            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth == depth + 2) matrix.Add(float.NaN);
             else if (reader.TokenType != JsonTokenType.EndArray) matrix.IsClean = false;
         }
 
@@ -149,12 +150,13 @@ internal sealed class StoredShape
             return;
         }
 
-        predictions = [];
+        (predictions, unreadable) = ([], 0);
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType == JsonTokenType.StartObject) predictions.Add(ReadRow(ref reader));
-            else reader.Skip();
+            if (reader.TokenType != JsonTokenType.StartObject) reader.Skip();
+            else if (ReadRow(ref reader) is { IsReadable: true } row) predictions.Add(row);
+            else unreadable++;
         }
     }
 
@@ -163,16 +165,28 @@ internal sealed class StoredShape
         var row = new Row(0, -1, -1, float.NaN, float.NaN);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
-            else if (reader.ValueTextEquals("original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
-            else if (reader.ValueTextEquals("variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
-            else if (reader.ValueTextEquals("effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
-            else if (reader.ValueTextEquals("confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
+            if (Names(ref reader, "position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
+            else if (Names(ref reader, "original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
+            else if (Names(ref reader, "variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
+            else if (Names(ref reader, "effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
+            else if (Names(ref reader, "confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
             else SkipValue(ref reader);
             reader.Skip(); // an object where a plain value was expected
         }
 
         return row;
+    }
+
+    private static bool Names(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // half a surrogate pair in a name
+        }
     }
 
     private static int ReadResidue(ref Utf8JsonReader reader) =>
@@ -182,10 +196,14 @@ internal sealed class StoredShape
 
     private static float Finite(ref Utf8JsonReader reader) => reader.TryGetSingle(out var value) && float.IsFinite(value) ? value : float.NaN;
 
-    private static JsonElement ReadElement(ref Utf8JsonReader reader)
+    // A document takes many times the room of its text, and no metadata is large.
+    private static JsonElement? ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         reader.Read();
-        return JsonElement.ParseValue(ref reader);
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var text = json[start..(int)reader.BytesConsumed];
+        return text.Length <= MostMetadata ? JsonElement.Parse(text, new() { MaxDepth = MostDepth }) : null;
     }
 
     private static void SkipValue(ref Utf8JsonReader reader)
@@ -194,8 +212,10 @@ internal sealed class StoredShape
         reader.Skip();
     }
 
-    private string? Text(string name) =>
-        Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty(name, out var value) ? TextOf(value, 80) : null;
+    private string? Text(string name) => TextOf(Metadata, name, 80);
+
+    public static string? TextOf(JsonElement? metadata, string name, int most) =>
+        metadata is { } it && JsonText.Find(it, name) is { } value ? TextOf(value, most) : null;
 
     /// <summary>A stored string made fit for an answer; null for anything else.</summary>
     public static string? TextOf(JsonElement value, int most)
@@ -211,7 +231,7 @@ internal sealed class StoredShape
     }
 
     // The container writes no sequence; the wild type is the one cell of a column that is exactly 0.
-    private VariantScan FromHeatmap(Matrix matrix, ScoreScale scale)
+    private VariantScan FromHeatmap(StoredMatrix matrix, ScoreScale scale)
     {
         var length = matrix.Rows[0].Count;
         var scores = matrix.Flat();
@@ -235,10 +255,9 @@ internal sealed class StoredShape
         return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null);
     }
 
-    private VariantScan? FromPredictions(List<Row> rows, ScoreScale scale)
+    private VariantScan? FromPredictions(List<Row> readable, ScoreScale scale)
     {
-        var readable = rows.FindAll(it => it is { Position: > 0 and <= MostPosition, WildType: >= 0, Variant: >= 0 } && !float.IsNaN(it.Score));
-        if (readable.Count < rows.Count) Warning = $"{rows.Count - readable.Count} of {rows.Count} stored predictions could not be read (positions count from 1) and are left out.";
+        if (unreadable > 0) Warning = $"{unreadable} of {readable.Count + unreadable} stored predictions could not be read (positions count from 1) and are left out.";
         if (readable.Count == 0) return null;
 
         var length = readable.Max(it => it.Position);
@@ -256,21 +275,8 @@ internal sealed class StoredShape
         return new(scores, new(wildTypes), scale, confidences);
     }
 
-    private sealed class Matrix
+    private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence)
     {
-        public List<List<float>> Rows { get; } = [];
-
-        public bool IsClean { get; set; } = true;
-
-        public bool IsScan => IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
-
-        public float[] Flat()
-        {
-            var flat = new float[Rows.Count * Rows[0].Count];
-            for (var row = 0; row < Rows.Count; row++) Rows[row].CopyTo(flat, row * Rows[0].Count);
-            return flat;
-        }
+        public bool IsReadable => Position is > 0 and <= VariantScan.MostLength && WildType >= 0 && Variant >= 0 && !float.IsNaN(Score);
     }
-
-    private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence);
 }

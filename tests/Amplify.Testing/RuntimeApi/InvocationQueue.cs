@@ -25,6 +25,10 @@ internal sealed class InvocationQueue
 {
     private readonly Channel<PendingInvocation> waiting = Channel.CreateUnbounded<PendingInvocation>();
     private readonly ConcurrentDictionary<string, PendingInvocation> delivered = [];
+    private volatile TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the function has done all its work and asks for more.</summary>
+    public Task Asked => asked.Task;
 
     public PendingInvocation Add(ReadOnlyMemory<byte> payload, string? clientContext)
     {
@@ -35,7 +39,9 @@ internal sealed class InvocationQueue
 
     public async Task<PendingInvocation> NextAsync(CancellationToken gone)
     {
+        asked.TrySetResult();
         var invocation = await waiting.Reader.ReadAsync(gone);
+        asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         delivered[invocation.Id] = invocation;
         return invocation;
     }

@@ -58,8 +58,15 @@ public sealed class LambdaEmulator : IAsyncDisposable
     /// <summary>The status the Runtime API gives to the next response, instead of 202.</summary>
     public void RefuseNextResponse(int status) => runtime.NextStatus = status;
 
+    /// <summary>Waits until the function asks for its next invocation.</summary>
+    public Task IdleAsync() => queue.Asked;
+
     /// <summary>Between two invocations the platform stops the process in its tracks.</summary>
-    public void Freeze() => process?.Signal("STOP");
+    public async Task FreezeAsync()
+    {
+        await IdleAsync();
+        process?.Signal("STOP");
+    }
 
     public void Thaw() => process?.Signal("CONT");
 
@@ -115,8 +122,9 @@ public sealed class LambdaEmulator : IAsyncDisposable
     private async Task WatchAsync(FunctionProcess watched)
     {
         await watched.Ended;
-        queue.FailDelivered(FunctionAnswer.Error("Runtime.ExitError", $"Error: Runtime exited with error: exit status {watched.ExitCode}"));
-        if (InitError is { } error) queue.FailWaiting(error);
+        var gone = FunctionAnswer.Error("Runtime.ExitError", $"Error: Runtime exited with error: exit status {watched.ExitCode}");
+        queue.FailDelivered(gone);
+        queue.FailWaiting(InitError ?? gone);
     }
 
     private void Delivered(PendingInvocation invocation)
