@@ -42,8 +42,9 @@ public sealed class StormTests(MotoServer moto) : OnLoopbackAws(moto)
         var first = await StormInvariants.PatientlyAsync(() => storm.SubmitAsync(sequence));
         var before = Aws.SageMaker.Jobs.Count;
 
-        var again = await storm.SubmitAsync(sequence);
+        var again = await StormInvariants.PatientlyAsync(() => storm.SubmitAsync(sequence));
 
+        Assert.True(first.IsSuccess && again.IsSuccess, $"{first}\n{again}");
         Assert.Equal(first.OutputId, again.OutputId);
         Assert.Equal(before, Aws.SageMaker.Jobs.Count);
     }

@@ -15,5 +15,5 @@ public sealed record StormCall(string Tool, string Subject, JsonElement Answer, 
 
     public string OutputId => Data.GetProperty("output_id").GetString()!;
 
-    public override string ToString() => $"{Tool} {Subject}: {Code}";
+    public override string ToString() => $"{Tool} {Subject}: {Code}, {Message}";
 }
