@@ -10,6 +10,8 @@ internal sealed class FileStore(string home)
     private const int LockedOnMac = 35;
     private const int LockedOnWindows = unchecked((int)0x80070020);
 
+    private static readonly TimeSpan Forsaken = TimeSpan.FromHours(1);
+
     private readonly string inputs = Path.Combine(home, "async-inference-input");
     private readonly string failures = Path.Combine(home, "async-inference-failures");
 
@@ -101,6 +103,22 @@ internal sealed class FileStore(string home)
         try
         {
             File.Delete(path);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // left for the next start
+        }
+    }
+
+    /// <summary>Removes what killed processes left half written; what is younger may still be somebody's.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        try
+        {
+            foreach (var aside in Directory.EnumerateFiles(home, "*.tmp", SearchOption.AllDirectories))
+            {
+                if (now - File.GetLastWriteTimeUtc(aside) > Forsaken) Delete(aside);
+            }
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -42,6 +42,7 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
     {
         try
         {
+            store.Sweep(clock.GetUtcNow());
             while (true)
             {
                 var worked = false;
