@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format audit bench bench-http soak clean
+.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz soak clean
 
 all: format test
 
@@ -39,6 +39,16 @@ bench:
 
 bench-http: native
 	scripts/bench-http
+
+# Thousands of calls through proxies that spoil what passes: what was injected, and what came of it. CHAOS_SEED repeats a schedule.
+chaos: CHAOS_CALLS ?= 6000
+chaos:
+	mkdir -p artifacts && rm -f artifacts/chaos.txt
+	CHAOS_CALLS=$(CHAOS_CALLS) CHAOS_REPORT=$(CURDIR)/artifacts/chaos.txt $(DOTNET) test --project tests/Amplify.SageMaker.Tests --filter-class '*.StormTests'; status=$$?; cat artifacts/chaos.txt; exit $$status
+
+# TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
+fuzz: setup
+	scripts/fuzz
 
 # MINUTES=30 CLIENTS=1000 make soak
 soak: native

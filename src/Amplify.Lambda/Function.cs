@@ -9,9 +9,8 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
 {
     private static readonly TimeSpan MostConnecting = TimeSpan.FromSeconds(2);
 
-    private Func<Task>? remainder;
-
     private readonly ILogger logger = logs.CreateLogger("Amplify.Lambda");
+    private Func<Task>? remainder;
 
     /// <returns>The exit code: 0 after SIGTERM, 1 where the platform is gone or the start failed.</returns>
     public async Task<int> RunAsync(CancellationToken stop)

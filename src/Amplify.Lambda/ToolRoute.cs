@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amplify.Tools.Inputs;
 
 namespace Amplify.Lambda;
 
@@ -16,7 +17,7 @@ internal sealed record ToolRoute(string? Tool, bool FromGateway)
         if (clientContext is null) return new(TextOf(arguments, "tool_name", StringComparison.Ordinal), FromGateway: false);
 
         using var context = JsonDocument.Parse(clientContext);
-        if (context.RootElement.ValueKind != JsonValueKind.Object || !context.RootElement.TryGetProperty("custom", out var custom)) return new(null, FromGateway: false);
+        if (JsonText.Find(context.RootElement, "custom") is not { } custom) return new(null, FromGateway: false);
         return new(TextOf(custom, ToolKey, StringComparison.OrdinalIgnoreCase), TextOf(custom, GatewayKey, StringComparison.OrdinalIgnoreCase) is not null);
     }
 
@@ -26,8 +27,8 @@ internal sealed record ToolRoute(string? Tool, bool FromGateway)
         if (parent.ValueKind != JsonValueKind.Object) return null;
         foreach (var property in parent.EnumerateObject())
         {
-            if (!property.Name.Equals(key, comparison) || property.Value.ValueKind != JsonValueKind.String) continue;
-            var text = property.Value.GetString()!;
+            if (property.Value.ValueKind != JsonValueKind.String || !JsonText.NameOf(property).Equals(key, comparison)) continue;
+            var text = JsonText.Of(property.Value)!;
             var target = text.IndexOf(Delimiter, StringComparison.Ordinal);
             return (target < 0 ? text : text[(target + Delimiter.Length)..]) is { Length: > 0 } tool ? tool : null;
         }

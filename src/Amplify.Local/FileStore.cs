@@ -1,10 +1,17 @@
 using System.Text;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Local;
 
 /// <summary>The objects of the SageMaker bucket as files. A file is there whole or not at all: written aside, then renamed.</summary>
 internal sealed class FileStore(string home)
 {
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
+
+    private static readonly TimeSpan Forsaken = TimeSpan.FromHours(1);
+
     private readonly string inputs = Path.Combine(home, "async-inference-input");
     private readonly string failures = Path.Combine(home, "async-inference-failures");
 
@@ -51,6 +58,15 @@ internal sealed class FileStore(string home)
         }
     }
 
+    /// <summary>null: none that can be read as one.</summary>
+    public JobInput? ReadInput(string id) => TryReadFile(Input(id)) is { } bytes ? JobInput.Read(bytes) : null;
+
+    /// <inheritdoc cref="ReadInput"/>
+    public JobRecord? ReadRecord(string id) => TryReadFile(Record(id)) is { } bytes ? JobRecord.Read(bytes) : null;
+
+    // A directory in its place will not go away by waiting.
+    private static byte[]? TryReadFile(string path) => Directory.Exists(path) ? null : TryRead(path);
+
     public static void Write(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -94,6 +110,22 @@ internal sealed class FileStore(string home)
         }
     }
 
+    /// <summary>Removes what killed processes left half written; what is younger may still be somebody's.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        try
+        {
+            foreach (var aside in Directory.EnumerateFiles(home, "*.tmp", SearchOption.AllDirectories))
+            {
+                if (now - File.GetLastWriteTimeUtc(aside) > Forsaken) Delete(aside);
+            }
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // left for the next start
+        }
+    }
+
     /// <summary>The job, for this process alone; null where another has it, or it has been answered. The lock dies with the process.</summary>
     public FileStream? TryClaim(string id)
     {
@@ -120,7 +152,7 @@ internal sealed class FileStore(string home)
         {
             return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException busy) when (busy.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
         {
             return null;
         }

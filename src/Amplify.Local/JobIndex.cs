@@ -10,12 +10,20 @@ internal sealed class JobIndex(FileStore store, TimeProvider clock)
     private const int MostTries = 250;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The key's file, for this submission alone; null where it cannot be had in time: then a new job is made.</summary>
+    /// <summary>The key's file, for this submission alone; null where it cannot be had, or not in time: then a new job is made.</summary>
     public async Task<FileStream?> LockAsync(string key, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            if (store.TryLockKey(key) is { } held) return held;
+            try
+            {
+                if (store.TryLockKey(key) is { } held) return held;
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                return null; // whether the job can be written is the store's to say
+            }
+
             await Task.Delay(BetweenTries, clock, cancellationToken);
         }
 
@@ -28,8 +36,7 @@ internal sealed class JobIndex(FileStore store, TimeProvider clock)
         using var reader = new StreamReader(key, Encoding.UTF8, leaveOpen: true);
         if (!OutputId.TryParse(reader.ReadToEnd(), store.Outputs, out var id)) return null;
         if (File.Exists(store.Failure(id.Value)) || (!File.Exists(store.Pending(id.Value)) && !File.Exists(store.Output(id.FileName)))) return null;
-        var record = FileStore.TryRead(store.Record(id.Value)) is { } bytes ? JobRecord.Read(bytes) : null;
-        return record?.SequenceSha256 == sequence.Sha256 ? (id, record) : null;
+        return store.ReadRecord(id.Value) is { } record && record.SequenceSha256 == sequence.Sha256 ? (id, record) : null;
     }
 
     public static void Point(FileStream key, string id)

@@ -149,7 +149,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
 
     private Prediction.InProgress? Running(OutputId id)
     {
-        var record = FileStore.TryRead(store.Record(id.Value)) is { } bytes ? JobRecord.Read(bytes) : null;
+        var record = store.ReadRecord(id.Value);
         var pending = File.Exists(store.Pending(id.Value));
         if (record is not null && !pending) return null;
 
@@ -185,6 +185,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         UnauthorizedAccessException => "permission denied",
         DirectoryNotFoundException or FileNotFoundException => "the directory is gone",
         IOException { HResult: 28 } => "the disk is full",
+        IOException { HResult: 30 } => "it is read-only",
         _ => "the file system refused",
     };
 }

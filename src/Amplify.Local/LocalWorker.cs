@@ -42,6 +42,7 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
     {
         try
         {
+            store.Sweep(clock.GetUtcNow());
             while (true)
             {
                 var worked = false;
@@ -67,7 +68,7 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
             var answered = File.Exists(store.Output(id + ".out")) || File.Exists(store.Failure(id));
             if (!answered)
             {
-                if (FileStore.TryRead(store.Record(id)) is { } bytes && JobRecord.Read(bytes) is { Predictor: { } other } && other != predictor.Name) return false;
+                if (store.ReadRecord(id) is { Predictor: { } other } && other != predictor.Name) return false;
                 await WorkAsync(id);
             }
 
@@ -85,7 +86,7 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
     private async Task WorkAsync(string id)
     {
         var started = clock.GetTimestamp();
-        var input = FileStore.TryRead(store.Input(id)) is { } bytes ? JobInput.Read(bytes) : null;
+        var input = store.ReadInput(id);
         var (path, answer, length) = (store.Failure(id), Array.Empty<byte>(), 0);
         try
         {

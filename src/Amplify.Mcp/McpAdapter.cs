@@ -17,6 +17,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
     /// <summary>What the most careful client takes as one answer.</summary>
     public const int MaxCharacters = 40_000;
 
+    private const int LongestError = 500;
     private const int LongestId = 64; // a caller chooses it, and every line of the log repeats it
 
     private const string Instructions =
@@ -38,10 +39,18 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
         options.Capabilities = new() { Tools = new() };
         options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(List());
         options.Handlers.CallToolHandler = CallAsync;
+        options.Filters.Message.OutgoingFilters.Add(MakeErrorsFit);
         new ResultResources(backend).AddTo(options);
         new StatelessTasks(this, clock).AddTo(options);
         return options;
     }
+
+    // The SDK's errors repeat what a caller sent: names of methods and versions, of any length, with whatever is in them.
+    private static McpMessageHandler MakeErrorsFit(McpMessageHandler next) => (context, cancellationToken) =>
+    {
+        if (context.JsonRpcMessage is JsonRpcError { Error: { } error }) error.Message = SafeText.Quote(error.Message, LongestError);
+        return next(context, cancellationToken);
+    };
 
     // The same for everyone until the next release. A new object each time: the SDK writes into it.
     private ListToolsResult List() => new() { Tools = [.. tools], TimeToLive = TimeSpan.FromHours(1), CacheScope = CacheScope.Public };
@@ -51,7 +60,7 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
 
     public async Task<TaskState> LookAsync(TaskTicket ticket, CancellationToken cancellationToken)
     {
-        var arguments = ObjectOf(ticket.Arguments.EnumerateObject().Where(it => it.Name != "wait_seconds").Select(it => KeyValuePair.Create(it.Name, it.Value)));
+        var arguments = ObjectOf(ticket.Arguments.EnumerateObject().Select(it => KeyValuePair.Create(JsonText.NameOf(it), it.Value)).Where(it => it.Key != "wait_seconds"));
         var envelope = await runner.RunAsync(ticket.Tool, arguments, Context(ticket.Id[..12]), cancellationToken);
         return envelope is Envelope.Succeeded { Data: ToolData.InProgress running } && running.Known != false
             ? new("working", running.Advice ?? running.Message, TimeSpan.FromSeconds(running.CheckIntervalSeconds))

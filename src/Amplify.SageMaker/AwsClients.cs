@@ -19,7 +19,10 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
 {
     private const int Retries = 2;
 
-    private readonly AwsHttp http = new();
+    // A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and an invocation must not be
+    // repeated. So it takes none that is older than a peer keeps one open that is idle.
+    private readonly AwsHttp young = new(TimeSpan.FromSeconds(15));
+    private readonly AwsHttp http = new(Timeout.InfiniteTimeSpan);
     private readonly SemaphoreSlim making = new(1, 1);
     private volatile AwsSet? clients;
 
@@ -35,6 +38,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     public void Dispose()
     {
         making.Dispose();
+        young.Dispose();
         http.Dispose();
     }
 
@@ -46,6 +50,8 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             if (clients is { } made) return made;
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
             var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
+            runtime.MaxStaleConnectionRetries = 0; // what looks stale may have been heard
+            runtime.HttpClientFactory = young;
             if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
                 ? RequestChecksumCalculation.WHEN_REQUIRED
                 : RequestChecksumCalculation.WHEN_SUPPORTED;
@@ -54,7 +60,7 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
             return clients = new(
                 credentials,
                 new ShortS3Client(credentials, storage),
-                new ShortRuntimeClient(credentials, runtime),
+                new OnceRuntimeClient(credentials, runtime),
                 new(() => new AmazonSageMakerClient(
                     credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }

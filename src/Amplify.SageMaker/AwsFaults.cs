@@ -14,7 +14,7 @@ internal sealed class AwsFaults(Settings settings)
     private const int SoonSeconds = 5;
     private const string Soon = "Repeat the call in a few seconds.";
     private const string NothingSubmitted = "Nothing was submitted.";
-    private const string NotKnown = "Whether a job was accepted is not known.";
+    private const string NotKnown = "Whether a job was accepted is not known; if so, it runs once.";
     private const string JobUnaffected = "The job itself is not affected.";
 
     /// <summary>The input could not be written; SageMaker was not called.</summary>
@@ -32,29 +32,30 @@ internal sealed class AwsFaults(Settings settings)
     };
 
     /// <summary>SageMaker did not accept the job, or did not say so.</summary>
-    public BackendException Invoke(Exception fault) => Causes.Of(fault) switch
+    public BackendException Invoke(Exception fault)
     {
-        Cause.Invalid => New(ErrorCode.SageMakerValidation, fault,
-            $"SageMaker refused the request: {Wire.Said(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: "
-            + $"{Describe}.", NothingSubmitted),
-        Cause.Model => New(ErrorCode.SageMakerModel, fault,
-            $"The model answered with an error: {Wire.Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.",
-            NothingSubmitted),
-        Cause.Internal => New(ErrorCode.SageMakerInternal, fault,
-            $"SageMaker failed inside ({Wire.Said(fault)}). Repeat the call once in a few seconds.", NothingSubmitted, SoonSeconds),
-        Cause.Busy => New(ErrorCode.SageMakerServiceUnavailable, fault,
-            $"SageMaker is busy or throttles ({Wire.Said(fault)}). {Soon}", NothingSubmitted, SoonSeconds),
-        Cause.Denied => New(ErrorCode.Invocation, fault,
-            $"AWS refused sagemaker:InvokeEndpointAsync on the endpoint {Endpoint} ({Wire.Said(fault)}). "
-            + "Add it to the policy of the caller, which `aws sts get-caller-identity` names.", NothingSubmitted),
-        Cause.NoAnswer or Cause.Unreachable => New(ErrorCode.AwsConnection, fault,
-            $"{Unanswered(fault, "SageMaker", settings.SageMakerEndpoint)} {NotKnown}",
-            "If so, it runs once. Repeat the call when the network is well.", SoonSeconds),
-        Cause.Other or Cause.NoBucket or Cause.OtherRegion or Cause.Unreadable => New(ErrorCode.Invocation, fault,
-            $"SageMaker answered what this server does not understand: {Wire.Said(fault)}. See that the endpoint exists: {Describe}.",
-            NotKnown),
-        _ => Common(fault, "SageMaker", settings.SageMakerEndpoint, NothingSubmitted),
-    };
+        var outcome = Causes.IsNotTaken(fault) ? NothingSubmitted : NotKnown;
+        return Causes.Of(fault) switch
+        {
+            Cause.Invalid => New(ErrorCode.SageMakerValidation, fault,
+                $"SageMaker refused the request: {Wire.Said(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: "
+                + $"{Describe}.", outcome),
+            Cause.Model => New(ErrorCode.SageMakerModel, fault,
+                $"The model answered with an error: {Wire.Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.",
+                outcome),
+            Cause.Internal => New(ErrorCode.SageMakerInternal, fault,
+                $"SageMaker failed inside ({Wire.Said(fault)}). Repeat the call once in a few seconds.", outcome, SoonSeconds),
+            Cause.Busy => New(ErrorCode.SageMakerServiceUnavailable, fault,
+                $"SageMaker is busy or throttles ({Wire.Said(fault)}). {Soon}", outcome, SoonSeconds),
+            Cause.Denied => New(ErrorCode.Invocation, fault,
+                $"AWS refused sagemaker:InvokeEndpointAsync on the endpoint {Endpoint} ({Wire.Said(fault)}). "
+                + "Add it to the policy of the caller, which `aws sts get-caller-identity` names.", outcome),
+            Cause.Other or Cause.NoBucket or Cause.OtherRegion or Cause.Unreadable => New(ErrorCode.Invocation, fault,
+                $"SageMaker answered what this server does not understand: {Wire.Said(fault)}. See that the endpoint exists: {Describe}.",
+                outcome),
+            _ => Common(fault, "SageMaker", settings.SageMakerEndpoint, outcome),
+        };
+    }
 
     /// <summary>The job that was asked for is somebody else's, and has no id yet.</summary>
     public static BackendException BeingSubmitted() => new(
@@ -129,6 +130,9 @@ internal sealed class AwsFaults(Settings settings)
             $"AWS does not accept the credentials ({Wire.Said(fault)}).",
             $"`aws sts get-caller-identity --profile {Profile}` says whose they are. "
             + "Correct them and repeat the call; no restart is needed."),
+        Cause.Clock => new(ErrorCode.AwsConnection,
+            $"AWS refuses what this machine's clock dates ({Wire.Said(fault)}).",
+            "Set the clock, `sudo timedatectl set-ntp true`. A repeated call may succeed as it is: the difference is known now.", SoonSeconds),
         Cause.SessionExpired => new(ErrorCode.AwsConnection,
             "The AWS session has expired.",
             $"Run `aws sso login --profile {Profile}` and repeat the call; no restart is needed.", SoonSeconds),

@@ -5,15 +5,17 @@ using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 namespace Amplify.SageMaker;
 
 /// <summary>
-/// The connections to AWS, shared by all clients and kept when those are made anew. An object that is not there is an answer without content and not an error:
+/// Connections to AWS, kept when the clients are made anew. An object that is not there is an answer without content and not an error:
 /// that is how most polls end, and an error costs the SDK an exception that passes through ten asynchronous steps.
 /// </summary>
-internal sealed class AwsHttp : HttpClientFactory, IDisposable
+/// <param name="oldest">How long a connection is used.</param>
+internal sealed class AwsHttp(TimeSpan oldest) : HttpClientFactory, IDisposable
 {
     private readonly HttpClient http = new(new AbsentAsEmpty(new SocketsHttpHandler
     {
         AllowAutoRedirect = false, // the SDK signs anew where a bucket has moved
         UseCookies = false,
+        PooledConnectionLifetime = oldest,
     }))
     {
         Timeout = AwsClients.PerTry,

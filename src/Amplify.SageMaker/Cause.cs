@@ -12,6 +12,7 @@ internal enum Cause
     NoCredentials,
     SessionExpired,
     CredentialsRefused,
+    Clock,
     Denied,
     NoBucket,
     OtherRegion,
@@ -41,9 +42,26 @@ internal static class Causes
 
     public static bool IsOfCredentials(Cause cause) => cause is Cause.NoCredentials or Cause.SessionExpired or Cause.CredentialsRefused;
 
+    /// <summary>
+    /// The request surely led to nothing: AWS refused it by name, or there was no connection to send it on. A failure inside the service, a page
+    /// of a gateway and a connection that broke leave it open.
+    /// </summary>
+    public static bool IsNotTaken(Exception fault) => fault switch
+    {
+        AmazonServiceException { ErrorCode: null or "" } => false,
+        AmazonServiceException it => (int)it.StatusCode < 500 || Of(it) == Cause.Busy,
+        AmazonClientException or NoRegionException => true,
+        HttpRequestException it => it.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        _ => false,
+    };
+
     private static Cause Of(AmazonServiceException fault) => fault.ErrorCode switch
     {
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" => Cause.SessionExpired,
+        "RequestTimeTooSkewed" => Cause.Clock,
+        "InvalidSignatureException" when fault.Message.StartsWith("Signature expired", StringComparison.Ordinal)
+            || fault.Message.StartsWith("Signature not yet current", StringComparison.Ordinal) => Cause.Clock,
         "InvalidAccessKeyId" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidToken" or "SignatureDoesNotMatch"
             or "InvalidSignatureException" or "MissingAuthenticationTokenException" or "IncompleteSignatureException"
             => Cause.CredentialsRefused,

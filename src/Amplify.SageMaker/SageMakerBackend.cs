@@ -182,7 +182,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await call(await clients.GetAsync(either.Token), either.Token);
+            // Not waited for beyond its time: a cancelled request goes on reading for two seconds what may come of an answer that began.
+            return await call(await clients.GetAsync(either.Token), either.Token).WaitAsync(either.Token);
         }
         catch (Exception fault) when (fault is not SettingException
             && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))

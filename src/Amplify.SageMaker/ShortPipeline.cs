@@ -61,12 +61,3 @@ internal sealed class ShortS3Client(AWSCredentials credentials, AmazonS3Config c
         ShortPipeline.ShortenS3(pipeline);
     }
 }
-
-internal sealed class ShortRuntimeClient(AWSCredentials credentials, AmazonSageMakerRuntimeConfig config) : AmazonSageMakerRuntimeClient(credentials, config)
-{
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        base.CustomizeRuntimePipeline(pipeline);
-        ShortPipeline.Shorten(pipeline);
-    }
-}

@@ -69,7 +69,7 @@ internal sealed class InvokeEndpointAsyncResponseUnmarshaller : JsonResponseUnma
     private static string? Header(JsonUnmarshallerContext input, string name) =>
         input.ResponseData.IsHeaderPresent(name) ? input.ResponseData.GetHeaderValue(name) : null;
 
-    // The body is {"InferenceId":"…"}, or nothing. What is no JSON must not fail an acceptance: the SDK would send the request again.
+    // The body is {"InferenceId":"…"}, or nothing. What is no JSON, or breaks off, must not fail an acceptance.
     private static string? ReadInferenceId(JsonUnmarshallerContext input)
     {
         try
@@ -81,9 +81,9 @@ internal sealed class InvokeEndpointAsyncResponseUnmarshaller : JsonResponseUnma
                     return reader.Read() ? reader.GetString() : null;
             }
         }
-        catch (JsonException)
+        catch (Exception spoilt) when (spoilt is JsonException or IOException)
         {
-            // a page from a proxy: the headers tell
+            // by a proxy: the headers tell
         }
 
         return null;

@@ -15,7 +15,7 @@ internal sealed class Arguments
 
     public Arguments(JsonElement arguments)
     {
-        foreach (var argument in arguments.EnumerateObject()) given[Words(argument)] = argument.Value;
+        foreach (var argument in arguments.EnumerateObject()) given[JsonText.NameOf(argument)] = argument.Value;
     }
 
     public string? Problem { get; private set; }
@@ -36,10 +36,10 @@ internal sealed class Arguments
     public string? Text(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } value => Words(value) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null,
+        { ValueKind: JsonValueKind.String } value => JsonText.Of(value) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null,
         { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
         { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(it => it.ValueKind is JsonValueKind.String or JsonValueKind.Number) =>
-            string.Join(',', value.EnumerateArray().Select(it => it.ValueKind == JsonValueKind.String ? Words(it) : it.GetRawText())),
+            string.Join(',', value.EnumerateArray().Select(it => it.ValueKind == JsonValueKind.String ? JsonText.Of(it) : it.GetRawText())),
         { } value => Wrong<string>(name, value, "text"),
     };
 
@@ -47,7 +47,7 @@ internal sealed class Arguments
     {
         null => null,
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number >= least && number <= most => number,
-        { ValueKind: JsonValueKind.String } value when int.TryParse(Words(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        { ValueKind: JsonValueKind.String } value when int.TryParse(JsonText.Of(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most => number,
         { } value => Wrong<int?>(name, value, $"a whole number from {least} to {most}"),
     };
@@ -56,7 +56,7 @@ internal sealed class Arguments
     {
         null => null,
         { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean(),
-        { ValueKind: JsonValueKind.String } value when bool.TryParse(Words(value), out var flag) => flag,
+        { ValueKind: JsonValueKind.String } value when bool.TryParse(JsonText.Of(value), out var flag) => flag,
         { } value => Wrong<bool?>(name, value, "true or false"),
     };
 
@@ -81,26 +81,14 @@ internal sealed class Arguments
         _ => "nothing",
     };
 
-    // Half a surrogate pair is legal JSON and no text.
-    public static string? Words(JsonElement value) => Words(value.GetString);
-
-    private static string Words(JsonProperty argument) => Words(() => argument.Name)!;
-
-    private static string? Words(Func<string?> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD";
-        }
-    }
-
     private T? Wrong<T>(string name, JsonElement value, string expected)
     {
-        var seen = value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? $"'{SafeText.Quote(value.ToString(), 30)}'" : KindOf(value);
+        var seen = value.ValueKind switch
+        {
+            JsonValueKind.String => $"'{SafeText.Quote(JsonText.Of(value)!, 30)}'",
+            JsonValueKind.Number => $"'{SafeText.Quote(value.GetRawText(), 30)}'",
+            _ => KindOf(value),
+        };
         Refuse($"'{name}' is {seen}; it takes {expected}.");
         return default;
     }

@@ -48,7 +48,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
         var read = new Arguments(arguments);
         var given = read.Find("sequence");
         if (given is { ValueKind: not JsonValueKind.String } other) return NotText(other);
-        if (given is not { } value || Arguments.Words(value) is not { } text || string.IsNullOrWhiteSpace(text))
+        if (given is not { } value || JsonText.Of(value) is not { } text || string.IsNullOrWhiteSpace(text))
         {
             read.Refuse($"The argument 'sequence' is {(given is null ? "missing" : "blank")}. "
                 + "Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.");

@@ -55,7 +55,7 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         }
         catch (BackendException fault)
         {
-            Faulted(tool.Name, context.RequestId, fault.Code, fault);
+            Named(tool.Name, context.RequestId, fault.Code, fault);
             return new Envelope.Failed(fault.Code, fault.Message, fault.Details);
         }
         catch (SettingException fault)
@@ -76,6 +76,9 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
 
     [LoggerMessage(1, LogLevel.Information, "Finished {Tool} {RequestId} {OutputId} {ErrorCode} {DurationMs} {SequenceLength} {ResultsSize}")]
     private partial void Finished(string tool, string? requestId, string? outputId, ErrorCode? errorCode, double durationMs, int? sequenceLength, int? resultsSize);
+
+    [LoggerMessage(3, LogLevel.Warning, "Failed {Tool} {RequestId} {ErrorCode}")]
+    private partial void Named(string tool, string? requestId, ErrorCode errorCode, Exception fault);
 
     [LoggerMessage(2, LogLevel.Error, "Failed {Tool} {RequestId} {ErrorCode}")]
     private partial void Faulted(string tool, string? requestId, ErrorCode errorCode, Exception fault);

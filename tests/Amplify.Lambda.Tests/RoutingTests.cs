@@ -33,6 +33,8 @@ public class RoutingTests(MotoServer moto)
     [InlineData("""{"custom":{"bedrockAgentCoreToolName":"target___"}}""", "{}", "MISSING_TOOL_NAME")]
     [InlineData(null, """{"tool_name":42}""", "MISSING_TOOL_NAME")]
     [InlineData("""{"custom":{"bedrockAgentCoreToolName":"a___b___get_results"}}""", "{}", "UNKNOWN_TOOL")]
+    [InlineData("""{"custom":{"\udc00":"x","bedrockAgentCoreToolName":"\ud800"}}""", "{}", "UNKNOWN_TOOL")]
+    [InlineData(null, """{"\udc00":"x"}""", "MISSING_TOOL_NAME")]
     [InlineData("""{"custom":{"bedrockAgentCoreToolName":"Get_Results"}}""", "{}", "UNKNOWN_TOOL")]
     public async Task No_tool_is_found(string? clientContext, string payload, string code)
     {

@@ -35,6 +35,28 @@ public class AdapterTests
     }
 
     [Fact]
+    public async Task An_unknown_tools_name_is_made_fit_to_be_shown()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var refusal = await Assert.ThrowsAsync<McpProtocolException>(() => pair.CallAsync("no\u001b[31m" + new string('x', 500)));
+
+        Assert.DoesNotContain('\u001b', refusal.Message);
+        Assert.InRange(refusal.Message.Length, 1, 200);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_protocol_repeats_nothing_that_cannot_be_shown()
+    {
+        await using var pair = McpPair.StartRaw(new ScriptedBackend());
+
+        await pair.Wire.Requests.WriteLineAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/no\u001b[31m\u0000"}""");
+
+        var answer = JsonElement.Parse(await pair.Wire.Answers.ReadLineAsync(TestContext.Current.CancellationToken) ?? "null");
+        Assert.DoesNotContain(answer.GetProperty("error").GetProperty("message").GetString()!, char.IsControl);
+    }
+
+    [Fact]
     public async Task An_unknown_tool_is_an_error_of_the_protocol()
     {
         await using var pair = await McpPair.StartAsync(new ScriptedBackend());

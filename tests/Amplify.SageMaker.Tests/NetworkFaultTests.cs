@@ -83,28 +83,57 @@ public class NetworkFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         Check(fault, "S3", "did not answer in time");
     }
 
-    [Fact]
-    public async Task A_reset_is_tried_again_once_and_then_named()
+    [Theory]
+    [InlineData("list-type=2", 200)]
+    [InlineData("list-type=2", 500)]
+    [InlineData("/some-job.out", 403)]
+    [InlineData("/some-job.out", 200)]
+    public async Task A_body_that_never_ends_ends_a_poll_in_time(string spoilt, int status)
     {
-        using var backend = Make.Backend(Aws);
-        Aws.SageMaker.Script([.. Enumerable.Repeat(LoopbackReply.Reset, 20)]);
+        using var backend = Make.Backend(Aws, clock);
+        var asked = new TaskCompletionSource();
+        Aws.S3.Fault = request =>
+        {
+            if (!request.Target.Contains(spoilt, StringComparison.Ordinal)) return null;
+            asked.TrySetResult();
+            return LoopbackS3.Error(status, "SlowDown") with { Drip = TimeSpan.FromMinutes(10) };
+        };
 
-        var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
+        var fetching = backend.FetchAsync(Make.Id("some-job"), Token);
+        await asked.Task;
+        await Task.Delay(100, Token); // for the head to get there; sooner, it would be a poll without an answer
+        clock.Advance(TimeSpan.FromSeconds(20));
 
-        Check(fault, "SageMaker", "cannot be reached");
-        Assert.InRange(Aws.SageMaker.Requests.Count, 1, 4); // three tries and one stale connection; thirteen unless told otherwise
+        Check(await Assert.ThrowsAsync<BackendException>(() => fetching), "S3", "did not answer in time");
     }
 
-    [Fact]
-    public async Task An_endpoint_that_closes_without_a_word_is_named()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_endpoint_that_ends_the_connection_without_a_word_is_asked_once_and_named(bool reset)
     {
         using var backend = Make.Backend(Aws);
-        Aws.SageMaker.Script([.. Enumerable.Repeat(LoopbackReply.Close, 20)]);
+        Aws.SageMaker.Script([.. Enumerable.Repeat(reset ? LoopbackReply.Reset : LoopbackReply.Close, 20)]);
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
 
-        Check(fault, "SageMaker", "broke off");
-        Assert.InRange(Aws.SageMaker.Requests.Count, 1, 4);
+        Check(fault, "SageMaker", "the connection broke off");
+        Assert.Single(Aws.SageMaker.Requests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Connections_that_ended_between_two_submissions_cost_nothing(bool reset)
+    {
+        using var backend = Make.Backend(Aws);
+        await backend.SubmitAsync(Make.Sequence(), Token);
+
+        Aws.SageMaker.DropConnections(reset);
+        Aws.S3.DropConnections(reset);
+        await backend.SubmitAsync(Make.Sequence(), Token);
+
+        Assert.Equal(2, Aws.SageMaker.Requests.Count);
     }
 
     [Theory]

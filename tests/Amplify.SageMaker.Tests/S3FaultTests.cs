@@ -28,6 +28,7 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
         { "unknown key", LoopbackS3.Error(403, "InvalidAccessKeyId"), ErrorCode.ClientInitialization, false, "aws sts get-caller-identity" },
         { "wrong signature", WrongSignature, ErrorCode.ClientInitialization, false, "SignatureDoesNotMatch" },
         { "another's bucket", LoopbackS3.Error(400, "InvalidBucketOwnerAWSAccountID"), ErrorCode.S3Upload, false, "InvalidBucketOwnerAWSAccountID" },
+        { "a clock that is wrong", LoopbackS3.Error(403, "RequestTimeTooSkewed"), ErrorCode.AwsConnection, true, "Set the clock" },
         { "a proxy", new LoopbackReply(407, "<html>Sign in</html>"), ErrorCode.AwsConnection, true, "HTTPS_PROXY" },
     };
 
@@ -42,6 +43,7 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
         { "expired", LoopbackS3.Error(400, "ExpiredToken", "The provided token has expired."), ErrorCode.AwsConnection, true, "aws sso login" },
         { "unknown key", LoopbackS3.Error(403, "InvalidAccessKeyId"), ErrorCode.ClientInitialization, false, "aws sts get-caller-identity" },
         { "archived", LoopbackS3.Error(403, "InvalidObjectState", "The operation is not valid for the object's storage class"), ErrorCode.ResultRetrieval, false, "storage class" },
+        { "a clock that is wrong", LoopbackS3.Error(403, "RequestTimeTooSkewed"), ErrorCode.AwsConnection, true, "Set the clock" },
         { "a proxy", new LoopbackReply(407, "<html>Sign in</html>"), ErrorCode.AwsConnection, true, "HTTPS_PROXY" },
     };
 

@@ -14,15 +14,16 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         { "its own spelling of a bad request", LoopbackSageMaker.Error(400, "ValidationError:http://internal.amazon.com/", "Endpoint x of account y not found"), 1, ErrorCode.SageMakerValidation, false, "describe-endpoint --endpoint-name amplify-async" },
         { "the common spelling, in the body", InBody(400, "com.amazonaws#ValidationException"), 1, ErrorCode.SageMakerValidation, false, "SAGEMAKER_ENDPOINT_NAME" },
         { "a model error", LoopbackSageMaker.Error(424, "ModelError", "Received client error (400) from primary"), 1, ErrorCode.SageMakerModel, false, "/aws/sagemaker/Endpoints/amplify-async" },
-        { "an internal failure", LoopbackSageMaker.Error(500, "InternalFailure"), Tries, ErrorCode.SageMakerInternal, true, "InternalFailure" },
+        { "an internal failure", LoopbackSageMaker.Error(500, "InternalFailure"), 1, ErrorCode.SageMakerInternal, true, "InternalFailure" },
         { "a failure of a dependency", LoopbackSageMaker.Error(530, "InternalDependencyException"), 1, ErrorCode.SageMakerInternal, true, "InternalDependencyException" },
-        { "an empty 500", new LoopbackReply(500), Tries, ErrorCode.SageMakerInternal, true, "HTTP 500" },
+        { "an empty 500", new LoopbackReply(500), 1, ErrorCode.SageMakerInternal, true, "HTTP 500" },
         { "unavailable", LoopbackSageMaker.Error(503, "ServiceUnavailable"), Tries, ErrorCode.SageMakerServiceUnavailable, true, "Repeat the call" },
         { "throttling", LoopbackSageMaker.Error(400, "ThrottlingException", "Rate exceeded"), Tries, ErrorCode.SageMakerServiceUnavailable, true, "Rate exceeded" },
         { "a refusal by policy", LoopbackSageMaker.Error(403, "AccessDeniedException", "User: arn:aws:iam::1:user/u is not authorized"), 1, ErrorCode.Invocation, false, "sagemaker:InvokeEndpointAsync" },
         { "an expired session", LoopbackSageMaker.Error(403, "ExpiredTokenException", "The security token included in the request is expired"), 1, ErrorCode.AwsConnection, true, "aws sso login --profile default" },
         { "unknown credentials", LoopbackSageMaker.Error(403, "UnrecognizedClientException", "The security token included in the request is invalid"), 1, ErrorCode.ClientInitialization, false, "aws sts get-caller-identity" },
-        { "a proxy's page instead of an error", Html(502), Tries, ErrorCode.AwsConnection, true, "HTTPS_PROXY" },
+        { "a clock that is wrong", LoopbackSageMaker.Error(403, "InvalidSignatureException", "Signature expired: 20261125T100000Z is now earlier than 20261125T120000Z"), 1, ErrorCode.AwsConnection, true, "Set the clock" },
+        { "a proxy's page instead of an error", Html(502), 1, ErrorCode.AwsConnection, true, "HTTPS_PROXY" },
         { "a sign-in page", Html(403), 1, ErrorCode.AwsConnection, true, "it was not AWS" },
         { "a page instead of an acceptance", Html(200), 1, ErrorCode.Invocation, false, "Whether a job was accepted is not known" },
         { "nothing at all", new LoopbackReply(200), 1, ErrorCode.Invocation, false, "names no OutputLocation" },
@@ -58,6 +59,46 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Equal(Assert.Single(Aws.SageMaker.Jobs).Id, submission.OutputId);
         Assert.Equal(2, Aws.SageMaker.Requests.Count);
         Assert.Single(Aws.SageMaker.Requests.Select(it => it.Header("X-Amzn-SageMaker-Inference-Id")).Distinct());
+    }
+
+    public static TheoryData<string, LoopbackReply> LostAnswers => new()
+    {
+        { "a reset", LoopbackReply.Reset },
+        { "a connection closed without a word", LoopbackReply.Close },
+        { "half a head", new LoopbackReply(202, "{}") { Cut = 20 } },
+        { "a failure inside", LoopbackSageMaker.Error(500, "InternalFailure") },
+        { "a failure of a dependency", LoopbackSageMaker.Error(530, "InternalDependencyException") },
+        { "a gateway's page", Html(502) },
+        { "a gateway that is busy, and not AWS", Html(503) },
+        { "a gateway whose patience ended", Html(504) },
+    };
+
+    [Theory]
+    [MemberData(nameof(LostAnswers))]
+    public async Task What_may_have_been_accepted_is_never_sent_again_and_never_called_not_submitted(string what, LoopbackReply answer)
+    {
+        using var backend = Make.Backend(Aws);
+        await backend.SubmitAsync(Make.Sequence(), Token); // the connection is one that was used before, which HTTP clients like to replace quietly
+        Aws.SageMaker.Script([.. Enumerable.Repeat(answer, Tries)]);
+
+        var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
+
+        Assert.Equal((what, 2), (what, Aws.SageMaker.Requests.Count));
+        Assert.Contains("Whether a job was accepted is not known; if so, it runs once.", fault.Message, StringComparison.Ordinal);
+        Sentences.Check(fault);
+    }
+
+    [Fact]
+    public async Task An_acceptance_counts_though_its_body_breaks_off()
+    {
+        using var backend = Make.Backend(Aws);
+        var output = $"s3://{Aws.Bucket}/async-inference-output/x.out";
+        Aws.SageMaker.Script(new LoopbackReply(202, "{\"Infer") { Headers = new Dictionary<string, string> { ["X-Amzn-SageMaker-OutputLocation"] = output }, Missing = 40 });
+
+        var submission = await backend.SubmitAsync(Make.Sequence(), Token);
+
+        Assert.Equal(output, submission.OutputPath);
+        Assert.Single(Aws.SageMaker.Requests);
     }
 
     [Theory]

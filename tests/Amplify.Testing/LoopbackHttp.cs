@@ -28,13 +28,21 @@ public sealed record LoopbackReply(int Status, string Body = "")
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Bytes that are announced and never sent.</summary>
+    /// <summary>Bytes that are announced and never sent; negative: sent and not announced. The connection ends with them.</summary>
     public int Missing { get; init; }
+
+    /// <summary>After so many bytes, head included, the connection is reset.</summary>
+    public int? Cut { get; init; }
+
+    /// <summary>The body takes this long: it comes a few bytes at a time. Without a body, the head does.</summary>
+    public TimeSpan Drip { get; init; }
 }
 
 /// <summary>HTTP/1.1 on a free loopback port, one socket at a time, so that a test decides every byte of an answer and every way of not answering.</summary>
 public sealed class LoopbackHttp : IAsyncDisposable
 {
+    private const int Drops = 50;
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopping = new();
     private readonly Func<LoopbackRequest, Task<LoopbackReply>> answer;
@@ -114,10 +122,21 @@ public sealed class LoopbackHttp : IAsyncDisposable
 
         var head = new StringBuilder($"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
         foreach (var (name, value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stopping.Token);
-        await stream.WriteAsync(reply.Bytes, stopping.Token);
-        await stream.FlushAsync(stopping.Token);
-        return reply.Missing == 0;
+        var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
+        byte[] wire = [.. start, .. reply.Bytes];
+        var (at, end) = (0, Math.Min(reply.Cut ?? wire.Length, wire.Length));
+        var piece = reply.Drip == TimeSpan.Zero ? wire.Length : reply.Bytes.Length > 0 ? start.Length : 1;
+        var drop = Math.Max(1, (wire.Length - piece) / Drops);
+        while (at < end)
+        {
+            if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
+            await stream.WriteAsync(wire.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
+            await stream.FlushAsync(stopping.Token);
+            (at, piece) = (at + piece, drop);
+        }
+
+        if (reply.Cut is not null) client.LingerState = new(enable: true, 0);
+        return reply is { Missing: 0, Cut: null };
     }
 
     private async Task<LoopbackRequest?> ReadAsync(Stream stream)

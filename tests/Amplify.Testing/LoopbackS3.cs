@@ -1,21 +1,18 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
 
 namespace Amplify.Testing;
 
 /// <summary>A front of moto: passes requests on, keeps a note of each, and can be told to answer with a fault instead.</summary>
 public sealed class LoopbackS3 : IAsyncDisposable
 {
-    private static readonly string[] OfTheConnection = ["Host", "Content-Length", "Connection", "Expect", "Transfer-Encoding", "Server", "Date"];
-
-    private readonly HttpClient moto;
+    private readonly LoopbackPass moto;
     private readonly LoopbackHttp http;
     private readonly ConcurrentQueue<LoopbackRequest> requests = new();
     private readonly SemaphoreSlim conditional = new(1, 1);
 
     public LoopbackS3(string motoAddress)
     {
-        moto = new() { BaseAddress = new(motoAddress) };
+        moto = new(motoAddress);
         http = new(AnswerAsync);
     }
 
@@ -48,35 +45,16 @@ public sealed class LoopbackS3 : IAsyncDisposable
     {
         requests.Enqueue(request);
         if (Fault(request) is { } fault) return fault;
-        if (request.Header("If-Match") is null && request.Header("If-None-Match") is null) return await PassAsync(request);
+        if (request.Header("If-Match") is null && request.Header("If-None-Match") is null) return await moto.SendAsync(request);
 
         await conditional.WaitAsync(); // moto looks first and writes then; S3 does both at once
         try
         {
-            return await PassAsync(request);
+            return await moto.SendAsync(request);
         }
         finally
         {
             conditional.Release();
         }
     }
-
-    private async Task<LoopbackReply> PassAsync(LoopbackRequest request)
-    {
-        using var passed = new HttpRequestMessage(new(request.Method), request.Target) { Content = new ByteArrayContent(request.Body) };
-        foreach (var (name, value) in request.Headers.Where(it => !OfTheConnection.Contains(it.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            if (!passed.Headers.TryAddWithoutValidation(name, value)) passed.Content.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        using var response = await moto.SendAsync(passed);
-        return new((int)response.StatusCode)
-        {
-            Bytes = await response.Content.ReadAsByteArrayAsync(),
-            Headers = Passed(response.Headers).Concat(Passed(response.Content.Headers)).ToDictionary(),
-        };
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Passed(HttpHeaders headers) => headers
-        .Where(it => !OfTheConnection.Contains(it.Key, StringComparer.OrdinalIgnoreCase)).Select(it => KeyValuePair.Create(it.Key, string.Join(',', it.Value)));
 }

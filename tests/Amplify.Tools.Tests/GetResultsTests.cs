@@ -88,6 +88,7 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "job-1", "limit": 101 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'; it takes a whole number from 1 to 100")]
     [InlineData("""{ "output_id": "job-1", "limit": 1.5 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '1.5'")]
     [InlineData("""{ "output_id": "job-1", "limit": true }""", "INVALID_EVENT_STRUCTURE", "'limit' is true or false")]
+    [InlineData("""{ "output_id": "job-1", "limit": "\ud800" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '\uFFFD'; it takes a whole number")]
     [InlineData("""{ "output_id": "job-1", "wait_seconds": 21 }""", "INVALID_EVENT_STRUCTURE", "a whole number from 0 to 20")]
     [InlineData("""{ "output_id": "job-1", "numbering_offset": 1e9 }""", "INVALID_EVENT_STRUCTURE", "'numbering_offset'")]
     [InlineData("""{ "output_id": "job-1", "cursor": "nonsense" }""", "INVALID_EVENT_STRUCTURE", "'cursor' does not belong to this question")]

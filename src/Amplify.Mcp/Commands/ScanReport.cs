@@ -39,9 +39,7 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
         output.WriteLine();
     }
 
-    private string Model =>
-        stored.Metadata is { ValueKind: System.Text.Json.JsonValueKind.Object } metadata && metadata.TryGetProperty("model_version", out var version)
-            && version.ValueKind == System.Text.Json.JsonValueKind.String ? SafeText.Quote(version.GetString()!, 60) : "a model that does not name itself";
+    private string Model => stored.Told("model_version", 60) ?? "a model that does not name itself";
 
     private static string Row(IReadOnlyList<RankedVariant> rows, int index) =>
         index < rows.Count ? Invariant($"{rows[index].Mutation,-16}{rows[index].Score,9:0.000}{rows[index].Percentile,12:0.0}") : new(' ', 37);

@@ -15,7 +15,7 @@ internal static class Session
         var settings = new Settings(variable =>
             overrides.FirstOrDefault(it => it.Variable == variable).Value
             ?? Environment.GetEnvironmentVariable(variable)
-            ?? (variable == "LOG_LEVEL" ? "WARNING" : null)); // a person wants results, not the log
+            ?? (variable == "LOG_LEVEL" ? "ERROR" : null)); // a person wants results or a sentence, and the log where that has none
         try
         {
             using var logs = Logs.ToStandardError(settings.LogLevel);

@@ -51,6 +51,9 @@ internal sealed class HttpGuard(HttpSettings settings)
             return (StatusCodes.Status403Forbidden,
                 "Web pages of this Origin may not call this server. Add it to AMPLIFY_HTTP_ALLOWED_ORIGINS.");
 
+        if (request.Headers.Any(it => it.Value.ToString().Any(letter => char.IsControl(letter) && letter != '\t'))) // the SDK repeats some of them in its errors
+            return (StatusCodes.Status400BadRequest, "A header has a control character in it. Send it without.");
+
         // A proxy that believes the length sees another request inside this one.
         if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey(LengthSetAside))
             return (StatusCodes.Status400BadRequest, "The request has a Content-Length and a Transfer-Encoding, which contradict.");

@@ -41,6 +41,7 @@ internal static class HttpServer
             app.MapGet(HttpAuth.MetadataPath + McpPath, context => HttpAuth.WriteMetadataAsync(context, settings));
         }
 
+        app.Use(FrameGuard.InvokeAsync);
         return app;
     }
 

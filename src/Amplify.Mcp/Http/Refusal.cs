@@ -7,7 +7,7 @@ namespace Amplify.Mcp.Http;
 /// <summary>An answer of this host itself, in JSON-RPC's shape since MCP clients show that.</summary>
 internal static class Refusal
 {
-    public static async Task WriteAsync(HttpContext context, int status, string sentence)
+    public static async Task WriteAsync(HttpContext context, int status, string sentence, int code = -32000)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
@@ -17,7 +17,7 @@ internal static class Refusal
         writer.WriteString("jsonrpc", "2.0");
         writer.WriteNull("id");
         writer.WriteStartObject("error");
-        writer.WriteNumber("code", -32000);
+        writer.WriteNumber("code", code);
         writer.WriteString("message", sentence);
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -32,6 +32,6 @@ public static class FailureText
     }
 
     private static string? Find(JsonElement root, params string[] names) => names
-        .Select(name => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Arguments.Words(value) : null)
+        .Select(name => JsonText.Find(root, name) is { ValueKind: JsonValueKind.String } value ? JsonText.Of(value) : null)
         .FirstOrDefault(it => !string.IsNullOrWhiteSpace(it));
 }

@@ -8,19 +8,30 @@ internal static class PythonNumbers
     {
         if (json.IndexOf("NaN"u8) < 0 && json.IndexOf("Infinity"u8) < 0) return null;
 
-        var (mended, inString, found) = (new MemoryStream(json.Length), false, false);
+        // Counted before it is written: a large result is copied once, into what it needs.
+        var (length, found) = Mend(json, []);
+        if (!found) return null;
+        var mended = GC.AllocateUninitializedArray<byte>(length);
+        Mend(json, mended);
+        return mended;
+    }
+
+    private static (int Length, bool Found) Mend(ReadOnlySpan<byte> json, Span<byte> mended)
+    {
+        var (written, inString, found) = (0, false, false);
         for (var at = 0; at < json.Length;)
         {
-            var length = inString ? 0 : Strange(json[at..]);
-            found |= length > 0;
-            if (length > 0) mended.Write("null"u8);
-            else if (inString && json[at] == '\\') mended.Write(json.Slice(at, length = Math.Min(2, json.Length - at)));
-            else mended.WriteByte(json[at]);
-            if (length == 0 && json[at] == '"') inString = !inString;
-            at += Math.Max(1, length);
+            var strange = inString ? 0 : Strange(json[at..]);
+            var taken = strange > 0 ? strange : inString && json[at] == '\\' ? Math.Min(2, json.Length - at) : 1;
+            var given = strange > 0 ? "null"u8 : json.Slice(at, taken);
+            if (!mended.IsEmpty) given.CopyTo(mended[written..]);
+            if (json[at] == '"') inString = !inString;
+            found |= strange > 0;
+            written += given.Length;
+            at += taken;
         }
 
-        return found ? mended.ToArray() : null;
+        return (written, found);
     }
 
     private static int Strange(ReadOnlySpan<byte> json) =>

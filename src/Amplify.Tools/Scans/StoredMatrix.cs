@@ -1,36 +1,31 @@
 namespace Amplify.Tools.Scans;
 
-/// <summary>
-/// Rows of numbers as they come out of stored JSON. What no scan can be is noticed and not kept: a hostile file has room for millions of
-/// empty rows.
-/// </summary>
+/// <summary>Rows of numbers as they are read. What is larger than a scan is none, and nothing more of it is kept.</summary>
 internal sealed class StoredMatrix
 {
-    private readonly List<List<float>> rows = [];
+    public List<List<float>> Rows { get; } = [];
 
-    /// <summary>false: there is something in it that is no number of a row, or too much.</summary>
     public bool IsClean { get; set; } = true;
-
-    public bool IsScan => IsClean && rows.Count == VariantScan.Rows && Columns > 0 && rows.TrueForAll(it => it.Count == Columns);
-
-    public int Columns => rows[0].Count;
 
     public void AddRow()
     {
-        if (rows.Count < VariantScan.Rows) rows.Add([]);
-        else IsClean = false;
+        IsClean &= Rows.Count < VariantScan.Rows;
+        if (IsClean) Rows.Add([]);
     }
 
     public void Add(float value)
     {
-        if (rows[^1].Count < StoredShape.MostPosition) rows[^1].Add(value);
-        else IsClean = false;
+        IsClean = IsClean && Rows[^1].Count < VariantScan.MostLength;
+        if (IsClean) Rows[^1].Add(value);
     }
+
+    public bool IsScan =>
+        IsClean && Rows.Count == VariantScan.Rows && Rows[0].Count > 0 && Rows.TrueForAll(it => it.Count == Rows[0].Count);
 
     public float[] Flat()
     {
-        var flat = new float[rows.Count * Columns];
-        for (var row = 0; row < rows.Count; row++) rows[row].CopyTo(flat, row * Columns);
+        var flat = new float[Rows.Count * Rows[0].Count];
+        for (var row = 0; row < Rows.Count; row++) Rows[row].CopyTo(flat, row * Rows[0].Count);
         return flat;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Scans;
 
@@ -12,6 +13,7 @@ public sealed class StoredResult
     private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", "confidence_definition", "position_base"];
     private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
     private const int MostMetadata = 12;
+    private const int MostText = 1_000_000;
     private const int LongestMetadata = 160;
     private const int LongestNumber = 32;
 
@@ -49,14 +51,17 @@ public sealed class StoredResult
         {
             var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
             var error = $"not valid JSON at {place} (or nested deeper than {StoredShape.MostDepth} levels)";
-            return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), new("text", error, content.Length)));
+            return Unreadable(content, Beginning(content.Span) with { ParsingInfo = new("text", error, content.Length) });
         }
 
-        if (shape.IsEmpty) return Unreadable(content, new(Encoding.UTF8.GetString(content.Span), Warning: "Results parsed as empty JSON"));
+        if (shape.IsEmpty) return Unreadable(content, Beginning(content.Span) with { Warning = "Results parsed as empty JSON" });
         var scan = shape.ToScan();
         var warning = mended is null ? shape.Warning : $"{NoNumbers} {shape.Warning}".TrimEnd();
         return new(new(json), default, warning) { Scan = scan, Metadata = shape.Metadata };
     }
+
+    /// <summary>What the metadata says under a name, made fit for an answer; null where that is no text.</summary>
+    public string? Told(string name, int most) => StoredShape.TextOf(Metadata, name, most);
 
     /// <summary>The metadata with what a summary has room for: known entries first, long texts cut.</summary>
     public RawJson BriefMetadata()
@@ -67,10 +72,13 @@ public sealed class StoredResult
             writer.WriteStartObject();
             if (Metadata is { ValueKind: JsonValueKind.Object } metadata)
             {
-                foreach (var entry in metadata.EnumerateObject().DistinctBy(it => it.Name).OrderBy(RankOf).Take(MostMetadata))
+                foreach (var entry in metadata.EnumerateObject().Select(it => (Name: JsonText.NameOf(it), it.Value))
+                    .DistinctBy(it => it.Name).OrderBy(it => RankOf(it.Name)).Take(MostMetadata))
                 {
                     if (entry.Name.Length > 40) continue;
-                    if (entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value)) entry.WriteTo(writer);
+                    var isPlain = entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value);
+                    if (isPlain) writer.WritePropertyName(entry.Name);
+                    if (isPlain) entry.Value.WriteTo(writer);
                     if (StoredShape.TextOf(entry.Value, LongestMetadata) is { } text) writer.WriteString(entry.Name, text);
                 }
             }
@@ -85,7 +93,13 @@ public sealed class StoredResult
     private static bool IsShortNumber(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && JsonMarshal.GetRawUtf8Value(value).Length <= LongestNumber;
 
-    private static int RankOf(JsonProperty entry) => Array.IndexOf(Known, entry.Name) is >= 0 and var rank ? rank : Known.Length;
+    private static int RankOf(string entry) => Array.IndexOf(Known, entry) is >= 0 and var rank ? rank : Known.Length;
+
+    // Escaped for JSON a text grows sixfold, and no host carries more.
+    private static UnreadableResults Beginning(ReadOnlySpan<byte> content) => content.Length <= MostText
+        ? new(Encoding.UTF8.GetString(content))
+        : new(Encoding.UTF8.GetString(content[..MostText]),
+            Warning: $"The stored result is no JSON; these are the first {MostText:N0} of its {content.Length:N0} bytes.");
 
     private static StoredResult Unreadable(ReadOnlyMemory<byte> content, UnreadableResults results) => new(
         new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)),

@@ -10,9 +10,8 @@ internal sealed class StoredShape
     /// <summary>An envelope around it still is shallow enough for the readers of others, which stop at 64.</summary>
     public const int MostDepth = 50;
 
-    public const int MostPosition = 100_000;
     private const int MostNesting = 3;
-    private const int MostMetadata = 256 * 1024;
+    private const int MostMetadata = 64 * 1024;
     private const string Masking =
         "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
         + "(up to 13 nat off); rank with care.";
@@ -21,7 +20,7 @@ internal sealed class StoredShape
     private StoredMatrix? heatmap;
     private StoredMatrix? confidence;
     private List<Row>? predictions;
-    private int seen;
+    private int unreadable;
 
     private StoredShape(bool wantScan) => this.wantScan = wantScan;
 
@@ -44,7 +43,7 @@ internal sealed class StoredShape
         var method = Text("method");
         if (method is null && (heatmap is not null || SawHeatmap)) Warning = Masking;
         if (heatmap is { IsScan: true }) return FromHeatmap(heatmap, ScoreScale.Of(method ?? "endpoint, not stated", Text("score_unit")));
-        return predictions is not null && seen > 0 ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
+        return predictions is not null ? FromPredictions(predictions, ScoreScale.Of(method, Text("score_unit") ?? "not stated")) : null;
     }
 
     private bool SawHeatmap { get; set; }
@@ -56,7 +55,7 @@ internal sealed class StoredShape
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                ReadObject(ref reader);
+                ReadObject(ref reader, json);
                 break;
             case JsonTokenType.StartArray:
                 ReadPair(ref reader, nesting);
@@ -80,16 +79,16 @@ internal sealed class StoredShape
         } // anything behind the value is an error, and says so
     }
 
-    private void ReadObject(ref Utf8JsonReader reader)
+    private void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         IsEmpty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             IsEmpty = false;
-            if (reader.ValueTextEquals("heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
-            else if (reader.ValueTextEquals("confidence"u8)) confidence = ReadMatrix(ref reader);
-            else if (reader.ValueTextEquals("predictions"u8)) ReadPredictions(ref reader);
-            else if (reader.ValueTextEquals("metadata"u8)) Metadata = ReadElement(ref reader);
+            if (Names(ref reader, "heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
+            else if (Names(ref reader, "confidence"u8)) confidence = ReadMatrix(ref reader);
+            else if (Names(ref reader, "predictions"u8)) ReadPredictions(ref reader);
+            else if (Names(ref reader, "metadata"u8)) Metadata = ReadElement(ref reader, json);
             else SkipValue(ref reader);
         }
     }
@@ -110,9 +109,8 @@ internal sealed class StoredShape
     {
         try
         {
-            var buffer = GC.AllocateUninitializedArray<byte>(reader.ValueSpan.Length); // as UTF-16 it would be twice as large
-            var inner = buffer.AsSpan(0, reader.CopyString(buffer));
-            if (inner.IsEmpty) IsEmpty = true;
+            var inner = Encoding.UTF8.GetBytes(reader.GetString()!);
+            if (inner.Length == 0) IsEmpty = true;
             else ReadValue(PythonNumbers.ToNull(inner) ?? inner, nesting - 1);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
@@ -152,13 +150,13 @@ internal sealed class StoredShape
             return;
         }
 
-        (predictions, seen) = ([], 0);
+        (predictions, unreadable) = ([], 0);
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             if (reader.TokenType != JsonTokenType.StartObject) reader.Skip();
             else if (ReadRow(ref reader) is { IsReadable: true } row) predictions.Add(row);
-            if (reader.TokenType == JsonTokenType.EndObject) seen++;
+            else unreadable++;
         }
     }
 
@@ -167,16 +165,28 @@ internal sealed class StoredShape
         var row = new Row(0, -1, -1, float.NaN, float.NaN);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
-            else if (reader.ValueTextEquals("original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
-            else if (reader.ValueTextEquals("variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
-            else if (reader.ValueTextEquals("effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
-            else if (reader.ValueTextEquals("confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
+            if (Names(ref reader, "position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
+            else if (Names(ref reader, "original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
+            else if (Names(ref reader, "variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
+            else if (Names(ref reader, "effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
+            else if (Names(ref reader, "confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
             else SkipValue(ref reader);
             reader.Skip(); // an object where a plain value was expected
         }
 
         return row;
+    }
+
+    private static bool Names(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // half a surrogate pair in a name
+        }
     }
 
     private static int ReadResidue(ref Utf8JsonReader reader) =>
@@ -186,15 +196,14 @@ internal sealed class StoredShape
 
     private static float Finite(ref Utf8JsonReader reader) => reader.TryGetSingle(out var value) && float.IsFinite(value) ? value : float.NaN;
 
-    // An element has several times the size of its text; nobody's metadata is as long as this.
-    private static JsonElement? ReadElement(ref Utf8JsonReader reader)
+    // A document takes many times the room of its text, and no metadata is large.
+    private static JsonElement? ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         reader.Read();
-        var behind = reader;
-        behind.Skip();
-        if (behind.BytesConsumed - reader.TokenStartIndex <= MostMetadata) return JsonElement.ParseValue(ref reader);
-        reader = behind;
-        return null;
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var text = json[start..(int)reader.BytesConsumed];
+        return text.Length <= MostMetadata ? JsonElement.Parse(text, new() { MaxDepth = MostDepth }) : null;
     }
 
     private static void SkipValue(ref Utf8JsonReader reader)
@@ -203,8 +212,10 @@ internal sealed class StoredShape
         reader.Skip();
     }
 
-    private string? Text(string name) =>
-        Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty(name, out var value) ? TextOf(value, 80) : null;
+    private string? Text(string name) => TextOf(Metadata, name, 80);
+
+    public static string? TextOf(JsonElement? metadata, string name, int most) =>
+        metadata is { } it && JsonText.Find(it, name) is { } value ? TextOf(value, most) : null;
 
     /// <summary>A stored string made fit for an answer; null for anything else.</summary>
     public static string? TextOf(JsonElement value, int most)
@@ -222,7 +233,7 @@ internal sealed class StoredShape
     // The container writes no sequence; the wild type is the one cell of a column that is exactly 0.
     private VariantScan FromHeatmap(StoredMatrix matrix, ScoreScale scale)
     {
-        var length = matrix.Columns;
+        var length = matrix.Rows[0].Count;
         var scores = matrix.Flat();
         var wildTypes = new char[length];
         var untold = new List<int>();
@@ -241,20 +252,20 @@ internal sealed class StoredShape
             Warning = $"{Warning} The wild type cannot be told from the stored scores at {untold.Count} of {length} positions ({places}).".TrimStart();
         }
 
-        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Columns == length ? confidence.Flat() : null);
+        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null);
     }
 
-    private VariantScan? FromPredictions(List<Row> rows, ScoreScale scale)
+    private VariantScan? FromPredictions(List<Row> readable, ScoreScale scale)
     {
-        if (rows.Count < seen) Warning = $"{seen - rows.Count} of {seen} stored predictions could not be read (positions count from 1) and are left out.";
-        if (rows.Count == 0) return null;
+        if (unreadable > 0) Warning = $"{unreadable} of {readable.Count + unreadable} stored predictions could not be read (positions count from 1) and are left out.";
+        if (readable.Count == 0) return null;
 
-        var length = rows.Max(it => it.Position);
+        var length = readable.Max(it => it.Position);
         var (scores, confidences, wildTypes) = (new float[VariantScan.Rows * length], new float[VariantScan.Rows * length], new char[length]);
         Array.Fill(scores, float.NaN);
         Array.Fill(confidences, float.NaN);
         Array.Fill(wildTypes, '?');
-        foreach (var row in rows)
+        foreach (var row in readable)
         {
             wildTypes[row.Position - 1] = ProteinSequence.Residues[row.WildType];
             scores[(row.Variant * length) + row.Position - 1] = row.Score;
@@ -266,6 +277,6 @@ internal sealed class StoredShape
 
     private readonly record struct Row(int Position, int WildType, int Variant, float Score, float Confidence)
     {
-        public bool IsReadable => this is { Position: > 0 and <= MostPosition, WildType: >= 0, Variant: >= 0 } && !float.IsNaN(Score);
+        public bool IsReadable => Position is > 0 and <= VariantScan.MostLength && WildType >= 0 && Variant >= 0 && !float.IsNaN(Score);
     }
 }

@@ -9,6 +9,10 @@ namespace Amplify.Tools.Scans;
 public sealed class VariantScan
 {
     public const int Rows = 20;
+
+    /// <summary>Positions that are read from a stored result.</summary>
+    internal const int MostLength = 100_000;
+
     private readonly float[] scores;
     private readonly float[]? confidences;
     private float[]? ranked;

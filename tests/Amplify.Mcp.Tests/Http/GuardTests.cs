@@ -101,6 +101,53 @@ public class GuardTests
         Assert.False(response.Headers.Contains("Mcp-Session-Id"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":5}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"ÿ":1}}""")] // in Latin-1 no UTF-8
+    public async Task A_body_that_is_no_message_is_refused_in_words_of_ours(string body)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+
+        using var response = await server.PostAsync(new StringContent(body, Encoding.Latin1, "application/json"));
+
+        var error = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("error");
+        Assert.Equal((HttpStatusCode.BadRequest, -32700), (response.StatusCode, error.GetProperty("code").GetInt32()));
+        Assert.Contains("Nothing was submitted", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("ModelContextProtocol", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    public async Task A_body_must_be_called_JSON(string? type)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+        var body = new ByteArrayContent("""{"jsonrpc":"2.0","id":1,"method":"ping"}"""u8.ToArray());
+        body.Headers.ContentType = type is null ? null : new(type);
+
+        using var response = await server.PostAsync(body);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains("Content-Type: application/json", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_with_a_control_character_is_refused_and_not_repeated()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+
+        using var response = await server.PingAsync(("MCP-Protocol-Version", "2025-06-18\u001b[31m"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.DoesNotContain("[31m", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_page_may_read_answers_unless_configured()
     {

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Amplify.Tools.Tests.Local;
 
 /// <summary>A store in a directory of its own, gone with the test, and backends on it.</summary>
-internal sealed class LocalStore : IAsyncDisposable
+/// <param name="home">Where it is; null: wherever there is room.</param>
+internal sealed class LocalStore(string? home = null) : IAsyncDisposable
 {
     private readonly List<LocalBackend> backends = [];
 
-    public string Home { get; } = Directory.CreateTempSubdirectory("amplify-store-").FullName;
+    public string Home { get; } = home ?? Directory.CreateTempSubdirectory("amplify-store-").FullName;
 
     public string Inputs => Path.Combine(Home, "async-inference-input");
 
@@ -73,6 +74,6 @@ internal sealed class LocalStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var backend in backends) await backend.DisposeAsync();
-        Directory.Delete(Home, recursive: true);
+        if (home is null) Directory.Delete(Home, recursive: true);
     }
 }

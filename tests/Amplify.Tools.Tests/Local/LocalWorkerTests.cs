@@ -172,5 +172,21 @@ public sealed class LocalWorkerTests : IAsyncDisposable
         Assert.Equal(("job-0001", "job-2000"), (ids[0], ids[^1]));
     }
 
+    [Fact]
+    public async Task What_a_killed_process_left_half_written_is_removed_and_what_somebody_may_be_writing_is_not()
+    {
+        await using var backend = store.Open();
+        await LocalStore.EndAsync(backend, (await LocalStore.SubmitAsync(backend, "MKTVA")).OutputId);
+        await backend.DisposeAsync();
+        var (left, fresh) = (Path.Combine(store.Home, "async-inference-output", "a.out.1.tmp"), Path.Combine(store.Home, "async-inference-output", "b.out.2.tmp"));
+        foreach (var aside in (string[])[left, fresh]) await File.WriteAllBytesAsync(aside, [1], TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(left, File.GetLastWriteTimeUtc(fresh).AddHours(-2));
+
+        await using var next = store.Open();
+        await LocalStore.EndAsync(next, (await LocalStore.SubmitAsync(next, "MKTVR")).OutputId);
+
+        Assert.Equal((false, true), (File.Exists(left), File.Exists(fresh)));
+    }
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -8,17 +8,31 @@ internal sealed class StoreHostProcess : IDisposable
 {
     private readonly Process process;
 
-    public StoreHostProcess(string home, TimeSpan pace, int jobs) => process = Process.Start(new ProcessStartInfo("dotnet",
-        [Path.Combine(AppContext.BaseDirectory, "Amplify.StoreHost.dll"), home, pace.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), jobs.ToString(CultureInfo.InvariantCulture)])
+    /// <param name="home">The store.</param>
+    /// <param name="pace">How long a job takes.</param>
+    /// <param name="jobs">How many to submit.</param>
+    /// <param name="watcher">A program that runs it, and its arguments.</param>
+    public StoreHostProcess(string home, TimeSpan pace, int jobs, params string[] watcher)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+        string[] command =
+        [
+            .. watcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Amplify.StoreHost.dll"),
+            home, pace.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), jobs.ToString(CultureInfo.InvariantCulture),
+        ];
+        process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = watcher is [] ? null : "1" }, // strace counts a thread's calls
+        })!;
+    }
 
     public List<string> Ids { get; } = [];
 
     /// <summary>Lengths of the sequences it began to score, in order.</summary>
     public List<int> Starts { get; } = [];
+
+    public bool IsReady { get; private set; }
 
     /// <summary>Listens until it has begun this many jobs and, if it submits any, said so of all.</summary>
     public async Task ListenAsync(Func<StoreHostProcess, bool> enough)
@@ -41,6 +55,17 @@ internal sealed class StoreHostProcess : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>Lets it work until it is killed, or is ready and this is so.</summary>
+    /// <returns>Whether it was killed.</returns>
+    public async Task<bool> IsKilledAsync(Func<bool> done)
+    {
+        var listening = EndAsync();
+        while (!listening.IsCompleted && !(IsReady && done())) await Task.WhenAny(listening, Task.Delay(10, TestContext.Current.CancellationToken));
+        process.StandardInput.Close();
+        await listening;
+        return process.ExitCode != 0;
+    }
+
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();
@@ -55,6 +80,7 @@ internal sealed class StoreHostProcess : IDisposable
 
     private void Hear(string line)
     {
+        if (line == "ready") IsReady = true;
         if (line.StartsWith("id ", StringComparison.Ordinal)) Ids.Add(line[3..]);
         if (line.StartsWith("start ", StringComparison.Ordinal)) Starts.Add(int.Parse(line[6..], CultureInfo.InvariantCulture));
     }

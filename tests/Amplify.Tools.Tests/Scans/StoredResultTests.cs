@@ -84,6 +84,18 @@ public class StoredResultTests
     }
 
     [Theory]
+    [InlineData("""{"heatma\ud800":1,"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":1}]}""")]
+    [InlineData("""{"predictions":[{"positio\udc00":1,"position":1,"original_aa":"M","variant_aa":"L","effect_score":1}]}""")]
+    [InlineData("""{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":1}],"metadata":{"\ud800":1}}""")]
+    public void A_name_that_is_no_text_hides_nothing(string stored)
+    {
+        var result = StoredResult.Read(Encoding.UTF8.GetBytes(stored), wantScan: true);
+
+        Assert.Equal("M", result.Scan?.WildTypes);
+        Assert.Contains('{', Encoding.UTF8.GetString(result.BriefMetadata().Utf8.Span));
+    }
+
+    [Theory]
     [InlineData("""{ "position": 0, "original_aa": "M", "variant_aa": "L", "effect_score": 1 }""")]
     [InlineData("""{ "position": 1, "original_aa": "X", "variant_aa": "L", "effect_score": 1 }""")]
     [InlineData("""{ "position": 1, "original_aa": "M", "variant_aa": "Leu", "effect_score": 1 }""")]

@@ -1,0 +1,103 @@
+using Amplify.Local;
+using Amplify.Testing;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+
+namespace Amplify.Tools.Tests.Local;
+
+/// <summary>A disk that is full, at whatever step of a job, and one that may only be read.</summary>
+public sealed class DiskTests
+{
+    private const int Page = 4;
+    private const string Plenty = "size=64m,nr_inodes=10000";
+
+    public static TheoryData<string> Sizes =>
+        [.. Enumerable.Range(1, 8).Select(it => $"size={it * Page}k"), .. Enumerable.Range(2, 14).Select(it => $"nr_inodes={it}")];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task On_a_full_disk_a_job_is_refused_with_a_sentence_or_done_once_there_is_room(string size)
+    {
+        using var disk = SmallDisk.Mount(size);
+        await using var store = new LocalStore(disk.Path);
+        var backend = store.Open(new GatedPredictor());
+
+        var (accepted, refusal) = await TryAsync(backend, new string('M', 500));
+        disk.Remount(Plenty);
+        var next = await LocalStore.SubmitAsync(backend, "MKTV");
+
+        if (refusal is not null) CheckRefusal(refusal, "the disk is full");
+        else Assert.IsType<Prediction.Completed>(await store.SettleAsync(backend, accepted!.OutputId));
+        Assert.IsType<Prediction.Completed>(await store.SettleAsync(backend, next.OutputId));
+        Assert.Empty(store.Pending);
+        Assert.Equal(refusal is null ? 2 : 1, Directory.EnumerateFiles(store.Outputs).Count());
+    }
+
+    [Fact]
+    public async Task A_result_that_finds_no_room_waits_for_it_and_other_jobs_go_on()
+    {
+        using var disk = SmallDisk.Mount("size=192k");
+        await using var store = new LocalStore(disk.Path);
+        var backend = store.Open(new GatedPredictor());
+
+        var large = await LocalStore.SubmitAsync(backend, new string('M', 10_000));
+        var small = await LocalStore.SubmitAsync(backend, "MKTV");
+        var done = await store.SettleAsync(backend, small.OutputId);
+        var waiting = await LocalStore.FetchAsync(backend, large.OutputId);
+        disk.Remount(Plenty);
+
+        Assert.IsType<Prediction.Completed>(done);
+        Assert.True(Assert.IsType<Prediction.InProgress>(waiting).Known);
+        Assert.IsType<Prediction.Completed>(await store.SettleAsync(backend, large.OutputId));
+        Assert.Equal(2, Directory.EnumerateFiles(store.Outputs).Count());
+    }
+
+    [Fact]
+    public async Task A_store_that_may_only_be_read_gives_its_results_and_takes_no_job()
+    {
+        using var disk = SmallDisk.Mount(Plenty);
+        await using var store = new LocalStore(disk.Path);
+        var stuck = new GatedPredictor(open: false) { Name = "stuck" };
+        var (backend, busy) = (store.Open(new GatedPredictor()), store.Open(stuck));
+        var done = await LocalStore.SubmitAsync(backend, "MKTV");
+        await store.SettleAsync(backend, done.OutputId);
+        var running = await LocalStore.SubmitAsync(busy, "MKTVA");
+        await stuck.Begun.Task;
+        await busy.DisposeAsync();
+
+        disk.Remount("ro");
+        var (_, known) = await TryAsync(backend, "MKTV");
+        var (_, anew) = await TryAsync(backend, "MKTVAA");
+        var found = await LocalStore.FetchAsync(backend, done.OutputId);
+        var waiting = await LocalStore.FetchAsync(backend, running.OutputId);
+        var look = backend.Look();
+        disk.Remount("rw");
+
+        CheckRefusal(known!, "it is read-only");
+        CheckRefusal(anew!, "it is read-only");
+        Assert.IsType<Prediction.Completed>(found);
+        Assert.True(Assert.IsType<Prediction.InProgress>(waiting).Known);
+        Assert.Contains("it is read-only", look.Seen);
+        Assert.IsType<Prediction.Completed>(await store.SettleAsync(store.Open(new GatedPredictor { Name = "stuck" }), running.OutputId));
+    }
+
+    private static async Task<(Submission? Accepted, BackendException? Refusal)> TryAsync(LocalBackend backend, string residues)
+    {
+        try
+        {
+            return (await LocalStore.SubmitAsync(backend, residues), null);
+        }
+        catch (BackendException refusal)
+        {
+            return (null, refusal);
+        }
+    }
+
+    private static void CheckRefusal(BackendException refusal, string reason)
+    {
+        Assert.Equal(ErrorCode.S3Upload, refusal.Code);
+        Assert.Contains(reason, refusal.Message);
+        Assert.Contains("Nothing was submitted.", refusal.Message);
+        Assert.Contains("AMPLIFY_HOME", refusal.Message);
+    }
+}
