@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format bench bench-http clean
+.PHONY: all build setup test package native contract format bench bench-http mutants clean
 
 all: format test
 
@@ -36,6 +36,11 @@ bench:
 
 bench-http: native
 	scripts/bench-http
+
+# Hours, and not in CI: the mutator starts a test server for each of its mutants.
+mutants:
+	$(DOTNET) tool restore
+	cd tests/Amplify.Tools.Tests && MUTANTS=true $(DOTNET) stryker --output ../../artifacts/mutants --skip-version-check
 
 clean:
 	rm -rf artifacts
