@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz soak clean
+.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz mutants soak clean
 
 all: format test
 
@@ -54,6 +54,11 @@ fuzz: setup
 soak: native
 	$(DOTNET) run -c Release --project bench/Amplify.Bench -- clients
 	LOOPS=64 $(DOTNET) run -c Release --project bench/Amplify.Bench -- soak
+
+# Hours, and not in CI: the mutator starts a test server for each of its mutants.
+mutants:
+	$(DOTNET) tool restore
+	cd tests/Amplify.Tools.Tests && MUTANTS=true $(DOTNET) stryker --output ../../artifacts/mutants --skip-version-check
 
 clean:
 	rm -rf artifacts

@@ -84,14 +84,27 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "a b" }""", "INVALID_S3_PATH", "'a b' is no output_id")]
     [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'picture'; it takes summary, table, matrix, heatmap, full")]
     [InlineData("""{ "output_id": "job-1", "view": 7 }""", "INVALID_EVENT_STRUCTURE", "'view' is '7'")]
-    [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE", "'ten' is no position or range")]
+    [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE", "'ten' is no position or range; write 10-20,35. Nothing was submitted.")]
     [InlineData("""{ "output_id": "job-1", "limit": 101 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'; it takes a whole number from 1 to 100")]
+    [InlineData("""{ "output_id": "job-1", "limit": 0 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '0'; it takes a whole number from 1 to 100. Nothing was submitted.")]
+    [InlineData("""{ "output_id": "job-1", "limit": "101" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'")]
+    [InlineData("""{ "output_id": "job-1", "limit": "0" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '0'")]
+    [InlineData("""{ "output_id": "job-1", "limit": "many" }""", "INVALID_EVENT_STRUCTURE", "'limit' is 'many'")]
+    [InlineData("""{ "output_id": "job-1", "limit": [] }""", "INVALID_EVENT_STRUCTURE", "'limit' is a list; it takes")]
+    [InlineData("""{ "output_id": "job-1", "positions": {}, "view": "x" }""", "INVALID_EVENT_STRUCTURE", "'positions' is an object")]
+    [InlineData("""{ "output_id": "job-1", "limit": 0, "view": "x" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'x'")]
+    [InlineData("""{ "output_id": "job-1", "positions": [1, true] }""", "INVALID_EVENT_STRUCTURE", "'positions' is a list; it takes text.")]
+    [InlineData("""{ "output_id": "job-1", "wait_seconds": -1 }""", "INVALID_EVENT_STRUCTURE", "'wait_seconds' is '-1'")]
+    [InlineData("""{ "output_id": "job-1", "numbering_offset": 100001 }""", "INVALID_EVENT_STRUCTURE", "a whole number from -100000 to 100000")]
+    [InlineData("""{ "output_id": "job-1", "numbering_offset": "-100001" }""", "INVALID_EVENT_STRUCTURE", "a whole number from -100000 to 100000")]
+    [InlineData("""{ "output_id": "a\\b" }""", "INVALID_S3_PATH", @"The path 'a\b' is none of ours")]
     [InlineData("""{ "output_id": "job-1", "limit": 1.5 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '1.5'")]
     [InlineData("""{ "output_id": "job-1", "limit": true }""", "INVALID_EVENT_STRUCTURE", "'limit' is true or false")]
     [InlineData("""{ "output_id": "job-1", "limit": "\ud800" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '\uFFFD'; it takes a whole number")]
     [InlineData("""{ "output_id": "job-1", "wait_seconds": 21 }""", "INVALID_EVENT_STRUCTURE", "a whole number from 0 to 20")]
     [InlineData("""{ "output_id": "job-1", "numbering_offset": 1e9 }""", "INVALID_EVENT_STRUCTURE", "'numbering_offset'")]
-    [InlineData("""{ "output_id": "job-1", "cursor": "nonsense" }""", "INVALID_EVENT_STRUCTURE", "'cursor' does not belong to this question")]
+    [InlineData("""{ "output_id": "job-1", "cursor": "nonsense" }""", "INVALID_EVENT_STRUCTURE",
+        "'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, mutations and numbering_offset. Nothing")]
     public async Task A_wrong_argument_is_named_and_nothing_is_fetched(string arguments, string code, string words)
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());
@@ -102,6 +115,53 @@ public class GetResultsTests
         Assert.Equal(code, answer.Text("error_code"));
         Assert.Contains(words, answer.Text("message"));
         Assert.Empty(backend.Fetched);
+    }
+
+    [Theory]
+    [InlineData(
+        "s3://other/x.out",
+        "The path 's3://other/x.out' is none of ours: this server reads only s3://bucket/async-inference-output/<output_id>.out. Send the output_id alone. Nothing was read.")]
+    [InlineData(
+        "a b",
+        "'a b' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. Send the output_id that invoke_endpoint gave. Nothing was read.")]
+    public async Task What_is_no_output_id_is_told_what_one_is(string text, string message)
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+
+        Assert.Equal(message, (await tools.CallAsync("get_results", $$"""{ "output_id": "{{text}}" }""")).Text("message"));
+    }
+
+    [Theory]
+    [InlineData("\"limit\": 1", 1)]
+    [InlineData("\"limit\": 100", 100)]
+    [InlineData("\"limit\": \"1\"", 1)]
+    [InlineData("\"limit\": \"100\"", 100)]
+    [InlineData("\"limit\": 5, \"numbering_offset\": 100000", 5)]
+    [InlineData("\"limit\": 5, \"numbering_offset\": \"-100000\"", 5)]
+    [InlineData("\"limit\": 5, \"wait_seconds\": 20", 5)]
+    [InlineData("\"limit\": 5, \"view\": \" TABLE \"", 5)]
+    [InlineData("\"view\": \"table\"", 50)]
+    [InlineData("\"mutations\": \"*A *C *D\"", 50)]
+    [InlineData("\"positions\": \"1-3\"", 50)]
+    [InlineData("\"view\": \"heatmap\"", 3)]
+    public async Task The_ends_of_what_an_argument_takes_belong_to_it(string arguments, int rows)
+    {
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Examples.Insulin)));
+
+        Assert.Equal(rows, (await tools.ResultsAsync(arguments)).Number("data.page.returned"));
+    }
+
+    [Fact]
+    public async Task A_number_is_read_as_an_id_and_of_many_unknown_arguments_the_first_are_named()
+    {
+        var backend = new ScriptedBackend(ScriptedBackend.Running());
+        var tools = new ToolBench(backend);
+
+        var answer = await tools.CallAsync("get_results", """{ "output_id": 123, "a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1 }""");
+
+        Assert.Equal(["123"], backend.Fetched);
+        Assert.Equal(5, answer.At("data.warnings").GetArrayLength());
+        Assert.Equal("The argument 'e' is not known and was ignored.", answer.Text("data.warnings.4"));
     }
 
     [Fact]

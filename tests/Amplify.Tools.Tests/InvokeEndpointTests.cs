@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 using Amplify.Tools.Tests.Support;
 
 namespace Amplify.Tools.Tests;
@@ -39,6 +40,7 @@ public class InvokeEndpointTests
     [InlineData("[]", "a list was sent")]
     [InlineData("null", "nothing was sent")]
     [InlineData("5", "a number was sent")]
+    [InlineData("false", "true or false was sent")]
     public Task Arguments_without_a_sequence_are_an_invalid_event(string arguments, string words) =>
         RefusedAsync(arguments, "INVALID_EVENT_STRUCTURE", words);
 
@@ -49,6 +51,13 @@ public class InvokeEndpointTests
     [InlineData("""{ "residues": "MKTV" }""", "an object")]
     public Task A_sequence_that_is_no_text_is_an_invalid_sequence(string value, string kind) =>
         RefusedAsync($$"""{ "sequence": {{value}} }""", "INVALID_SEQUENCE", $"Sequence must be a string, and {kind} was sent");
+
+    [Theory]
+    [InlineData("\"yes\"", "'force' is 'yes'; it takes true or false.")]
+    [InlineData("1", "'force' is '1'; it takes true or false.")]
+    [InlineData("{}", "'force' is an object; it takes true or false.")]
+    public Task A_force_that_is_neither_true_nor_false_is_an_invalid_event(string value, string words) =>
+        RefusedAsync($$"""{ "sequence": "MKTV", "force": {{value}} }""", "INVALID_EVENT_STRUCTURE", words);
 
     [Theory]
     [InlineData("\"MKTVRQERLKXBZ\"", "Sequence contains invalid amino acid characters: X at 11")]
@@ -68,6 +77,27 @@ public class InvokeEndpointTests
         var warnings = answer.At("data.warnings").EnumerateArray().Select(it => it.GetString()).ToList();
         Assert.Equal("The argument 'model' is not known and was ignored.", warnings[0]);
         Assert.Equal(2, warnings.Count);
+    }
+
+    [Theory]
+    [InlineData(true, "", true)]
+    [InlineData(true, ", \"force\": false", true)]
+    [InlineData(true, ", \"force\": true", false)]
+    [InlineData(true, ", \"force\": \"true\"", false)]
+    [InlineData(false, "", false)]
+    public async Task An_earlier_job_is_given_where_reuse_is_on_and_no_new_one_is_forced(bool reuse, string force, bool reused)
+    {
+        var tools = new ToolBench(new RememberingBackend(), reuse);
+
+        var answer = await tools.CallAsync("invoke_endpoint", $$"""{ "sequence": "MKTV"{{force}} }""");
+
+        Assert.Equal(reused ? "earlier" : "new", answer.Text("data.output_id"));
+        Assert.Equal(reused, answer.GetProperty("data").Has("reused"));
+        Assert.Equal(
+            reused
+                ? "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to run it again."
+                : "Async inference request submitted successfully",
+            answer.Text("message"));
     }
 
     [Fact]
@@ -106,5 +136,19 @@ public class InvokeEndpointTests
         Assert.EndsWith("Nothing was submitted.", answer.Text("message"));
         Assert.DoesNotContain("System.", answer.ToString());
         Assert.Empty(backend.Submitted);
+    }
+
+    private sealed class RememberingBackend : IPredictionBackend
+    {
+        public string OutputLocation => ScriptedBackend.Location;
+
+        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => Task.FromResult(Job("new"));
+
+        public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+            Task.FromResult(Job("earlier") with { Reused = true });
+
+        public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        private static Submission Job(string id) => new(id, $"{ScriptedBackend.Location}{id}.out", ScriptedBackend.Noon, ScriptedBackend.Noon, 30);
     }
 }

@@ -186,6 +186,77 @@ public class ResultViewTests
         Assert.Equal(10, data.At("summary.top").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public async Task The_whole_result_is_given_as_long_as_it_fits(int spare, bool whole)
+    {
+        var stored = Examples.Told(Protein);
+        var tools = new ToolBench(new ScriptedBackend(stored));
+
+        var data = (await tools.ResultsAsync("\"view\": \"full\"", ToolBench.Mcp with { MaxBytes = stored.Length + 5_500 + spare })).GetProperty("data");
+
+        Assert.Equal(whole, data.GetProperty("results").Has("heatmap"));
+        Assert.Equal(!whole, data.Has("warnings"));
+        if (!whole) Assert.EndsWith("more than fits into this answer; it is at s3_output_path.", data.Text("warnings.0"));
+    }
+
+    [Theory]
+    [InlineData(2_000, true)]
+    [InlineData(2_001, false)]
+    public async Task Json_that_is_no_scan_is_given_while_it_is_small_and_then_its_beginning(int length, bool whole)
+    {
+        var stored = $$"""{"note":"{{new string('x', length - 11)}}"}""";
+        var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes(stored)));
+
+        var results = (await tools.ResultsAsync()).At("data.results");
+
+        if (whole) Assert.Equal(stored, results.GetRawText());
+        else Assert.Equal(stored[..2_000], results.Text("raw_output"));
+        Assert.Equal(!whole, results.Has("warning"));
+    }
+
+    [Fact]
+    public async Task Text_that_is_no_json_is_given_by_its_beginning_too()
+    {
+        var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes(new string('x', 2_500))));
+
+        var results = (await tools.ResultsAsync()).At("data.results");
+
+        Assert.Equal(new string('x', 2_000), results.Text("raw_output"));
+        Assert.Equal(
+            "These are the first characters of 2,500 bytes; the result holds no heat map or predictions this server can read.",
+            results.Text("warning"));
+    }
+
+    [Fact]
+    public async Task What_was_not_asked_for_is_not_there()
+    {
+        var data = await ViewAsync("\"view\": \"table\", \"positions\": \"2\"");
+
+        Assert.All(["combined", "notes", "warnings", "numbering_offset", "results_url"], it => Assert.False(data.Has(it)));
+        Assert.False(data.At("page.truncated").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_offset_moves_the_rows_and_is_repeated()
+    {
+        var data = await ViewAsync("\"mutations\": \"K102A\", \"numbering_offset\": 100");
+
+        Assert.Equal((100, 102), (data.Number("numbering_offset"), data.Number("results.predictions.0.position")));
+        Assert.Equal("K102A", data.Text("results.predictions.0.mutation"));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("\"view\": \"heatmap\"", true)]
+    [InlineData("\"view\": \"table\"", false)]
+    [InlineData("\"view\": \"matrix\"", false)]
+    [InlineData("\"positions\": \"2\"", false)]
+    [InlineData("\"mutations\": \"K2A\"", false)]
+    public async Task Lists_are_for_those_who_asked_for_nothing_in_particular(string arguments, bool lists) =>
+        Assert.Equal(lists, (await ViewAsync(arguments)).GetProperty("summary").Has("top"));
+
     private static async Task<JsonElement> ViewAsync(string arguments)
     {
         var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Tests.Support;
 
@@ -29,6 +30,9 @@ public class ToolRunnerTests
         var answer = await tools.CallAsync(tool, arguments);
 
         Assert.Equal(code, answer.Text("error_code"));
+        Assert.Equal(
+            "Something unexpected went wrong, and the server's log says what. Whether a job was submitted is not known.",
+            answer.Text("message"));
         Assert.DoesNotContain("System", answer.ToString());
     }
 
@@ -55,7 +59,23 @@ public class ToolRunnerTests
         var answer = await call;
 
         Assert.Equal("AWS_CONNECTION_ERROR", answer.Text("error_code"));
+        Assert.Equal("No answer within 25 seconds. Repeat the call; a job that was accepted before keeps running.", answer.Text("message"));
         Assert.True(answer.At("details.retryable").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Every_answer_is_stamped_and_recorded_under_a_known_name()
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var context = ToolBench.Mcp with { RequestId = "request-7" };
+
+        var refused = tools.Runner.Refuse(new(ErrorCode.MissingToolName, "No tool was named."), context);
+        await tools.CallAsync("predict", "{}", context);
+        await tools.CallAsync("get_results", "{}", context);
+
+        Assert.Equal(ScriptedBackend.Noon, refused.Timestamp);
+        Assert.Equal(["unknown", "unknown", "get_results"], tools.Recorded.Select(it => it.Tool));
+        Assert.All(tools.Recorded, it => Assert.Equal("request-7", it.RequestId));
     }
 
     [Fact]

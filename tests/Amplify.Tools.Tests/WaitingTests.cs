@@ -28,6 +28,22 @@ public class WaitingTests
         Assert.Equal(3, looks);
     }
 
+    [Theory]
+    [InlineData(null, "The prediction is still running")]
+    [InlineData(2, "The prediction is still running")]
+    [InlineData(0, "The endpoint is starting an instance")]
+    public async Task Progress_says_what_is_waited_for(int? instances, string words)
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running() with { Endpoint = new("InService", instances) }));
+        var told = new List<string>();
+
+        var call = tools.ResultsAsync("\"wait_seconds\": 1", ToolBench.Mcp with { Progress = (_, state) => told.Add(state) });
+        tools.Clock.Advance(TimeSpan.FromSeconds(1));
+        await call;
+
+        Assert.Equal([words], told);
+    }
+
     [Fact]
     public async Task A_wait_that_runs_out_is_an_ordinary_answer_in_time_and_with_few_looks()
     {

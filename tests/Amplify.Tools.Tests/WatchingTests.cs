@@ -53,6 +53,26 @@ public class WatchingTests
         Assert.DoesNotContain(log.Lines, it => it.Contains(Examples.Insulin[..8], StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task What_broke_is_in_the_log_with_the_call_it_broke()
+    {
+        using var log = new Recorder();
+        var foreseen = new ScriptedBackend(ScriptedBackend.Running()) { Fault = new(ErrorCode.AccessDenied, "No right to read.", new ErrorDetails.Fault(false)) };
+        var unforeseen = new ScriptedBackend(_ => throw new InvalidCastException("cast"));
+        using var arguments = JsonDocument.Parse("""{ "output_id": "job-1" }""");
+
+        foreach (var backend in (ScriptedBackend[])[foreseen, unforeseen])
+        {
+            await AmplifyTools.Create(backend, TimeProvider.System, _ => { }, log)
+                .RunAsync("get_results", arguments.RootElement, ToolBench.Mcp with { RequestId = "request-7" }, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(4, log.Lines.Count);
+        Assert.All(log.Lines, it => Assert.Contains("get_results request-7", it));
+        Assert.Contains(log.Lines, it => it.StartsWith("Failed get_results request-7 AccessDenied", StringComparison.Ordinal) && it.Contains("No right to read."));
+        Assert.Contains(log.Lines, it => it.StartsWith("Failed get_results request-7 ResultRetrieval", StringComparison.Ordinal) && it.Contains("InvalidCastException"));
+    }
+
     private sealed class Recorder : ILoggerFactory, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];

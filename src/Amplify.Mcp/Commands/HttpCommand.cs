@@ -53,6 +53,7 @@ internal static partial class HttpCommand
 
     private static async Task<int> ServeAsync(Settings settings, TextWriter error, CancellationToken cancellationToken)
     {
+        NativeMemory.LimitHeaps();
         var http = new HttpSettings(settings);
         using var logs = Logs.ToStandardError(settings.LogLevel);
         await using var parts = new Composition(settings, logs, TimeProvider.System);

@@ -9,7 +9,6 @@ public static class ScanSummary
     private const int ListLength = 10;
     private const int MostSites = 8;
     private const int MostPerSite = 3;
-    private const int LongestWildType = 12;
 
     /// <param name="lists">false: only the figures, for a reader who asked about particular substitutions.</param>
     public static ScanDigest Of(VariantScan scan, int offset, bool lists)
@@ -82,10 +81,9 @@ public static class ScanSummary
             var last = first;
             while (last + 1 < sorted.Length && sorted[last + 1] == sorted[last] + 1) last++;
             var (from, to) = (sorted[first], sorted[last]);
-            var letters = scan.WildTypes[from..(to + 1)];
             regions.Add(new(
                 from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
-                letters.Length > LongestWildType ? letters[..LongestWildType] + "…" : letters,
+                scan.WildTypes[from..(to + 1)],
                 Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 3)));
             first = last + 1;
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Testing;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Tests.Support;
 
@@ -84,6 +85,13 @@ public class EnvelopeTests
     }
 
     [Fact]
+    public void What_is_exported_is_the_contract_that_was_reviewed()
+    {
+        Assert.Equal(Reviewed("mcp-tools.json")["tools"]!.ToJsonString(), ContractExport.ForMcp(bench.Runner.Tools).ToJsonString());
+        Assert.Equal(Reviewed("gateway-target.json").ToJsonString(), ContractExport.ForGateway(bench.Runner.Tools).ToJsonString());
+    }
+
+    [Fact]
     public void Schemas_need_no_references_and_declare_what_they_require()
     {
         foreach (var tool in bench.Runner.Tools)
@@ -126,6 +134,8 @@ public class EnvelopeTests
             bench.Runner.Tools.SelectMany(it => it.InputSchema.GetProperty("properties").EnumerateObject()),
             it => Assert.InRange(it.Value.Text("description")!.Length, 10, 400));
     }
+
+    private static JsonNode Reviewed(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(Needs.Root, "contract", file)))!;
 
     private static JsonElement Json(Envelope envelope) => JsonElement.Parse(ContractJson.Write(envelope));
 

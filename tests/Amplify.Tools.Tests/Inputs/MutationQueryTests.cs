@@ -18,6 +18,8 @@ public class MutationQueryTests
     [InlineData("10A", null, 10, 'A')]
     [InlineData("G-5A", 'G', -5, 'A')]
     [InlineData("-5A", null, -5, 'A')]
+    [InlineData("K1000000A", 'K', 1_000_000, 'A')]
+    [InlineData("K-1000000A", 'K', -1_000_000, 'A')]
     public void One_substitution_in_any_notation(string item, char? wildType, int position, char variant)
     {
         var single = Assert.IsType<MutationQuery.Single>(MutationQuery.Parse(item));
@@ -72,8 +74,20 @@ public class MutationQueryTests
     [InlineData("B10A", "'B' is none of the twenty")]
     [InlineData("K10B", "'B' is none of the twenty")]
     [InlineData("K99999999999A", "no such position")]
-    [InlineData("hello", "no substitution")]
+    [InlineData("K1000001A", "no such position")]
+    [InlineData("K-1000001A", "no such position")]
+    [InlineData("hello", "no substitution; write M1L, p.Met1Leu, K10* for all of a position, or *P for one residue everywhere")]
     [InlineData("*", "no substitution")]
+    [InlineData("*PP", "no substitution")]
+    [InlineData("*Xaa", "no substitution")]
+    [InlineData("PP", "no substitution")]
+    [InlineData("K10x", "stop codon")]
+    [InlineData("K10_12", "insertion or deletion")]
+    [InlineData("K10ins", "insertion or deletion")]
+    [InlineData("Xaa10A", "'Xaa' is none of the twenty")]
+    [InlineData("K10Xaa", "'Xaa' is none of the twenty")]
+    [InlineData("K10A:*P", "takes single substitutions only")]
+    [InlineData("K10A:B12F", "B12F: 'B' is none of the twenty")]
     [InlineData("K10A:K10L", "names one position twice")]
     [InlineData("K10A:L12*", "takes single substitutions only")]
     [InlineData("K10A:L12del", "L12del: an insertion or deletion")]
@@ -82,9 +96,21 @@ public class MutationQueryTests
         Assert.Contains(words, Assert.IsType<MutationQuery.Refused>(MutationQuery.Parse(item)).Reason);
 
     [Fact]
+    public void An_item_of_80_characters_and_10_parts_is_read_and_no_longer_one()
+    {
+        var ten = string.Join(':', Enumerable.Range(1, 10).Select(it => $"A{it}C"));
+        var eighty = $"K{new string('0', 76)}10A";
+
+        Assert.Equal(10, Assert.IsType<MutationQuery.Combined>(MutationQuery.Parse(ten)).Parts.Count);
+        Assert.Equal(10, Assert.IsType<MutationQuery.Single>(MutationQuery.Parse(eighty)).Position);
+        Assert.Equal("too long for a substitution", Assert.IsType<MutationQuery.Refused>(MutationQuery.Parse("0" + eighty)).Reason);
+    }
+
+    [Fact]
     public void A_list_is_split_deduplicated_and_bounded()
     {
-        Assert.Equal(["M1L", "K10*", "*P"], MutationQuery.ParseAll("M1L, K10*;\n*P M1L").Select(it => it.Text));
+        Assert.Equal(["M1L", "K10*", "*P", "K2A"], MutationQuery.ParseAll("M1L, K10*;\n*P\tM1L\r\nK2A").Select(it => it.Text));
+        Assert.DoesNotContain(MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(1, MutationQuery.MostItems).Select(it => $"A{it}C"))), it => it is MutationQuery.Refused);
 
         var many = MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(1, 500).Select(it => $"A{it}C")));
 

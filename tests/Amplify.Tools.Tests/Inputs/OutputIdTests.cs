@@ -13,6 +13,7 @@ public class OutputIdTests
     [InlineData("  abc123 ", "abc123", "abc123.out")]
     [InlineData("abc123.out", "abc123", "abc123.out")]
     [InlineData("s3://bucket/async-inference-output/abc123.out", "abc123", "abc123.out")]
+    [InlineData("a.b.out", "a.b.out", "a.b.out")]
     [InlineData("s3://bucket/async-inference-output/abc123.json", "abc123.json", "abc123.json")]
     public void An_id_or_our_own_path_to_it_is_read(string text, string id, string file)
     {

@@ -29,6 +29,8 @@ public class PastedSequenceTests
     [InlineData("MA LW\u00A0M\tR", "MALWMR", "removed 3 blanks between residues")]
     [InlineData("malWm", "MALWM", "changed 4 letters to upper case")]
     [InlineData("MALWm", "MALWM", "changed 1 letter to upper case")]
+    [InlineData("MA\u200BL\uFEFFW", "MALW", "removed 2 blanks between residues")]
+    [InlineData("M*", "M", "removed one trailing stop (*)")]
     [InlineData("MALW*", "MALW", "removed one trailing stop (*)")]
     [InlineData("MALW\n*\n", "MALW", "joined 2 lines", "removed one trailing stop (*)")]
     public void What_carries_no_residue_is_removed_and_reported(string text, string residues, params string[] report)
@@ -69,6 +71,57 @@ public class PastedSequenceTests
     }
 
     [Theory]
+    [InlineData("MXX", "X at 2, 3. X is an unknown residue: replace it with the real one, or submit the part without it.")]
+    [InlineData("MBZJ", "B at 2; Z at 3; J at 4. B is Asn or Asp, Z is Gln or Glu, J is Leu or Ile: choose one.")]
+    [InlineData("MBZJÄ", "B at 2; Z at 3; J at 4; …. B is Asn or Asp, Z is Gln or Glu, J is Leu or Ile: choose one.")]
+    [InlineData("XXXXX", "X at 1, 2, 3, 4, 5. X is an unknown residue: replace it with the real one, or submit the part without it.")]
+    [InlineData("XXXXXX", "X at 1, 2, 3, 4, 5, …. X is an unknown residue: replace it with the real one, or submit the part without it.")]
+    [InlineData("MÄ", "Ä at 2.")]
+    [InlineData("AUGGCUACGUUAGCAUCGAUCGAUCGAUN",
+        "U at 2, 6, 10, 11, 16, …. U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.")]
+    [InlineData("AUGGCUACGUUAGCAUCGAUCGAUCGAUNN", "U at 2, 6, 10, 11, 16, …. Only A, C, G, U, T or N: this looks like RNA. Translate it first.")]
+    public void The_message_is_short_and_says_what_to_do(string text, string words) =>
+        Assert.Equal($"Sequence contains invalid amino acid characters: {words} Nothing was submitted.", Refuse(text).Message);
+
+    [Fact]
+    public void At_most_twenty_characters_and_twenty_positions_of_each_are_listed()
+    {
+        var strangers = string.Concat(Enumerable.Range('Ā', 21).Select(it => (char)it));
+
+        var details = Refuse(new string('X', 21) + strangers).Details;
+
+        Assert.Equal(["X", .. strangers[..19].Select(it => it.ToString())], details.InvalidCharacters);
+        Assert.Equal(Enumerable.Range(1, 20), details.Positions!["X"]);
+    }
+
+    [Fact]
+    public void A_sequence_both_too_long_and_wrong_is_told_both_and_only_what_would_be_read_is_searched()
+    {
+        var both = Refuse("X" + new string('M', 10_000));
+        var beyond = Refuse(new string('M', 10_000) + "X");
+
+        Assert.Equal(3, both.Details.Errors.Count);
+        Assert.Contains("Submit one domain at a time.", both.Message);
+        Assert.Equal(
+            "Sequence is too long (maximum 10,000 characters): it has 10,001. Submit one domain at a time. Nothing was submitted.", beyond.Message);
+        Assert.Equal((1, 0), (beyond.Details.Errors.Count, beyond.Details.InvalidCharacters.Count));
+    }
+
+    [Theory]
+    [InlineData(5, 5, "'r1' (1), 'r2' (1), 'r3' (1), 'r4' (1), 'r5' (1). Submit")]
+    [InlineData(6, 6, "'r5' (1), …. Submit")]
+    [InlineData(21, 20, "'r5' (1), …. Submit")]
+    public void Of_many_records_the_first_are_named(int records, int listed, string words)
+    {
+        var problem = Refuse(string.Concat(Enumerable.Range(1, records).Select(it => $">r{it}\nM\n")));
+
+        Assert.Contains(words, problem.Message);
+        Assert.StartsWith($"{records} sequences found: ", problem.Message);
+        Assert.Equal(problem.Message, problem.Details.Errors[0] + " Nothing was submitted.");
+        Assert.Equal(listed, problem.Details.Records!.Count);
+    }
+
+    [Theory]
     [InlineData(">a\nMALW\n>b\nMKTVA", "2 sequences found: 'a' (4), 'b' (5)")]
     [InlineData("MALW\n>b\nMKT", "2 sequences found: '(no name)' (4), 'b' (3)")]
     public void Several_records_are_refused_by_name(string text, string words)
@@ -81,9 +134,10 @@ public class PastedSequenceTests
     }
 
     [Theory]
-    [InlineData("\u200B", "Sequence is empty")]
-    [InlineData(">sp|P01308 MALWMRLLPL", "The FASTA record 'sp|P01308 MALWMRLLPL' has no residues")]
-    public void No_residues_at_all_are_refused(string text, string words) => Assert.StartsWith(words, Refuse(text).Message);
+    [InlineData("\u200B", "Sequence is empty. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument. Nothing was submitted.")]
+    [InlineData(">sp|P01308 MALWMRLLPL",
+        "The FASTA record 'sp|P01308 MALWMRLLPL' has no residues: the line break after its header may have been lost. Send the header on a line of its own. Nothing was submitted.")]
+    public void No_residues_at_all_are_refused(string text, string message) => Assert.Equal(message, Refuse(text).Message);
 
     [Fact]
     public void Ten_thousand_residues_are_read_and_one_more_is_refused()
@@ -123,7 +177,8 @@ public class PastedSequenceTests
 
         Assert.Equal(Parse("MALWMRLLPLLALLALWGPD").Sha256, sequence.Sha256);
         Assert.Equal(("MALWMRLLPL", "LALLALWGPD"), (sequence.Ends.First, sequence.Ends.Last));
-        Assert.Equal(64, sequence.Sha256.Length);
+        Assert.Equal(("MKT", "MKT"), (Parse("MKT").Ends.First, Parse("MKT").Ends.Last));
+        Assert.Equal("3f497cc176254ef2dbecb32fc32f5068e7c9377de1606a68df20ec3678937088", Parse("MKTV").Sha256);
     }
 
     [Fact]

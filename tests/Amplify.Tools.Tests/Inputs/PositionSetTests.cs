@@ -9,6 +9,7 @@ public class PositionSetTests
     [InlineData(" 3 ; 5 ", "3,5")]
     [InlineData("10–12", "10,11,12")]
     [InlineData("7", "7")]
+    [InlineData("7-7", "7")]
     [InlineData("-3--1 2", "-3,-2,-1,2")]
     public void Ranges_are_read_as_people_write_them(string text, string members)
     {
@@ -24,6 +25,9 @@ public class PositionSetTests
     [InlineData("20-10", "'20-10' ends before it begins")]
     [InlineData("99999999999", "is no position or range")]
     [InlineData("1-2-3", "is no position or range")]
+    [InlineData("1000001", "is no position or range")]
+    [InlineData("-1000001-5", "is no position or range")]
+    [InlineData("5,ten", "'ten' is no position or range")]
     public void What_is_no_range_is_named(string text, string words)
     {
         Assert.False(PositionSet.TryParse(text, out _, out var problem));
@@ -33,7 +37,15 @@ public class PositionSetTests
     [Fact]
     public void A_list_without_end_is_refused()
     {
+        Assert.True(PositionSet.TryParse(string.Join(',', Enumerable.Range(1, 200)), out _, out _));
         Assert.False(PositionSet.TryParse(string.Join(',', Enumerable.Range(1, 201)), out _, out var problem));
         Assert.Contains("more than 200 ranges", problem);
+    }
+
+    [Fact]
+    public void Positions_reach_to_a_million_on_both_sides()
+    {
+        Assert.True(PositionSet.TryParse("-1000000-1000000", out var set, out _));
+        Assert.Equal((-1_000_000, 1_000_000), Assert.Single(set.Ranges));
     }
 }

@@ -12,7 +12,10 @@ public class SafeTextTests
     [InlineData("a\nb\u001b[31m", "a\uFFFDb\uFFFD[31m")]
     [InlineData("right\u202Eleft", "right\uFFFDleft")]
     [InlineData("line\u2028", "line")]
+    [InlineData("0123456789", "0123456789")]
     [InlineData("0123456789abc", "0123456789…")]
+    [InlineData("a\uE000\u0378b", "a\uFFFD\uFFFDb")]
+    [InlineData("a\u2028b\u2029c", "a\uFFFDb\uFFFDc")]
     [InlineData("123456789😀x", "123456789😀…")]
     public void Others_text_is_one_short_line(string text, string shown) => Assert.Equal(shown, SafeText.Quote(text, 10));
 

@@ -102,6 +102,8 @@ public class StoredResultTests
     [InlineData("""{ "position": 1, "original_aa": "M", "variant_aa": "L", "effect_score": "1" }""")]
     [InlineData("""{ "position": 1, "original_aa": "M", "variant_aa": "L", "effect_score": 1e999 }""")]
     [InlineData("""{ "position": 999999999, "original_aa": "M", "variant_aa": "L", "effect_score": 1 }""")]
+    [InlineData("""{ "position": 1, "variant_aa": "L", "effect_score": 1 }""")]
+    [InlineData("""{ "position": 1, "original_aa": "M", "effect_score": 1 }""")]
     [InlineData("""{ "position": [1], "original_aa": {"a": 1}, "effect_score": [[1]] }""")]
     [InlineData("{}")]
     public void Predictions_that_cannot_be_placed_are_left_out_and_counted(string bad)

@@ -47,6 +47,8 @@ public class VariantQueryTests
 
         Assert.Equal(19, query.Select(null, MutationQuery.ParseAll("K10*")).Count);
         Assert.Equal(8, query.Select(null, MutationQuery.ParseAll("*K")).Count);
+        Assert.All([query.Select(null, MutationQuery.ParseAll("K10*")), query.Select(null, MutationQuery.ParseAll("*K"))], rows =>
+            Assert.Equal(rows.OrderByDescending(it => it.Score), rows));
         Assert.Equal(27, query.Select(null, MutationQuery.ParseAll("K10* *K K10A")).Count);
         Assert.Empty(query.Notes);
     }
@@ -111,10 +113,53 @@ public class VariantQueryTests
     }
 
     [Fact]
+    public void Where_the_wild_type_cannot_be_told_any_is_taken_and_a_score_not_stored_is_said()
+    {
+        var scores = Enumerable.Repeat(float.NaN, VariantScan.Rows).ToArray();
+        scores[0] = -1;
+        var query = new VariantQuery(new VariantScan(scores, "?", ScoreScale.Of(null, null)), 0);
+
+        var rows = query.Select(null, MutationQuery.ParseAll("K1A K1C K1A:L1C"));
+
+        Assert.Equal([new Variant(0, 0, -1)], rows);
+        Assert.Equal("K1C: no score is stored for it.", query.Notes[0]);
+        Assert.Empty(query.Combined);
+    }
+
+    [Theory]
+    [InlineData("KKKAAAAAKKAAA", "K is at 1, 2, 3, 9 and 10. Did you mean K9A")]
+    [InlineData("AAAAAAAAKAAAA", "K is at 9. Did you mean K9A")]
+    public void Up_to_five_places_are_all_there_are(string protein, string words)
+    {
+        var query = new VariantQuery(Examples.Scan(protein), 0);
+
+        query.Select(null, MutationQuery.ParseAll("K7A"));
+
+        Assert.Contains(words, Assert.Single(query.Notes));
+    }
+
+    [Fact]
+    public void The_first_and_the_last_position_are_inside()
+    {
+        Assert.True(PositionSet.TryParse("101-110", out var positions, out _));
+        Assert.True(PositionSet.TryParse("100 111", out var outside, out _));
+        var query = new VariantQuery(Examples.Scan(Protein), 100);
+
+        Assert.Equal(190, query.Select(positions, null).Count);
+        Assert.Empty(query.Notes);
+        Assert.Empty(query.Select(outside, null));
+        Assert.Equal(2, query.Notes.Count);
+    }
+
+    [Fact]
     public void Notes_are_bounded()
     {
         var query = new VariantQuery(Examples.Scan(Protein), 0);
 
+        query.Select(null, MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(50, 30).Select(it => $"K{it}A"))));
+        Assert.Equal("K79A: position 79 is outside 1 to 10.", query.Notes[^1]);
+
+        query = new VariantQuery(Examples.Scan(Protein), 0);
         query.Select(null, MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(50, 90).Select(it => $"K{it}A"))));
 
         Assert.Equal(31, query.Notes.Count);

@@ -25,6 +25,7 @@ public class VariantScanTests
     {
         Assert.Equal(0, One(new float[20]).ConfidenceAt(0, 0)!.Value, 9);
         Assert.Equal(1, One([0, .. Enumerable.Repeat(-200f, 19)]).ConfidenceAt(0, 0)!.Value, 9);
+        Assert.Equal(1, One([0, 800, .. new float[18]]).ConfidenceAt(0, 0)!.Value, 9);
         Assert.Null(One([0, float.NaN, .. new float[18]]).ConfidenceAt(0, 0));
     }
 
@@ -40,6 +41,26 @@ public class VariantScanTests
         Assert.Equal(100, scan.Percentile(-1));
         Assert.Equal(5.3, scan.Percentile(-19));
         Assert.Equal(0, scan.Percentile(-20));
+    }
+
+    [Fact]
+    public void Best_and_worst_come_first_and_equals_in_the_sequence_s_order() =>
+        Prop.ForAll(Gen.Elements(float.NaN, -2f, -0.5f, -0f, 0f, 0.25f, 3f).ArrayOf(40).ToArbitrary(), scores =>
+        {
+            var scan = new VariantScan(scores, "AC", ScoreScale.Of(null, null));
+            return scan.BestFirst.SequenceEqual(scan.Variants().OrderByDescending(it => it.Score))
+                && scan.WorstFirst.SequenceEqual(scan.Variants().OrderBy(it => it.Score));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_scan_of_nothing_but_holes_has_no_figures()
+    {
+        var scan = One([.. Enumerable.Repeat(float.NaN, 20)]);
+
+        Assert.Empty(scan.BestFirst);
+        Assert.Null(scan.MeanAt(0));
+        Assert.Equal(0, scan.Percentile(1));
+        Assert.Throws<ArgumentException>(() => One(new float[19]));
     }
 
     [Fact]
