@@ -43,6 +43,7 @@ public class StoredShapeTests
 
         Assert.Equal(Protein, Read(three).Scan!.WildTypes);
         Assert.Null(Read(Quote(three)).Scan);
+        Assert.Null(Read(Quote(Quote(Quote($"[{Quote(Heatmap)}]")))).Scan);
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public class StoredShapeTests
     [InlineData("[\"x\"]")]
     [InlineData("[true]")]
     [InlineData("[[0]]")]
-    public void Twenty_rows_without_numbers_are_no_scan(string row) =>
+    [InlineData("[-1, true]")]
+    public void Twenty_rows_of_anything_but_numbers_are_no_scan(string row) =>
         Assert.Null(Read($$"""{"heatmap": [{{string.Join(',', Enumerable.Repeat(row, 20))}}]}""").Scan);
 
     [Theory]
@@ -116,6 +118,12 @@ public class StoredShapeTests
         Assert.Null(scan.ConfidenceAt(1, 1));
         Assert.Null(scan.ConfidenceAt(5, 0));
     }
+
+    [Theory]
+    [InlineData("[[ROW]]")]
+    [InlineData("""{"x": ROW}""")]
+    public void Predictions_are_a_plain_list(string predictions) => Assert.Null(Read($$"""{"predictions": {{predictions}} }""".Replace(
+        "ROW", """{ "position": 1, "original_aa": "M", "variant_aa": "L", "effect_score": 1 }""", StringComparison.Ordinal)).Scan);
 
     [Fact]
     public void Method_and_unit_are_those_the_metadata_states()
