@@ -150,6 +150,11 @@ public class StoredShapeTests
         Assert.Equal(
             $$"""{"model_version":"v","score_unit":"llr_nat","{{fits}}":false,"text":"{{new string('t', 160)}}…","x1":1,"x2":2,"x3":3,"x4":4,"x5":5}""",
             brief);
+        Assert.Equal(
+            """{"model_version":1,"processing_time":2,"method":3,"score_unit":4,"score_zero":5,"confidence_definition":6,"position_base":7,"a":0}""",
+            Brief("""
+                { "a": 0, "position_base": 7, "confidence_definition": 6, "score_zero": 5, "score_unit": 4, "method": 3, "processing_time": 2, "model_version": 1 }
+                """));
         Assert.Equal("{}", Brief("[1]"));
         Assert.Equal("""{"it's":true}""", Brief("""{"it's":true}"""));
     }
