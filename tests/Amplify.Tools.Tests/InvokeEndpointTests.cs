@@ -33,7 +33,8 @@ public class InvokeEndpointTests
     [Theory]
     [InlineData("{}", "'sequence' is missing")]
     [InlineData("""{ "sequence": null }""", "'sequence' is missing")]
-    [InlineData("""{ "sequence": "" }""", "'sequence' is blank")]
+    [InlineData("""{ "sequence": "" }""",
+        "'sequence' is blank. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument. Nothing")]
     [InlineData("""{ "sequence": " \n\t " }""", "'sequence' is blank")]
     [InlineData("""{ "Sequence": "MKTV" }""", "'sequence' is missing")]
     [InlineData("\"MKTV\"", "must be an object such as {\"sequence\": \"…\"}, and text was sent")]

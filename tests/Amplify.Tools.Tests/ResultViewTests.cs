@@ -239,6 +239,14 @@ public class ResultViewTests
     }
 
     [Fact]
+    public async Task What_to_know_before_trusting_the_numbers_comes_with_them()
+    {
+        var tools = new ToolBench(new ScriptedBackend(Examples.Container(Protein)));
+
+        Assert.Contains("never restores a mask", (await tools.ResultsAsync()).Text("data.warnings.0"));
+    }
+
+    [Fact]
     public async Task An_offset_moves_the_rows_and_is_repeated()
     {
         var data = await ViewAsync("\"mutations\": \"K102A\", \"numbering_offset\": 100");

@@ -145,9 +145,11 @@ public class SettingsTests
     [Fact]
     public void Choices_are_read_in_any_case_and_a_region_from_either_variable()
     {
-        var settings = Of(("DEFAULT_VIEW", "FULL"), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"), ("AMPLIFY_HOME", "store"));
+        var settings = Of(
+            ("DEFAULT_VIEW", "FULL"), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"), ("AMPLIFY_HOME", "store"), ("AWS_PROFILE", "lab"));
 
         Assert.Equal(("full", "eu-central-1", "when_required"), (settings.DefaultView, settings.Region, settings.RequestChecksums));
+        Assert.Equal("lab", settings.Profile);
         Assert.Equal("us-gov-west-1", Of(("AWS_REGION", "us-gov-west-1"), ("AWS_DEFAULT_REGION", "eu-central-1")).Region);
         Assert.Equal(Path.GetFullPath("store"), settings.Home);
     }

@@ -29,7 +29,7 @@ public static class ScanSummary
 
         var means = Enumerable.Range(0, scan.Length).Where(it => !scan.IsStartLoss(it))
             .Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null).ToList();
-        var sites = Math.Clamp(means.Count / 4, means.Count > 0 ? 1 : 0, MostSites);
+        var sites = Math.Clamp(means.Count / 4, 1, MostSites);
         return digest with
         {
             Top = Take(scan, scan.BestFirst, offset),

@@ -115,6 +115,7 @@ public class MutationQueryTests
         var many = MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(1, 500).Select(it => $"A{it}C")));
 
         Assert.Equal(MutationQuery.MostItems + 1, many.Count);
+        Assert.Equal("…", many[^1].Text);
         Assert.Contains("of 500 items", Assert.IsType<MutationQuery.Refused>(many[^1]).Reason);
     }
 

@@ -79,6 +79,8 @@ public class PastedSequenceTests
     [InlineData("MÄ", "Ä at 2.")]
     [InlineData("AUGGCUACGUUAGCAUCGAUCGAUCGAUN",
         "U at 2, 6, 10, 11, 16, …. U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.")]
+    [InlineData("MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMU",
+        "U at 31. U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.")]
     [InlineData("AUGGCUACGUUAGCAUCGAUCGAUCGAUNN", "U at 2, 6, 10, 11, 16, …. Only A, C, G, U, T or N: this looks like RNA. Translate it first.")]
     public void The_message_is_short_and_says_what_to_do(string text, string words) =>
         Assert.Equal($"Sequence contains invalid amino acid characters: {words} Nothing was submitted.", Refuse(text).Message);

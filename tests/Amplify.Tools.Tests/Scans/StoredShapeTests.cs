@@ -43,6 +43,7 @@ public class StoredShapeTests
 
         Assert.Equal(Protein, Read(three).Scan!.WildTypes);
         Assert.Null(Read(Quote(three)).Scan);
+        Assert.Null(Read(Quote(Quote(Quote($"[{Quote(Heatmap)}]")))).Scan);
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public class StoredShapeTests
     [InlineData("[\"x\"]")]
     [InlineData("[true]")]
     [InlineData("[[0]]")]
-    public void Twenty_rows_without_numbers_are_no_scan(string row) =>
+    [InlineData("[-1, true]")]
+    public void Twenty_rows_of_anything_but_numbers_are_no_scan(string row) =>
         Assert.Null(Read($$"""{"heatmap": [{{string.Join(',', Enumerable.Repeat(row, 20))}}]}""").Scan);
 
     [Theory]
@@ -117,6 +119,12 @@ public class StoredShapeTests
         Assert.Null(scan.ConfidenceAt(5, 0));
     }
 
+    [Theory]
+    [InlineData("[[ROW]]")]
+    [InlineData("""{"x": ROW}""")]
+    public void Predictions_are_a_plain_list(string predictions) => Assert.Null(Read($$"""{"predictions": {{predictions}} }""".Replace(
+        "ROW", """{ "position": 1, "original_aa": "M", "variant_aa": "L", "effect_score": 1 }""", StringComparison.Ordinal)).Scan);
+
     [Fact]
     public void Method_and_unit_are_those_the_metadata_states()
     {
@@ -142,6 +150,11 @@ public class StoredShapeTests
         Assert.Equal(
             $$"""{"model_version":"v","score_unit":"llr_nat","{{fits}}":false,"text":"{{new string('t', 160)}}…","x1":1,"x2":2,"x3":3,"x4":4,"x5":5}""",
             brief);
+        Assert.Equal(
+            """{"model_version":1,"processing_time":2,"method":3,"score_unit":4,"score_zero":5,"confidence_definition":6,"position_base":7,"a":0}""",
+            Brief("""
+                { "a": 0, "position_base": 7, "confidence_definition": 6, "score_zero": 5, "score_unit": 4, "method": 3, "processing_time": 2, "model_version": 1 }
+                """));
         Assert.Equal("{}", Brief("[1]"));
         Assert.Equal("""{"it's":true}""", Brief("""{"it's":true}"""));
     }

@@ -148,7 +148,9 @@ public class VariantQueryTests
         Assert.Equal(190, query.Select(positions, null).Count);
         Assert.Empty(query.Notes);
         Assert.Empty(query.Select(outside, null));
-        Assert.Equal(2, query.Notes.Count);
+        Assert.Equal(
+            ["positions 100: this sequence has 101 to 110; what is outside has no row.", "positions 111: this sequence has 101 to 110; what is outside has no row."],
+            query.Notes);
     }
 
     [Fact]
