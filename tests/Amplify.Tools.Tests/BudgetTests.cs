@@ -94,6 +94,28 @@ public class BudgetTests
     }
 
     [Fact]
+    public async Task What_notes_and_combinations_take_is_not_there_for_rows()
+    {
+        var host = new CallContext("summary", 12_000);
+        var done = new Prediction.Completed(Examples.Told(Examples.Protein(2_046)), $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon);
+        const string Rows = "*A *C *D *E";
+        var combinations = Repeat(30, " ", it => Repeat(10, ":", part => $"{it + (part * 100) + 1}{"ACDEFGHIKLMNPQRSTVWY"[it % 20]}"));
+        var notes = Repeat(30, " ", it => new string('é', 70) + it);
+
+        var returned = new List<int>();
+        foreach (var mutations in (string[])[Rows, $"{Rows} {combinations}", $"{Rows} {notes}"])
+        {
+            var answer = await new ToolBench(new ScriptedBackend(done)).CallAsync(
+                "get_results", $$"""{ "output_id": "{{Job}}", "mutations": "{{mutations}}", "limit": 100 }""", host);
+            returned.Add(answer.At("data.page.returned").GetInt32());
+            Assert.InRange(Encoding.UTF8.GetByteCount(answer.GetRawText()), 5_000, host.MaxBytes);
+        }
+
+        Assert.InRange(returned[1], 1, returned[0] - 20);
+        Assert.InRange(returned[2], 1, returned[0] - 5);
+    }
+
+    [Fact]
     public async Task Refusals_stay_small_however_much_was_sent()
     {
         var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
