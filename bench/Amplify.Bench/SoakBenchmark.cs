@@ -17,17 +17,23 @@ internal sealed class SoakBenchmark : IBenchmark
         await using var function = await NativeFunction.StartAsync(aws, loops);
         var started = TimeProvider.System.GetTimestamp();
         await CallAsync(function, 0);
-        for (var done = 0; done <= calls; done += calls / Samples)
+        Report(0);
+        for (int done = 0, most; done < calls; done = most)
         {
-            var next = done;
+            (var next, most) = (done, Math.Min(calls, done + Math.Max(1, calls / Samples)));
+            await Task.WhenAll(Enumerable.Range(0, loops).Select(_ => Task.Run(async () =>
+            {
+                for (int call; (call = Interlocked.Increment(ref next)) <= most;) await CallAsync(function, call);
+            })));
+            Report(most);
+        }
+
+        void Report(int done)
+        {
             var now = function.Figures;
             output.WriteLine($"{done,9:N0} calls, {loops} at a time, {Machine.Number(Machine.Elapsed(started), "0")} s: "
                 + $"{Machine.Number(now.ResidentMegabytes)} MiB resident, {Machine.Number(now.PeakMegabytes)} at most, "
                 + $"{now.Handles} handles, {now.Threads} threads");
-            await Task.WhenAll(Enumerable.Range(0, loops).Select(_ => Task.Run(async () =>
-            {
-                for (int call; (call = Interlocked.Increment(ref next)) <= done + (calls / Samples);) await CallAsync(function, call);
-            })));
         }
     }
 

@@ -9,8 +9,6 @@ namespace Amplify.Lambda;
 /// <summary>Log events as Lambda's plain text: time, request, level and message on one line. Chosen by the function's logging configuration.</summary>
 internal sealed class TextLog(Stream output, LogLevel least, TimeProvider clock) : ILoggerFactory
 {
-    private const int Longest = 16_000;
-
     public ILogger CreateLogger(string categoryName) => new Logger(this);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("This log has one sink");
@@ -20,7 +18,7 @@ internal sealed class TextLog(Stream output, LogLevel least, TimeProvider clock)
     private void Write(LogLevel level, object? request, string message)
     {
         var time = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        output.Write(Encoding.UTF8.GetBytes($"{time}\t{request ?? "-"}\t{JsonLog.NameOf(level)}\t{SafeText.Plain(message.ReplaceLineEndings(" "), Longest)}\n"));
+        output.Write(Encoding.UTF8.GetBytes($"{time}\t{request ?? "-"}\t{JsonLog.NameOf(level)}\t{SafeText.Plain(message.ReplaceLineEndings(" "), JsonLog.LongestTrace)}\n"));
     }
 
     private sealed class Logger(TextLog log) : ILogger

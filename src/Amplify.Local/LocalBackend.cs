@@ -11,9 +11,6 @@ namespace Amplify.Local;
 /// <summary>The embedded default: jobs and results as files, a worker in this process, no account.</summary>
 public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
 {
-    /// <summary>Far above the largest heat map (10,000 residues: 4.3 MB); what is larger is no prediction.</summary>
-    private const int MostBytes = 64 * 1024 * 1024;
-
     /// <summary>More jobs than that help nobody: each one more only makes all of them wait.</summary>
     private const int MostWaiting = 1_000;
     private const int LaterSeconds = 30;
@@ -137,8 +134,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     private Prediction? Answer(OutputId id)
     {
         var output = store.Output(id.FileName);
-        if (new FileInfo(output) is { Exists: true, Length: > MostBytes and var length }) throw new BackendException(ErrorCode.ResultRetrieval,
-            $"The result exists and has {length:N0} bytes, more than this server reads ({MostBytes:N0}). Look at {output} yourself. The job itself is not affected.",
+        if (new FileInfo(output) is { Exists: true, Length: > Prediction.MostBytes and var length }) throw new BackendException(ErrorCode.ResultRetrieval,
+            $"The result exists and has {length:N0} bytes, more than this server reads ({Prediction.MostBytes:N0}). Look at {output} yourself. The job itself is not affected.",
             new ErrorDetails.Fault(Retryable: false, OutputId: id.Value));
         if (FileStore.TryRead(output) is { } stored) return new Prediction.Completed(stored, output, WrittenAt(output));
         var failure = store.Failure(id.Value);

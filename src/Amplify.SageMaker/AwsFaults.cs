@@ -90,7 +90,7 @@ internal sealed class AwsFaults(Settings settings)
         Cause.Busy or Cause.Internal => New(ErrorCode.ResultRetrieval, fault,
             $"S3 is busy ({Wire.Said(fault)}). {Soon}", JobUnaffected, SoonSeconds, id),
         Cause.Unreadable when fault is TooLargeException it => New(ErrorCode.ResultRetrieval, fault,
-            $"The result exists and has {it.Length:N0} bytes, more than this server reads ({SageMaker.Bucket.MostBytes:N0}). "
+            $"The result exists and has {it.Length:N0} bytes, more than this server reads ({Prediction.MostBytes:N0}). "
             + $"Fetch it with `aws s3 cp {Outputs}{id.FileName} .`.", JobUnaffected, id: id),
         Cause.Unreadable => New(ErrorCode.ResultRetrieval, fault,
             "The result exists, but its transfer broke off or damaged it. Repeat the call.", JobUnaffected, SoonSeconds, id),

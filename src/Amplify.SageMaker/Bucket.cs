@@ -11,9 +11,6 @@ namespace Amplify.SageMaker;
 /// <summary>Our objects in the endpoint's bucket.</summary>
 internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock)
 {
-    /// <summary>Far above the largest heat map (10,000 residues: 4.3 MB); what is larger is no prediction.</summary>
-    public const int MostBytes = 64 * 1024 * 1024;
-
     private string Name => settings.RequireEndpoint().Bucket;
 
     public Task<PutObjectResponse> PutAsync(string key, byte[] content, CancellationToken cancellationToken) =>
@@ -52,7 +49,7 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
         using var response = await s3.GetObjectAsync(
             new GetObjectRequest { BucketName = Name, Key = key, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
         if (response.HttpStatusCode == HttpStatusCode.NoContent) return null;
-        if (response.ContentLength > MostBytes) throw new TooLargeException(response.ContentLength);
+        if (response.ContentLength > Prediction.MostBytes) throw new TooLargeException(response.ContentLength);
 
         var content = GC.AllocateUninitializedArray<byte>((int)response.ContentLength);
         await FillAsync(content, response.ResponseStream, cancellationToken);

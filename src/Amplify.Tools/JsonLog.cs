@@ -14,8 +14,10 @@ namespace Amplify.Tools;
 /// </summary>
 public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory, ILoggerProvider
 {
+    /// <summary>Characters of an exception that are logged.</summary>
+    public const int LongestTrace = 16_000;
+
     private const int LongestText = 1_000; // libraries log what callers send
-    private const int LongestTrace = 16_000;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock writing = new();

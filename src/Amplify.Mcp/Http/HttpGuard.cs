@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,9 @@ namespace Amplify.Mcp.Http;
 internal sealed class HttpGuard(HttpSettings settings)
 {
     private const string LengthSetAside = "X-Content-Length"; // by Kestrel, where there are chunks too
+
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(it => (char)it).Where(it => char.IsControl(it) && it != '\t')]);
 
     private readonly IReadOnlySet<string> hosts = settings.AllowedHosts;
     private readonly HashSet<string> origins = settings.AllowedOrigins.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -51,7 +55,7 @@ internal sealed class HttpGuard(HttpSettings settings)
             return (StatusCodes.Status403Forbidden,
                 "Web pages of this Origin may not call this server. Add it to AMPLIFY_HTTP_ALLOWED_ORIGINS.");
 
-        if (request.Headers.Any(it => it.Value.ToString().Any(letter => char.IsControl(letter) && letter != '\t'))) // the SDK repeats some of them in its errors
+        if (request.Headers.Any(it => it.Value.ToString().AsSpan().ContainsAny(Controls))) // the SDK repeats some of them in its errors
             return (StatusCodes.Status400BadRequest, "A header has a control character in it. Send it without.");
 
         // A proxy that believes the length sees another request inside this one.

@@ -51,6 +51,9 @@ public sealed record Submission(string OutputId, string OutputPath, DateTimeOffs
 /// <summary>The answer to "is it done?".</summary>
 public abstract record Prediction
 {
+    /// <summary>Far above the largest heat map (10,000 residues: 4.3 MB); a stored object that is larger is no prediction, and is not read.</summary>
+    public const int MostBytes = 64 * 1024 * 1024;
+
     private Prediction()
     {
     }

@@ -76,9 +76,12 @@ public sealed class StoredResult
                     .DistinctBy(it => it.Name).OrderBy(it => RankOf(it.Name)).Take(MostMetadata))
                 {
                     if (entry.Name.Length > 40) continue;
-                    var isPlain = entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value);
-                    if (isPlain) writer.WritePropertyName(entry.Name);
-                    if (isPlain) entry.Value.WriteTo(writer);
+                    if (entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value))
+                    {
+                        writer.WritePropertyName(entry.Name);
+                        entry.Value.WriteTo(writer);
+                    }
+
                     if (StoredShape.TextOf(entry.Value, LongestMetadata) is { } text) writer.WriteString(entry.Name, text);
                 }
             }

@@ -89,7 +89,7 @@ internal sealed class StoredShape
             else if (Names(ref reader, "confidence"u8)) confidence = ReadMatrix(ref reader);
             else if (Names(ref reader, "predictions"u8)) ReadPredictions(ref reader);
             else if (Names(ref reader, "metadata"u8)) Metadata = ReadElement(ref reader, json);
-            else SkipValue(ref reader);
+            else reader.Skip();
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed class StoredShape
             else if (Names(ref reader, "variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
             else if (Names(ref reader, "effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
             else if (Names(ref reader, "confidence"u8)) row = row with { Confidence = ReadNumber(ref reader) };
-            else SkipValue(ref reader);
+            else reader.Skip();
             reader.Skip(); // an object where a plain value was expected
         }
 
@@ -204,12 +204,6 @@ internal sealed class StoredShape
         reader.Skip();
         var text = json[start..(int)reader.BytesConsumed];
         return text.Length <= MostMetadata ? JsonElement.Parse(text, new() { MaxDepth = MostDepth }) : null;
-    }
-
-    private static void SkipValue(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
     }
 
     private string? Text(string name) => TextOf(Metadata, name, 80);
