@@ -3,9 +3,9 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz mutants soak clean
+.PHONY: all build setup check test test-one package native contract format audit bench bench-http chaos fuzz mutants soak clean
 
-all: format test
+all: check
 
 build:
 	$(DOTNET) build Amplify.sln
@@ -13,12 +13,25 @@ build:
 setup:
 	scripts/setup
 
-test: package
+# The inner loop: what needs the .NET SDK and nothing else, without the tests that take long.
+check: build format
+	ONLY_SDK=true scripts/test
+
+# The whole of it: what CI calls.
+test: setup package
 	scripts/test
 
-package: setup native
+# make test-one T=Amplify.Lambda.Tests:Routing*
+test-one:
+	$(DOTNET) test --project tests/$(firstword $(subst :, ,$(T))) --filter-class '*.$(or $(word 2,$(subst :, ,$(T))),*)'
+
+package: setup-package native
 	ARCH=arm64 scripts/native
 	scripts/package x64 arm64
+
+.PHONY: setup-package setup-bench
+setup-package setup-bench: setup-%:
+	scripts/setup $*
 
 native:
 	scripts/native
@@ -37,7 +50,7 @@ audit:
 bench:
 	$(DOTNET) run -c Release --project bench/Amplify.Bench
 
-bench-http: native
+bench-http: setup-bench native
 	scripts/bench-http
 
 # Thousands of calls through proxies that spoil what passes: what was injected, and what came of it. CHAOS_SEED repeats a schedule.
