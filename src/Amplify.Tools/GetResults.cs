@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
-using Amplify.Tools.Pages;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
@@ -46,8 +45,6 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Completed, ContractJson.Wire.InProgress];
 
     public bool ReadsOnly => true;
-
-    public string Page => HeatMapPage.Uri;
 
     public ErrorCode Unforeseen => ErrorCode.ResultRetrieval;
 

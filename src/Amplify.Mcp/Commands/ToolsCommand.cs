@@ -35,7 +35,7 @@ internal static class ToolsCommand
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Layout))
         {
-            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools) : new JsonObject { ["tools"] = ContractExport.ForMcp(tools) };
+            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools) : new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) };
             contract.WriteTo(writer);
         }
 

@@ -1,6 +1,6 @@
 using Amplify.Local;
+using Amplify.Pictures;
 using Amplify.Testing;
-using Amplify.Tools.Pages;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Tests.Pages;

@@ -1,8 +1,7 @@
 using Amplify.Tools.Inputs;
-using Amplify.Tools.Pictures;
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Tests.Pictures;
+namespace Amplify.Pictures.Tests;
 
 public class HeatMapLayoutTests
 {

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Amplify.Tools.Pictures;
 
-namespace Amplify.Tools.Tests.Pictures;
+namespace Amplify.Pictures.Tests;
 
 /// <summary>Reads an indexed PNG by the book, checksums included, knowing nothing of how ours is written.</summary>
 internal sealed class PngPicture

@@ -1,11 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amplify.Tools.Contract;
-using Amplify.Tools.Pages;
-using Amplify.Tools.Pictures;
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Tests.Pictures;
+namespace Amplify.Pictures.Tests;
 
 public partial class HeatMapPageTests
 {

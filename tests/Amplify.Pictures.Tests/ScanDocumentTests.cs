@@ -3,7 +3,7 @@ using System.Text.Json;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Tests.Pictures;
+namespace Amplify.Pictures.Tests;
 
 public class ScanDocumentTests
 {

@@ -1,4 +1,4 @@
-namespace Amplify.Tools.Pictures;
+namespace Amplify.Pictures;
 
 /// <summary>What is not a score: paper, ink, marks.</summary>
 internal static class Paint

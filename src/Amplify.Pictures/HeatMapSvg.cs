@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security;
 using System.Text;
-using Amplify.Tools.Pictures;
+using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Scans;
+namespace Amplify.Pictures;
 
 /// <summary>The heat map for a browser, a slide or a paper.</summary>
 public static class HeatMapSvg

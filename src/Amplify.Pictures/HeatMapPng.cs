@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Amplify.Tools.Pictures;
+using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Scans;
+namespace Amplify.Pictures;
 
 /// <summary>The heat map for a chat: a PNG of our own drawing, because the native program has neither a library for it nor fonts.</summary>
 public static class HeatMapPng

@@ -1,4 +1,4 @@
-namespace Amplify.Tools.Pictures;
+namespace Amplify.Pictures;
 
 /// <summary>A picture as a list of shapes, in pixels from the top left. Every rendering draws the same list.</summary>
 internal sealed record Drawing(int Width, int Height, string Title, string Description, IReadOnlyList<Shape> Shapes);

@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
-using Amplify.Tools.Pictures;
+using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Scans;
+namespace Amplify.Pictures;
 
 /// <summary>A whole scan as one small JSON document, for the page that draws it and for programs: scores and what they mean.</summary>
 public sealed record ScanDocument

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Amplify.Tools.Pictures;
+namespace Amplify.Pictures;
 
 /// <summary>The PNG format, as much of it as an indexed picture needs.</summary>
 internal static class PngFile

@@ -3,7 +3,7 @@ using Amplify.Local;
 using Amplify.Testing;
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Tests.Pictures;
+namespace Amplify.Pictures.Tests;
 
 /// <summary>Scans to draw: the built-in table on any protein, and log-likelihood ratios of a tiny model repeated to any length.</summary>
 internal static class ScanExamples

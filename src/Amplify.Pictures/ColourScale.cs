@@ -1,6 +1,6 @@
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Pictures;
+namespace Amplify.Pictures;
 
 /// <summary>
 /// Scores as shades: orange below 0, blue above, so that people who see no red or no green see the same picture. 0 is always the middle;

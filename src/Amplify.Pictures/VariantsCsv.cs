@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Scans;
+namespace Amplify.Pictures;
 
 /// <summary>
 /// Every substitution as ProteinGym writes them: mutant first, its score second; wild types left out. Holds letters of residues and

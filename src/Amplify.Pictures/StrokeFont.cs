@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Amplify.Tools.Pictures;
+namespace Amplify.Pictures;
 
 /// <summary>
 /// An alphabet of lines and arcs, drawn for this program: a picture needs no font on the machine and is sharp at any size.

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Scans;
+namespace Amplify.Pictures;
 
 /// <summary>Sixty residues worth showing in full: around a substitution that scores high, or a position that tolerates little.</summary>
 internal sealed record HeatMapWindow(string Name, int First, int Column, bool IsHigh)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Pages;
+namespace Amplify.Pictures;
 
 /// <summary>
 /// The interactive heat map: one file that a chat shows as an MCP App, or that a browser opens with its result inside.
@@ -27,7 +27,7 @@ public static class HeatMapPage
 
     private static string Load()
     {
-        using var stream = typeof(HeatMapPage).Assembly.GetManifestResourceStream("Amplify.Tools.Pages.heatmap.html")!;
+        using var stream = typeof(HeatMapPage).Assembly.GetManifestResourceStream("Amplify.Pictures.heatmap.html")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var html = reader.ReadToEnd().ReplaceLineEndings("\n"); // browsers hash what they parsed, and they parse \n
         var (script, style) = (Hash(html, "<script>", "</script>"), Hash(html, "<style>", "</style>"));

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Amplify.Tools.Inputs;
-using Amplify.Tools.Pictures;
+using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Scans;
+namespace Amplify.Pictures;
 
 /// <summary>
 /// Where everything stands in the picture of a scan. Up to 600 residues: all of it, 60 a line. Beyond: one strip of means for the whole

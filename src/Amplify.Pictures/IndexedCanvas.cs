@@ -1,4 +1,4 @@
-namespace Amplify.Tools.Pictures;
+namespace Amplify.Pictures;
 
 /// <summary>Pixels as indices into at most 256 colours; edges of strokes are softened in sixteenths, to stay within them.</summary>
 internal sealed class IndexedCanvas

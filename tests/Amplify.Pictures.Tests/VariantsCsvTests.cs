@@ -3,7 +3,7 @@ using System.Text;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Tests.Pictures;
+namespace Amplify.Pictures.Tests;
 
 public class VariantsCsvTests
 {

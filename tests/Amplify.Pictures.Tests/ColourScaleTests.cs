@@ -1,7 +1,6 @@
-using Amplify.Tools.Pictures;
 using Amplify.Tools.Scans;
 
-namespace Amplify.Tools.Tests.Pictures;
+namespace Amplify.Pictures.Tests;
 
 public class ColourScaleTests
 {
