@@ -9,13 +9,17 @@ namespace Amplify.Mcp.Commands;
 /// <summary>`model`: looks at a checkpoint, proves it, or serves it as an endpoint's container does.</summary>
 internal static class ModelCommand
 {
-    public static Command Create(TextWriter output, TextWriter error) =>
-        new("model", "AMPLIFY on this machine: look at a checkpoint, verify it, serve it")
+    public static Command Create(PlainWriter output, PlainWriter error)
+    {
+        var command = new Command("model", "AMPLIFY on this machine: pull it, look at a checkpoint, verify it, serve it")
         {
             Checking("info", "Say what a checkpoint is and what it needs, without loading it", output, error, InfoAsync),
             Checking("verify", $"Load a checkpoint and compare it with the published {GoldenLogits.ModelName}", output, error, VerifyAsync),
             ServeCommand.Create(output, error),
         };
+        foreach (var shelf in ShelfCommands.Create(output, error)) command.Add(shelf);
+        return command;
+    }
 
     private static Command Checking(
         string name, string description, TextWriter output, TextWriter error, Func<string, TextWriter, CancellationToken, Task<int>> work)
