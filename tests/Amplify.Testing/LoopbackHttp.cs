@@ -125,8 +125,9 @@ public sealed class LoopbackHttp : IAsyncDisposable
         var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
         byte[] wire = [.. start, .. reply.Bytes];
         var (at, end) = (0, Math.Min(reply.Cut ?? wire.Length, wire.Length));
-        var piece = reply.Drip == TimeSpan.Zero ? wire.Length : reply.Bytes.Length > 0 ? start.Length : 1;
-        var drop = Math.Max(1, (wire.Length - piece) / Drops);
+        // Head and body apart, as they come over real networks: a reader that blocks the thread that would bring the rest is found out.
+        var piece = reply.Bytes.Length > 0 ? start.Length : reply.Drip == TimeSpan.Zero ? wire.Length : 1;
+        var drop = reply.Drip == TimeSpan.Zero ? wire.Length : Math.Max(1, (wire.Length - piece) / Drops);
         while (at < end)
         {
             if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
