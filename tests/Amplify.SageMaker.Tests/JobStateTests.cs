@@ -87,9 +87,9 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
         var id = Make.Id((await backend.SubmitAsync(Make.Sequence(), Token)).OutputId);
 
         var running = Assert.IsType<Prediction.InProgress>(await backend.FetchAsync(id, Token));
-        clock.Advance(TimeSpan.FromMinutes(30));
+        Aws.S3.Clock = new FakeTimeProvider(clock.GetUtcNow().AddMinutes(30));
         var slow = Assert.IsType<Prediction.InProgress>(await backend.FetchAsync(id, Token));
-        clock.Advance(TimeSpan.FromHours(7));
+        Aws.S3.Clock = new FakeTimeProvider(clock.GetUtcNow().AddHours(7.5));
         var expired = Assert.IsType<Prediction.Failed>(await backend.FetchAsync(id, Token));
 
         Assert.Equal((true, null, 30), (running.Known, running.Advice, running.CheckIntervalSeconds));

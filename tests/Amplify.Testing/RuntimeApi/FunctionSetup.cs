@@ -26,6 +26,9 @@ public sealed record FunctionSetup(string Program, params IReadOnlyList<string> 
 /// <summary>What Lambda answers a caller: the payload, and whether it is a function error.</summary>
 public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError)
 {
+    /// <summary>When the platform had it.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>Of the function's time, when the platform had its answer.</summary>
     public TimeSpan Left { get; init; }
 

@@ -20,7 +20,11 @@ internal sealed class PendingInvocation(ReadOnlyMemory<byte> payload, string? cl
     public DateTimeOffset Deadline { get; set; }
 
     /// <returns>false: it has an answer already.</returns>
-    public bool TryAnswer(FunctionAnswer given) => answer.TrySetResult(given with { Left = Deadline - TimeProvider.System.GetUtcNow() });
+    public bool TryAnswer(FunctionAnswer given)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return answer.TrySetResult(given with { At = now, Left = Deadline - now });
+    }
 }
 
 /// <summary>All invocations of one function, in the order they came.</summary>
