@@ -29,7 +29,7 @@ internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeP
             if (kept is not { } it || clock.GetElapsedTime(it.Since) >= it.Time)
             {
                 KeepFor(Fresh);
-                last = Task.Run(AskAsync); // what resolves credentials may block
+                last = AskAsync();
             }
 
             return last.IsCompleted || time is null ? last : InTimeAsync(last, time.Cut(Budget, kept: time.Left / 2));

@@ -58,7 +58,8 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         catch (BackendException fault)
         {
             Named(tool.Name, context.RequestId, fault.Code, fault);
-            return new Envelope.Failed(fault.Code, time is { IsOver: true } && time.Limit < Deadline ? $"{fault.Message} {Short(time)}" : fault.Message, fault.Details);
+            var waited = fault.InnerException is OperationCanceledException or TimeoutException;
+            return new Envelope.Failed(fault.Code, waited && time.Limit < Deadline ? $"{fault.Message} {Short(time)}" : fault.Message, fault.Details);
         }
         catch (SettingException fault)
         {

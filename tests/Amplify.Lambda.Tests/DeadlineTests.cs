@@ -82,7 +82,7 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
     {
         // The platform of this test is patient: it keeps account of who would have been too late.
         await using var function = await Published.StartAsync(
-            moto, it => it with { Timeout = limit, Grace = TimeSpan.FromMinutes(1) }, prepare: null, hanging.Variables);
+            moto, it => it with { Timeout = limit, Grace = TimeSpan.FromMinutes(1) }, variables: hanging.Variables);
         hanging.Arrange(function.Aws);
 
         var tool = hanging.Payload == InProgress ? "get_results" : "invoke_endpoint";

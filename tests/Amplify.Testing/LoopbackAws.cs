@@ -47,6 +47,12 @@ public sealed class LoopbackAws : IAsyncDisposable
     /// <summary>The environment of a program that should use this AWS and no other.</summary>
     public Dictionary<string, string> Variables { get; }
 
+    /// <summary>From now on, the variables lead to moto itself, past everything of ours.</summary>
+    public void UseMotoItself()
+    {
+        foreach (var service in (string[])["S3", "SAGEMAKER_RUNTIME", "SAGEMAKER"]) Variables[$"AWS_ENDPOINT_URL_{service}"] = MotoAddress;
+    }
+
     public static async Task<LoopbackAws> StartAsync(MotoServer moto, LoopbackWire? wire = null)
     {
         var address = await moto.AddressAsync();
