@@ -100,6 +100,22 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Null(expired.FailurePath);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(-8)]
+    [InlineData(24 * 400)]
+    public async Task A_clock_that_is_hours_off_makes_no_running_job_expire_or_slow(int hours)
+    {
+        Aws.SageMaker.OnAccepted = _ => Task.CompletedTask;
+        using var there = Make.Backend(Aws);
+        using var here = Make.Backend(Aws, new FakeTimeProvider(clock.GetUtcNow().AddHours(hours)));
+        var id = Make.Id((await there.SubmitAsync(Make.Sequence(), Token)).OutputId);
+
+        var running = Assert.IsType<Prediction.InProgress>(await here.FetchAsync(id, Token));
+
+        Assert.Equal((true, null), (running.Known, running.Advice));
+    }
+
     [Fact]
     public async Task A_record_that_is_no_record_still_says_that_the_job_is_known()
     {
