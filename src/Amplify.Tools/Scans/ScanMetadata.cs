@@ -23,5 +23,5 @@ public sealed record ScanMetadata
 
     /// <summary>The one definition of confidence that needs nothing but a heat map of log-likelihood ratios.</summary>
     [JsonIgnore]
-    public static string Peakedness => "1 - H/ln 20 of a site's softmax: how peaked it is, no probability";
+    public static string Peakedness => "1 - H/ln 20 of a site's softmax: how peaked, no probability";
 }
