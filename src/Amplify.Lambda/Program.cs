@@ -3,13 +3,6 @@ using Amplify.Lambda;
 using Amplify.Tools;
 using Microsoft.Extensions.Logging;
 
-// One invocation at a time needs one thread: what waits for the network goes on where the answer is read, instead of waking a pool that spins.
-if (Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY") is null)
-{
-    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
-}
-
 TrustStore.ReadBundleOnly();
 
 var clock = TimeProvider.System;

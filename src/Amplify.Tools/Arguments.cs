@@ -32,13 +32,13 @@ internal sealed class Arguments
         return given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
     }
 
-    /// <summary>Text; null where it is left out or blank. A number is read as its digits, a list as its items.</summary>
-    public string? Text(string name) => Find(name) switch
+    /// <summary>Text; null where it is left out or blank. A number is read as its digits; where several may be named, a list as its items.</summary>
+    public string? Text(string name, bool several = false) => Find(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } value => JsonText.Of(value) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null,
         { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
-        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(it => it.ValueKind is JsonValueKind.String or JsonValueKind.Number) =>
+        { ValueKind: JsonValueKind.Array } value when several && value.EnumerateArray().All(it => it.ValueKind is JsonValueKind.String or JsonValueKind.Number) =>
             string.Join(',', value.EnumerateArray().Select(it => it.ValueKind == JsonValueKind.String ? JsonText.Of(it) : it.GetRawText())),
         { } value => Wrong<string>(name, value, "text"),
     };

@@ -1,3 +1,5 @@
+using Amplify.Tools.Backends;
+
 namespace Amplify.Tools;
 
 /// <summary>What a host knows of a call: how its answers should look, and how much it can carry.</summary>
@@ -6,6 +8,9 @@ namespace Amplify.Tools;
 public sealed record CallContext(string View, int MaxBytes)
 {
     public string? RequestId { get; init; }
+
+    /// <summary>What the host's own limit leaves; null: it has none. A tool always sees one: the runner's, where that is shorter.</summary>
+    public CallTime? Time { get; init; }
 
     /// <summary>Told now and then while a call waits: percent complete where known, and a sentence.</summary>
     public Action<int?, string>? Progress { get; init; }

@@ -13,6 +13,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 {
     private const int MostWait = 20;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(2); // or a wait that runs out would end as an error
     private readonly Patience patience = new(clock);
     private readonly RecentResults recent = new();
 
@@ -78,12 +79,13 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     // A wait that runs out is an ordinary in-progress answer.
     private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        var (started, now) = (clock.GetTimestamp(), backend.Within(context.Time));
         while (true)
         {
-            var prediction = await backend.FetchAsync(id, cancellationToken);
+            var prediction = await now.FetchAsync(id, cancellationToken);
             if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
             var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
+            if (context.Time is { } time) left = time.Cut(left, kept: LastLook);
             if (left < Tick) return prediction;
             var state = running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running";
             context.Progress?.Invoke(running.PercentComplete, state);

@@ -60,9 +60,8 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
         if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
-        var submission = await (reuse() && !force
-            ? backend.SubmitOnceAsync(sequence, cancellationToken)
-            : backend.SubmitAsync(sequence, cancellationToken));
+        var now = backend.Within(context.Time);
+        var submission = await (reuse() && !force ? now.SubmitOnceAsync(sequence, cancellationToken) : now.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubt is { } doubt ? (string[])[doubt] : [], .. submission.Warnings];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {

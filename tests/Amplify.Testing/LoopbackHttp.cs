@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Amplify.Testing;
@@ -46,14 +47,15 @@ public sealed class LoopbackHttp : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopping = new();
     private readonly Func<LoopbackRequest, Task<LoopbackReply>> answer;
+    private readonly LoopbackWire wire;
     private readonly Task accepting;
     private readonly ConcurrentDictionary<TcpClient, bool> open = [];
 
-    public LoopbackHttp(Func<LoopbackRequest, Task<LoopbackReply>> answer)
+    public LoopbackHttp(Func<LoopbackRequest, Task<LoopbackReply>> answer, LoopbackWire? wire = null)
     {
-        this.answer = answer;
+        (this.answer, this.wire) = (answer, wire ?? LoopbackWire.Default);
         listener.Start();
-        Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        Address = $"{this.wire.Scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         accepting = AcceptAsync();
     }
 
@@ -98,12 +100,13 @@ public sealed class LoopbackHttp : IAsyncDisposable
             client.NoDelay = true; // a large answer's last piece would wait for the first one's receipt, 40 ms
             try
             {
-                using var stream = new BufferedStream(client.GetStream());
-                while (await ReadAsync(stream) is { } request && await SendAsync(await answer(request), client, stream))
+                using var stream = await wire.OverAsync(client.GetStream(), stopping.Token);
+                using var reading = new BufferedStream(stream);
+                while (await ReadAsync(reading) is { } request && await SendAsync(await answer(request), client, stream))
                 {
                 }
             }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception gone) when (gone is IOException or AuthenticationException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 // the other side left, we dropped it, or the test is over
             }
@@ -123,14 +126,14 @@ public sealed class LoopbackHttp : IAsyncDisposable
         var head = new StringBuilder($"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
         foreach (var (name, value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
-        byte[] wire = [.. start, .. reply.Bytes];
-        var (at, end) = (0, Math.Min(reply.Cut ?? wire.Length, wire.Length));
-        var piece = reply.Drip == TimeSpan.Zero ? wire.Length : reply.Bytes.Length > 0 ? start.Length : 1;
-        var drop = Math.Max(1, (wire.Length - piece) / Drops);
+        byte[] whole = [.. start, .. reply.Bytes];
+        var (at, end) = (0, Math.Min(reply.Cut ?? whole.Length, whole.Length));
+        var piece = reply.Drip == TimeSpan.Zero ? whole.Length : reply.Bytes.Length > 0 ? start.Length : 1;
+        var drop = Math.Max(1, (whole.Length - piece) / Drops);
         while (at < end)
         {
             if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
-            await stream.WriteAsync(wire.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
+            await stream.WriteAsync(whole.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
             await stream.FlushAsync(stopping.Token);
             (at, piece) = (at + piece, drop);
         }

@@ -79,6 +79,8 @@ public class GetResultsTests
     [InlineData("""{ "output_id": " " }""", "INVALID_EVENT_STRUCTURE", "'output_id' is missing or blank")]
     [InlineData("""{ "output_id": null }""", "INVALID_EVENT_STRUCTURE", "'output_id' is missing or blank")]
     [InlineData("""{ "output_id": {} }""", "INVALID_EVENT_STRUCTURE", "'output_id' is an object; it takes text")]
+    [InlineData("""{ "output_id": ["job-1"] }""", "INVALID_EVENT_STRUCTURE", "'output_id' is a list; it takes text")]
+    [InlineData("""{ "output_id": "job-1", "view": ["table"] }""", "INVALID_EVENT_STRUCTURE", "'view' is a list; it takes text")]
     [InlineData("""{ "output_id": "s3://other/x.out" }""", "INVALID_S3_PATH", "reads only s3://bucket/async-inference-output/<output_id>.out")]
     [InlineData("""{ "output_id": "../../etc/passwd" }""", "INVALID_S3_PATH", "none of ours")]
     [InlineData("""{ "output_id": "a b" }""", "INVALID_S3_PATH", "'a b' is no output_id")]

@@ -23,5 +23,5 @@ public sealed record ScanMetadata
 
     /// <summary>The one definition of confidence that needs nothing but a heat map of log-likelihood ratios.</summary>
     [JsonIgnore]
-    public static string Peakedness => "1 - H/ln 20 over the softmax of the site's 20 scores: how peaked the model is there, not the chance of being right";
+    public static string Peakedness => "1 - H/ln 20 of a site's softmax: how peaked, no probability";
 }

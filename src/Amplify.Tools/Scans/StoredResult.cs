@@ -10,8 +10,9 @@ namespace Amplify.Tools.Scans;
 /// <summary>A stored prediction, whatever its shape: read once, passed through unchanged where it is JSON.</summary>
 public sealed class StoredResult
 {
-    private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", "confidence_definition", "position_base"];
+    private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", Confidence, "position_base"];
     private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
+    private const string Confidence = "confidence_definition";
     private const int MostMetadata = 12;
     private const int MostText = 1_000_000;
     private const int LongestMetadata = 160;
@@ -86,6 +87,8 @@ public sealed class StoredResult
                 }
             }
 
+            if (Scan?.ConfidenceDefinition is { } definition && (Metadata is null || JsonText.Find(Metadata.Value, Confidence) is null))
+                writer.WriteString(Confidence, definition);
             writer.WriteEndObject();
         }
 

@@ -13,7 +13,7 @@ internal sealed class StoredShape
     private const int MostNesting = 3;
     private const int MostMetadata = 64 * 1024;
     private const string Masking =
-        "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
+        "The result does not say how it was made. The sample's container never restores a mask: earlier positions are masked too "
         + "(up to 13 nat off); rank with care.";
 
     private readonly bool wantScan;

@@ -119,6 +119,9 @@ public sealed class VariantScan
         return Math.Clamp(1 - ((Math.Log(z) - (weighted / z)) / Math.Log(Rows)), 0, 1);
     }
 
+    /// <summary>What the confidences are, where they were computed here; null: they are as stored, or there are none.</summary>
+    public string? ConfidenceDefinition => confidences is null && Scale.Unit == ScoreScale.LogLikelihoodRatio ? ScanMetadata.Peakedness : null;
+
     private Variant[] Rising()
     {
         var all = new Variant[scores.Length];
