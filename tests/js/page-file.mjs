@@ -18,7 +18,7 @@ await withBrowser(chromium, async browser => {
 
   await check('title, provenance and warnings are told, stored text as text', async () => {
     assert.equal(await page.title(), 'Effect of every substitution, residues 1 to 30');
-    assert.match(await page.locator('#provenance').textContent(), /substitution-table-v1/);
+    assert.match(await page.locator('#provenance').textContent(), /sequence-net-1/);
     assert.match(await page.locator('#score').textContent(), /not AMPLIFY/);
     assert.match(await page.locator('#warnings').textContent(), /<\/script><script>alert\(1\)<\/script>/);
   });
