@@ -28,7 +28,7 @@ await withBrowser(chromium, async browser => {
     await page.mouse.move(at.pageX, at.pageY);
     await page.waitForSelector('#tip:not([hidden])');
     const tip = await page.locator('#tip').innerText();
-    assert.match(tip, /^H10A\np\.His10Ala\nscore −0\.\d{4}\npercentile [\d.]+\nconfidence 0\.\d\d$/);
+    assert.match(tip, /^H10A\np\.His10Ala\nscore −0\.\d{4}\npercentile [\d.]+\nconfidence 0\.\d\d\npredicted conservation \+0\.\d\npredicted helix$/);
     await page.mouse.move(2, 2);
     await page.waitForSelector('#tip', { state: 'hidden' });
   });

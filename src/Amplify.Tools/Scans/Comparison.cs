@@ -25,7 +25,7 @@ internal static class Comparison
 
         string Sites()
         {
-            if (best.Column == worst.Column) return "It is the same site: the new residue decides.";
+            if (best.Column == worst.Column) return $"It is the same site: the new residue decides.{Confidence()}";
             var facts = new List<string>();
             if (scan.MeanAt(worst.Column) is { } low && scan.MeanAt(best.Column) is { } high)
                 facts.Add($"mean over all substitutions {Number(low)} against {Number(high)}");
@@ -37,8 +37,12 @@ internal static class Comparison
                     facts.Add(first == second ? $"both in {first}" : $"{first} against {second}");
             }
 
-            return $"Site {worst.Column + 1 + offset} against site {best.Column + 1 + offset}: {string.Join("; ", facts)}.";
+            return $"Site {worst.Column + 1 + offset} against site {best.Column + 1 + offset}: {string.Join("; ", facts)}.{Confidence()}";
         }
+
+        string Confidence() =>
+            scan.ConfidenceAt(worst.Row, worst.Column) is { } first && scan.ConfidenceAt(best.Row, best.Column) is { } second
+                ? $" Confidence {Number(first)} and {Number(second)} of 1." : "";
     }
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
