@@ -93,7 +93,7 @@ public sealed class AmplifyPredictor : IPredictor
     /// <summary>Loads the weights now instead of with the first job.</summary>
     public Task LoadAsync() => loaded.Value;
 
-    public async Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
+    public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         var plan = Accept(sequence);
         try
@@ -103,7 +103,7 @@ public sealed class AmplifyPredictor : IPredictor
             var scores = await VariantScorer.ScoreAsync(model, plan, progress, cancellationToken);
             var elapsed = clock.GetElapsedTime(started).TotalSeconds;
             if (elapsed > 0.1) observed = plan.Operations / elapsed;
-            return ScanWriter.Write(scores, null, Metadata(plan, elapsed, sha256), Outliers.Of(scores, sequence));
+            return new(scores, new(sequence), Metadata(plan, elapsed, sha256)) { Outliers = Outliers.Of(scores, sequence) };
         }
         catch (ModelException problem)
         {

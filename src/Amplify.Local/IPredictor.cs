@@ -1,4 +1,5 @@
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Local;
 
@@ -16,10 +17,9 @@ public interface IPredictor : IDisposable
     /// <summary>What a user should know before waiting for this sequence.</summary>
     IReadOnlyList<string> Doubts(ProteinSequence sequence);
 
-    /// <summary>The result object, in the container's shape.</summary>
     /// <param name="progress">Told the percentage now and then.</param>
     /// <exception cref="PredictionException">The sequence cannot be scored; nothing else is wrong.</exception>
-    Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);
+    Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);
 }
 
 /// <summary>A job that ends in failure; the message is for the user.</summary>

@@ -91,7 +91,7 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
         try
         {
             if (input is null) throw new PredictionException("The stored input of this job is missing or damaged. Submit the sequence again.", "input_unreadable");
-            answer = await predictor.PredictAsync(input.Sequence, Progress(id), stopping.Token);
+            answer = (await predictor.PredictAsync(input.Sequence, Progress(id), stopping.Token)).Write();
             (path, length) = (store.Output(id + ".out"), input.Sequence.Length);
         }
         catch (PredictionException failure)

@@ -52,9 +52,8 @@ internal sealed partial class Composition : IAsyncDisposable
 
     private static IPredictor PredictorOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
     {
-        if (settings.ModelDirectory is not { } directory) return new SubstitutionTable(clock);
-        var predictor = AmplifyPredictor.From(settings, directory, clock);
-        Computing(logs.CreateLogger<Composition>(), predictor.ModelVersion, Kernel.Describe(Kernel.Best), settings.Threads);
+        var predictor = Predictors.From(settings, clock);
+        Computing(logs.CreateLogger<Composition>(), predictor.Name, Kernel.Describe(Kernel.Best), settings.Threads);
         return predictor;
     }
 

@@ -19,6 +19,8 @@ internal sealed class HeatMapLayout
     private const int Right = 96;
     private const int Narrowest = 700;
     private const int GroupGap = 4;
+    private const int TrackHeight = 8;
+    private const double MostConserved = 1.5;
     private const int RoomForNumber = 50;
     private const double TextSize = 14;
 
@@ -31,6 +33,8 @@ internal sealed class HeatMapLayout
     private readonly List<Shape> shapes = [];
     private readonly List<int> tops = [];
     private readonly List<int[]> rows = [];
+    private readonly List<int> trackTops = [];
+    private readonly List<int[]> tracks = [];
     private readonly int cellWidth;
     private readonly int cellHeight;
     private readonly int perStripCell;
@@ -59,6 +63,7 @@ internal sealed class HeatMapLayout
         Heading(title, 22);
         y += 8;
         Paragraph($"{scan.Scale.Unit} ({scan.Scale.Method}): {scan.Scale.Meaning}");
+        if (scan.Sites is not null) Paragraph("Above the map, as the model predicts them: conservation (orange conserved, blue variable), H helix, E strand.");
         y += 14;
         Legend(colours, Left, withMarks: true);
         y += 30;
@@ -73,6 +78,7 @@ internal sealed class HeatMapLayout
 
         // One grid for all lines, and before everything else: it is smaller so, and its gaps must not cross the letters.
         shapes.Insert(0, new Shape.Grid(Left, 0, cellWidth, cellHeight, tops, rows, 1));
+        if (tracks.Count > 0) shapes.Insert(0, new Shape.Grid(Left, 0, cellWidth, TrackHeight, trackTops, tracks, 1));
         return new(Width, y + 4, title, Description(), shapes);
     }
 
@@ -132,6 +138,7 @@ internal sealed class HeatMapLayout
         var places = Enumerable.Range(0, count).Select(it => (Left + (it * cellWidth) + ((cellWidth - 1) / 2.0), (double)y));
         shapes.Add(new Shape.Letters(scan.WildTypes.Substring(first, count), [.. places], size, Bold: true));
         y += 7;
+        if (scan.Sites is { } sites) Tracks(sites, first, count, size);
 
         var middles = new List<(double X, double Y)>();
         foreach (var (name, residues) in Groups)
@@ -151,6 +158,27 @@ internal sealed class HeatMapLayout
 
         shapes.Add(new Shape.Letters(RowOrder, middles, size));
         y += 8;
+    }
+
+    // The strip wears the map's colours: what is conserved tolerates little, as what scores low.
+    private void Tracks(SiteFacts sites, int first, int count, double size)
+    {
+        var columns = Enumerable.Range(first, count).ToArray();
+        if (sites.Conservation is { } conservation)
+        {
+            trackTops.Add(y);
+            tracks.Add([.. columns.Select(it => (int)Math.Round(Math.Clamp(-conservation[it] / MostConserved, -1, 1) * ColourScale.Steps))]);
+            shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, y + TrackHeight, "conservation", 12, Tone.Muted));
+            y += TrackHeight + 2;
+        }
+
+        if (sites.Structure is not { } structure) return;
+        y += 12;
+        var states = columns.Where(it => structure[it] != SiteFacts.Coil).ToList();
+        var places = states.Select(it => (Left + ((it - first) * cellWidth) + ((cellWidth - 1) / 2.0), (double)y));
+        if (states.Count > 0) shapes.Add(new Shape.Letters(string.Concat(states.Select(it => structure[it])), [.. places], size - 2));
+        shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, y, "structure", 12, Tone.Muted));
+        y += 7;
     }
 
     private int[] Levels(int row, int first, int count) => [.. Enumerable.Range(first, count).Select(column => Level(row, column))];

@@ -12,6 +12,7 @@ namespace Amplify.Pictures;
 public sealed record ScanDocument
 {
     private const double ConfidenceStep = 0.005;
+    private const double TrackStep = 0.02;
     private const byte NoConfidence = byte.MaxValue;
 
     public required string OutputId { get; init; }
@@ -22,6 +23,7 @@ public sealed record ScanDocument
     [Description("The new residue of each row")] public string Rows { get; } = ProteinSequence.Residues;
     public required PackedScores Scores { get; init; }
     [Description("One value a position, or one a cell in the order of the scores")] public PackedConfidence? Confidence { get; init; }
+    [Description("What the predictor says of each position itself")] public DocumentSites? Sites { get; init; }
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
@@ -34,6 +36,7 @@ public sealed record ScanDocument
         Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit),
         Scores = Pack(scan),
         Confidence = PackConfidence(scan),
+        Sites = scan.Sites is { } sites ? new(Pack(sites.Conservation), sites.Structure) : null,
         Metadata = metadata,
         Warnings = warning is null ? null : [warning],
     };
@@ -67,6 +70,9 @@ public sealed record ScanDocument
         return new(isBySite ? packed[..scan.Length] : packed, ConfidenceStep);
     }
 
+    private static PackedTrack? Pack(float[]? track) => track is null ? null
+        : new([.. track.Select(it => unchecked((byte)(sbyte)Math.Round(Math.Clamp(it / TrackStep, -127, 127))))], TrackStep);
+
     private static IEnumerable<(int Cell, double Value)> Cells(VariantScan scan, Func<int, int, double> value) =>
         from row in Enumerable.Range(0, VariantScan.Rows)
         from column in Enumerable.Range(0, scan.Length)
@@ -87,6 +93,13 @@ public sealed record PackedScores(byte[] Int16, double Step)
 /// <param name="Uint8">255 where there is none.</param>
 /// <param name="Step">What 1 stands for.</param>
 public sealed record PackedConfidence(byte[] Uint8, double Step);
+
+/// <param name="Conservation">Predicted; larger is more conserved.</param>
+/// <param name="Structure">The likeliest state, a letter a position: H helix, E strand, - neither.</param>
+public sealed record DocumentSites(PackedTrack? Conservation, string? Structure);
+
+/// <param name="Step">What 1 stands for.</param>
+public sealed record PackedTrack(byte[] Int8, double Step);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

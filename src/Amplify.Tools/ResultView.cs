@@ -11,7 +11,7 @@ namespace Amplify.Tools;
 /// <summary>A completed prediction as it was asked for, never larger than its host can carry.</summary>
 internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentResults recent)
 {
-    private const int BytesPerRow = 150;
+    private const int BytesPerRow = 200;
     private const int BytesAround = 5_500;
     private const int MostText = 2_000;
 
@@ -51,6 +51,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         data = data with
         {
             Summary = ScanSummary.Of(scan, question.Offset, question.IsOverview),
+            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Offset),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
         };
@@ -68,7 +69,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow);
         var room = Math.Max(1, (maxBytes - BytesAround - others) / BytesPerRow);
         var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
-        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset))], stored.BriefMetadata());
+        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered))], stored.BriefMetadata());
         return data with
         {
             Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.SummaryResults)),

@@ -28,6 +28,9 @@ public sealed partial class Settings(Func<string, string?> read)
     public string Home => Path.GetFullPath(Text("AMPLIFY_HOME") ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? data : Path.GetTempPath(), "amplify"));
 
+    /// <summary>Who predicts here; auto: the checkpoint where one is named, the built-in net otherwise.</summary>
+    public string Model => Choice("AMPLIFY_MODEL", "auto", ["auto", "net", "table"]);
+
     public string? ModelDirectory => Text("AMPLIFY_MODEL_DIR");
 
     /// <summary>How that model scores; auto: masked marginals up to 400 residues, one wild-type pass above.</summary>
@@ -88,7 +91,7 @@ public sealed partial class Settings(Func<string, string?> read)
     [
         () => _ = EndpointName, () => _ = BucketName, () => _ = Backend,
         () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = LogLevel, () => _ = Home, () => _ = DefaultView,
-        () => _ = MaxResidues, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Method, () => _ = Window, () => _ = Threads,
+        () => _ = MaxResidues, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Model, () => _ = Method, () => _ = Window, () => _ = Threads,
         .. new Action[]
         {
             () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes,

@@ -1,5 +1,6 @@
 using Amplify.Local;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 
 namespace Amplify.StoreHost;
 
@@ -14,7 +15,7 @@ public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPred
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
 
-    public async Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
+    public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         tell($"start {sequence.Length}");
         await Task.Delay(pace, cancellationToken);

@@ -38,7 +38,7 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     public Func<string, Task<byte[]>> Model { get; set; } = async sequence =>
     {
         using var table = new SubstitutionTable(TimeProvider.System);
-        return await table.PredictAsync(sequence, _ => { }, CancellationToken.None);
+        return (await table.PredictAsync(sequence, _ => { }, CancellationToken.None)).Write();
     };
 
     /// <summary>What becomes of a job before its acceptance is answered; unless set, it is completed.</summary>

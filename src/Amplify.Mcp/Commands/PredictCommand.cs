@@ -22,6 +22,7 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellationToken) => Session.RunAsync(
             output, error, report.Read(parsed),
             [
+                ("AMPLIFY_MODEL", parsed.GetValue(model) is null ? null : "auto"),
                 ("AMPLIFY_MODEL_DIR", parsed.GetValue(model)?.FullName),
                 ("AMPLIFY_METHOD", parsed.GetValue(method)),
                 ("AMPLIFY_WINDOW", parsed.GetValue(window) ? "true" : null),

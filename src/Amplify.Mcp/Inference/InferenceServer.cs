@@ -118,7 +118,7 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         try
         {
             var started = clock.GetTimestamp();
-            result = await predictor.PredictAsync(sequence.Value, _ => { }, context.RequestAborted);
+            result = (await predictor.PredictAsync(sequence.Value, _ => { }, context.RequestAborted)).Write();
             Predicted(sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds);
         }
         finally

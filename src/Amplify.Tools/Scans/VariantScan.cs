@@ -34,6 +34,9 @@ public sealed class VariantScan
 
     public ScoreScale Scale { get; }
 
+    /// <summary>null: the predictor said nothing of its sites.</summary>
+    public SiteFacts? Sites { get; init; }
+
     public float this[int row, int column] => scores[(row * Length) + column];
 
     public bool IsWildType(int row, int column) => WildTypes[column] == ProteinSequence.Residues[row];
