@@ -28,8 +28,8 @@ public sealed partial class Settings(Func<string, string?> read)
     public string Home => Path.GetFullPath(Text("AMPLIFY_HOME") ?? Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? data : Path.GetTempPath(), "amplify"));
 
-    /// <summary>Who predicts here; auto: the checkpoint where one is named, the built-in net otherwise.</summary>
-    public string Model => Choice("AMPLIFY_MODEL", "auto", ["auto", "net", "table"]);
+    /// <summary>Who predicts here: auto, net, table, a published model's name, or a directory.</summary>
+    public string Model => Text("AMPLIFY_MODEL") ?? "auto";
 
     public string? ModelDirectory => Text("AMPLIFY_MODEL_DIR");
 

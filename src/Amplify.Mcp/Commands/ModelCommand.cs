@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Amplify.Local;
+using Amplify.Local.Hub;
 using Amplify.Model;
 using Amplify.Tools;
 
@@ -24,13 +25,13 @@ internal static class ModelCommand
     private static Command Checking(
         string name, string description, TextWriter output, TextWriter error, Func<string, TextWriter, CancellationToken, Task<int>> work)
     {
-        var directory = new Argument<string>("directory") { Description = "A checkpoint: config.json, tokenizer.json, model.safetensors" };
+        var directory = new Argument<string>("model") { Description = "A checkpoint's directory, or the name of a model that was pulled" };
         var command = new Command(name, description) { directory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await work(parsed.GetRequiredValue(directory), output, cancellationToken);
+                return await work(DirectoryOf(parsed.GetRequiredValue(directory)), output, cancellationToken);
             }
             catch (ModelException problem)
             {
@@ -39,6 +40,12 @@ internal static class ModelCommand
             }
         });
         return command;
+    }
+
+    private static string DirectoryOf(string given)
+    {
+        var shelf = new ModelShelf(Settings.FromEnvironment().Home);
+        return PublishedModel.Find(given) is { } named && shelf.Has(named) ? shelf.PathOf(named) : given;
     }
 
     private static async Task<int> InfoAsync(string directory, TextWriter output, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class PredictCommand
     public static Command Create(PlainWriter output, PlainWriter error)
     {
         var input = new Argument<string>("sequence") { Description = "A protein in one-letter code, a FASTA file with one record, or - for standard input" };
-        var model = new Option<DirectoryInfo?>("--model") { Description = "A HuggingFace checkpoint of AMPLIFY to run on this machine (as AMPLIFY_MODEL_DIR)", HelpName = "DIR" };
+        var model = new Option<string?>("--model") { Description = "AMPLIFY on this machine: 120M or 350M once pulled, or a checkpoint's directory (as AMPLIFY_MODEL)", HelpName = "MODEL" };
         var method = new Option<string?>("--method") { Description = "How that model scores (default: masked marginals up to 400 residues, one wild-type pass above)" };
         method.AcceptOnlyFromAmong("masked-marginal", "wild-type-marginal");
         var window = new Option<bool>("--window") { Description = "Score a sequence longer than that model reads in a window around each position" };
@@ -22,8 +22,7 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellationToken) => Session.RunAsync(
             output, error, report.Read(parsed),
             [
-                ("AMPLIFY_MODEL", parsed.GetValue(model) is null ? null : "auto"),
-                ("AMPLIFY_MODEL_DIR", parsed.GetValue(model)?.FullName),
+                ("AMPLIFY_MODEL", parsed.GetValue(model)),
                 ("AMPLIFY_METHOD", parsed.GetValue(method)),
                 ("AMPLIFY_WINDOW", parsed.GetValue(window) ? "true" : null),
                 ("AMPLIFY_THREADS", parsed.GetValue(threads)?.ToString(CultureInfo.InvariantCulture)),

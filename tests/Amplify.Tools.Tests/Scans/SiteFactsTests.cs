@@ -1,7 +1,5 @@
 using System.Text;
-using Amplify.Tools.Pictures;
 using Amplify.Tools.Scans;
-using Amplify.Tools.Tests.Pictures;
 using Amplify.Tools.Tests.Support;
 
 namespace Amplify.Tools.Tests.Scans;
@@ -65,20 +63,6 @@ public class SiteFactsTests
         Assert.All(regions, it => Assert.True(it.Conservation is not null && it.Structure is "helix" or "strand" or "coil"));
         Assert.Equal((0, "strand"), (row.Conservation, row.Structure));
         Assert.Null(ScanSummary.Row(scan, scan.VariantsAt(5).First(), 0, facts: false).Conservation);
-    }
-
-    [Fact]
-    public void The_picture_and_the_page_show_them_above_the_map()
-    {
-        var (with, without) = (HeatMapLayout.Of(Read(Stored(Facts)), 0), HeatMapLayout.Of(ScanExamples.Ratios(10), 0));
-        var sites = ScanDocument.Of("job", Read(Stored(Facts)), 0).Sites!;
-
-        var strip = Assert.Single(with.Shapes.OfType<Shape.Grid>(), it => it.CellHeight == 8);
-        Assert.Equal([.. Facts.Conservation!.Select(it => (int)Math.Round(-it / 1.5 * ColourScale.Steps))], Assert.Single(strip.Levels));
-        Assert.Contains(with.Shapes.OfType<Shape.Letters>(), it => it.Text == "HHHHHE");
-        Assert.DoesNotContain(without.Shapes.OfType<Shape.Grid>(), it => it.CellHeight == 8);
-        Assert.Equal("HHHHHE----", sites.Structure);
-        Assert.Equal(Facts.Conservation!.Select(it => (sbyte)Math.Round(it / 0.02)), sites.Conservation!.Int8.Select(it => unchecked((sbyte)it)));
     }
 
     private static VariantScan Read(byte[] stored) => StoredResult.Read(stored, wantScan: true).Scan!;
