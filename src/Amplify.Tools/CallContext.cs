@@ -7,6 +7,9 @@ public sealed record CallContext(string View, int MaxBytes)
 {
     public string? RequestId { get; init; }
 
+    /// <summary>The caller has said all it has to say and waits for nothing that takes time; what was begun is still answered.</summary>
+    public CancellationToken Leaving { get; init; }
+
     /// <summary>Told now and then while a call waits: percent complete where known, and a sentence.</summary>
     public Action<int?, string>? Progress { get; init; }
 }

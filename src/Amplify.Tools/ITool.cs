@@ -23,6 +23,9 @@ public interface ITool
     /// <summary>true: the call changes nothing anywhere.</summary>
     bool ReadsOnly { get; }
 
+    /// <summary>What a refusal of the arguments ends with.</summary>
+    string Untouched => ReadsOnly ? "Nothing was read." : "Nothing was submitted.";
+
     /// <summary>URI of the page that a client with a screen can show its results on; null: none.</summary>
     string? Page => null;
 

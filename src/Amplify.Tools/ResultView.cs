@@ -30,6 +30,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
             NumberingOffset = question.Offset == 0 ? null : question.Offset,
+            Stored = stored,
+            WholeAsked = question.View is View.Heatmap or View.Full,
         };
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
         if (question.View == View.Full && !whole)

@@ -45,7 +45,7 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         }
 
         if (arguments.ValueKind != JsonValueKind.Object)
-            return new Envelope.Failed(ErrorCode.InvalidEventStructure, $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and {Arguments.KindOf(arguments)} was sent. Nothing was submitted.");
+            return new Envelope.Failed(ErrorCode.InvalidEventStructure, $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and {Arguments.KindOf(arguments)} was sent. {tool.Untouched}");
 
         using var deadline = new CancellationTokenSource(Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);

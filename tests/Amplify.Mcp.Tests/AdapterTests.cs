@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Backends;
 using ModelContextProtocol;
@@ -81,17 +82,27 @@ public class AdapterTests
     }
 
     [Fact]
-    public async Task A_completed_answer_links_to_the_whole_and_the_links_can_be_read()
+    public async Task A_completed_answer_links_to_the_whole_and_what_is_linked_can_be_read_and_has_the_size_that_was_said()
     {
         var backend = new ScriptedBackend();
         backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
         await using var pair = await McpPair.StartAsync(backend);
 
-        var links = (await pair.CallAsync("get_results", ("output_id", "job"))).Content.OfType<ResourceLinkBlock>().ToList();
+        var answer = await pair.CallAsync("get_results", ("output_id", "job"), ("view", "heatmap"));
+        var links = answer.Content.OfType<ResourceLinkBlock>().ToList();
+        var told = answer.StructuredContent!.Value.GetProperty("data").GetProperty("links").EnumerateArray().ToList();
         var contents = new Dictionary<string, ResourceContents>();
         foreach (var link in links) contents[link.Name] = Assert.Single((await pair.Client.ReadResourceAsync(link.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents);
 
+        Assert.Equal(links.Select(it => (it.Uri, it.Name, it.MimeType, it.Size)),
+            told.Select(it => (it.GetProperty("uri").GetString()!, it.GetProperty("name").GetString()!, it.GetProperty("mime_type").GetString(), (long?)it.GetProperty("size").GetInt64())));
         Assert.All(links, it => Assert.Equal(it.MimeType, contents[it.Name].MimeType));
+        Assert.All(links, it => Assert.Equal(it.Size, contents[it.Name] switch
+        {
+            TextResourceContents text => Encoding.UTF8.GetByteCount(text.Text),
+            BlobResourceContents blob => blob.DecodedData.Length,
+            _ => 0,
+        }));
         Assert.Equal("job", JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["scan"]).Text).GetProperty("output_id").GetString());
         Assert.Equal(20, JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["result"]).Text).GetProperty("heatmap").GetArrayLength());
         Assert.StartsWith("mutant,score", Assert.IsType<TextResourceContents>(contents["variants.csv"]).Text, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Stdio;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -49,7 +50,7 @@ internal sealed class McpPair : IAsyncDisposable
         var clock = new FakeTimeProvider(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var metrics = new ToolMetrics();
         var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, metrics, NullLoggerFactory.Instance), backend, new(_ => null), clock);
-        var transport = new StreamServerTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), "amplify-mcp");
+        var transport = new StdioTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), NullLoggerFactory.Instance);
         var (requests, answers) = (toServer.Writer.AsStream(), toClient.Reader.AsStream());
         var wire = (new StreamWriter(requests) { AutoFlush = true }, new StreamReader(answers));
         return (new McpPair(McpServer.Create(transport, adapter.Options()), clock, metrics) { Wire = wire }, requests, answers);
