@@ -60,7 +60,17 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             CacheScope = CacheScope.Public,
         });
         options.Handlers.ListResourcesHandler = (_, _) => ValueTask.FromResult(new ListResourcesResult { Resources = [Page], TimeToLive = Kept, CacheScope = CacheScope.Public });
-        options.Handlers.ReadResourceHandler = async (request, cancellationToken) => await ReadAsync(request.Params.Uri, cancellationToken);
+        options.Handlers.ReadResourceHandler = async (request, cancellationToken) =>
+        {
+            try
+            {
+                return await ReadAsync(request.Params.Uri, cancellationToken);
+            }
+            catch (BackendException fault)
+            {
+                throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
+            }
+        };
     }
 
     /// <summary>Where the whole of a completed result can be read, with its numbering; null where a resource cannot carry it.</summary>
@@ -95,7 +105,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         var offset = address.Groups["offset"] is { Success: true } given ? int.Parse(given.Value, CultureInfo.InvariantCulture) : 0;
         if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
         if (!OutputId.TryParse(address.Groups["id"].Value, backend.OutputLocation, out var id)) throw NotFound(uri);
-        if (await FetchAsync(id, cancellationToken) is not Prediction.Completed completed)
+        if (await backend.FetchAsync(id, cancellationToken) is not Prediction.Completed completed)
             throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.", McpErrorCode.InvalidParams);
 
         if (completed.Stored.Length > MostBytes)
@@ -103,18 +113,6 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
 
         var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), id.Value, offset);
         return new() { Contents = [form.Contents(reading, uri)], TimeToLive = Kept, CacheScope = CacheScope.Private };
-    }
-
-    private async Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await backend.FetchAsync(id, cancellationToken);
-        }
-        catch (BackendException fault)
-        {
-            throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
-        }
     }
 
     // The page loads nothing: every list of places it may speak to is empty.

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Amplify.Mcp.Protocol;
+using Amplify.Tools.Inputs;
 using Microsoft.AspNetCore.Http;
 
 namespace Amplify.Mcp.Http;
@@ -43,6 +44,6 @@ internal static class FrameGuard
     }
 
     private static Frame Read(ReadOnlyMemory<byte> body, string? revision) => Utf8.IsValid(body.Span)
-        ? Frame.Of(body, revision)
+        ? Frame.Of(JsonText.Mend(body), revision)
         : new Frame.Refused(null, Frame.ParseError, "The body is no UTF-8.");
 }
