@@ -4,8 +4,9 @@ using ModelContextProtocol.Server;
 namespace Amplify.Mcp;
 
 /// <summary>
-/// What an answer may hold beside text and pictures. A client cannot declare in the protocol's own words that it reads resources: it says so by the extension for
-/// pages, whose hosts read them, or by a capability `resources`, which <see cref="Protocol.RequestShape"/> keeps among the experimental ones.
+/// What an answer may hold beside text and pictures. A client cannot declare in the protocol's own words that it reads resources: it
+/// says so by the extension for pages, whose hosts read them, or by a capability `resources`, which
+/// <see cref="Protocol.RequestShape"/> keeps among the experimental ones.
 /// </summary>
 /// <param name="KnowsLinks">The revision spoken has links among its content; those before reject the whole answer over one.</param>
 /// <param name="ReadsResources">The client has said so.</param>
@@ -26,7 +27,8 @@ internal readonly record struct ClientReach(bool KnowsLinks, bool ReadsResources
         var name = (context?.ClientInfo ?? server?.ClientInfo)?.Name;
         return new(
             string.CompareOrdinal(context?.ProtocolVersion ?? server?.NegotiatedProtocolVersion, FirstWithLinks) >= 0,
-            capabilities?.Extensions?.ContainsKey(ResultResources.AppsExtension) == true || capabilities?.Experimental?.ContainsKey(Resources) == true,
+            capabilities?.Extensions?.ContainsKey(ResultResources.AppsExtension) == true
+                || capabilities?.Experimental?.ContainsKey(Resources) == true,
             name is not null && !Droppers.Any(it => name.StartsWith(it, StringComparison.OrdinalIgnoreCase)));
     }
 

@@ -84,12 +84,16 @@ internal sealed class McpAdapter(
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken), ClientReach.Of(request));
     }
 
-    private CallContext Context(string requestId) => new(settings.DefaultView ?? "summary", MaxCharacters) { RequestId = requestId, Leaving = leaving };
+    private CallContext Context(string requestId) => new(settings.DefaultView ?? "summary", MaxCharacters)
+    {
+        RequestId = requestId,
+        Leaving = leaving,
+        Forms = resources.FormsOf,
+    };
 
     /// <summary>The envelope as structured content, and the same compact JSON as text for clients that show only that.</summary>
-    private CallToolResult ResultOf(Envelope envelope, ClientReach reach)
+    private static CallToolResult ResultOf(Envelope envelope, ClientReach reach)
     {
-        if (envelope is Envelope.Succeeded { Data: ToolData.Completed done } it) envelope = it with { Data = done with { Links = resources.LinksTo(done) } };
         var json = ContractJson.Write(envelope);
         return new()
         {

@@ -27,5 +27,6 @@ var parsed = root.Parse(args);
 var isWrong = parsed.Errors.Count > 0;
 
 // A server told to stop ends the calls it has begun, and a call takes 25 s at most.
-var code = await parsed.InvokeAsync(new() { Output = isWrong ? error : output, Error = error, ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
+var code = await parsed.InvokeAsync(
+    new() { Output = isWrong ? error : output, Error = error, ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
 return isWrong ? ExitCode.Usage : code;

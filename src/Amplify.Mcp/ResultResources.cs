@@ -36,11 +36,17 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
 
     private static readonly Form[] Forms =
     [
-        new("", "scan", "application/json", "The whole scan, packed: every score, what it means and how it was made", it => it.Document().Write()),
+        new("", "scan", "application/json", "The whole scan, packed: every score, what it means and how it was made",
+            it => it.Document().Write()),
         new(StoredPath, "result", "application/json", "The stored result, unchanged", it => it.Stored.Verbatim.Utf8),
-        new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first", it => VariantsCsv.Write(it.Scan, it.Offset)),
-        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset)) { IsText = false },
-        new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing", it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset))),
+        new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first",
+            it => VariantsCsv.Write(it.Scan, it.Offset)),
+        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset))
+        {
+            IsText = false,
+        },
+        new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing",
+            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset))),
     ];
 
     // By id, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
@@ -73,17 +79,17 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         };
     }
 
-    /// <summary>Where the whole of a completed result can be read, with its numbering; null where a resource cannot carry it.</summary>
-    public IReadOnlyList<ResultForm>? LinksTo(ToolData.Completed completed)
+    /// <summary>Where the whole of a completed result can be read; null where a resource cannot carry it.</summary>
+    public IReadOnlyList<ResultForm>? FormsOf(string outputId, int offset, StoredResult stored)
     {
-        if (completed.Stored is not { } stored || stored.Verbatim.Utf8.Length > MostBytes) return null;
-        var offset = completed.NumberingOffset ?? 0;
+        if (stored.Verbatim.Utf8.Length > MostBytes) return null;
         if (known.Count >= MostKnown) known.Clear();
-        return known.GetOrAdd((completed.OutputId, offset, stored.Verbatim.Utf8.Length), _ =>
+        return known.GetOrAdd((outputId, offset, stored.Verbatim.Utf8.Length), _ =>
         {
             // Without numbers where it was asked for as it is stored.
             var whole = stored.Scan is null ? StoredResult.Read(stored.Verbatim.Utf8, wantScan: true) : stored;
-            return [.. Forms.Where(it => whole.Scan is not null || it.Path == StoredPath).Select(it => it.Link(whole, completed.OutputId, offset))];
+            var readable = Forms.Where(it => whole.Scan is not null || it.Path == StoredPath);
+            return [.. readable.Select(it => it.Link(whole, outputId, offset))];
         });
     }
 

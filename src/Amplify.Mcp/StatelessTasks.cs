@@ -56,7 +56,8 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         return detail;
     }
 
-    private ValueTask<JsonNode?> AcknowledgeAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken) => ValueTask.FromResult<JsonNode?>(new JsonObject { ["resultType"] = "complete" });
+    private ValueTask<JsonNode?> AcknowledgeAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<JsonNode?>(new JsonObject { ["resultType"] = "complete" });
 
     private ValueTask<JsonNode?> CancelAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken)
     {
@@ -64,7 +65,8 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         return AcknowledgeAsync(ticket, reach, cancellationToken);
     }
 
-    private McpServerRequestHandler Handle(string method, Func<TaskTicket, ClientReach, CancellationToken, ValueTask<JsonNode?>> answer) => new()
+    private McpServerRequestHandler Handle(
+        string method, Func<TaskTicket, ClientReach, CancellationToken, ValueTask<JsonNode?>> answer) => new()
     {
         Method = method,
         RoutingNameParameter = "taskId",

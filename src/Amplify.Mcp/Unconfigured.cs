@@ -6,8 +6,8 @@ using Amplify.Tools.Inputs;
 namespace Amplify.Mcp;
 
 /// <summary>
-/// Stands in where a setting is wrong and the caller cannot see standard error: a server that did not start would be a client's "disconnected", which says nothing.
-/// Every call is answered with the setting's name.
+/// Stands in where a setting is wrong and the caller cannot see standard error: a server that did not start would be a client's
+/// "disconnected", which says nothing. Every call is answered with the setting's name.
 /// </summary>
 internal sealed class Unconfigured(SettingException problem) : IPredictionBackend
 {
@@ -19,7 +19,8 @@ internal sealed class Unconfigured(SettingException problem) : IPredictionBacken
 
     private BackendException Refusal => new(
         ErrorCode.Configuration,
-        $"{problem.Message.TrimEnd('.')}. Correct it where your client starts this server (its env block), then restart the client. Nothing was submitted or read.",
+        $"{problem.Message.TrimEnd('.')}. Correct it where your client starts this server (its env block), then restart the client. "
+            + "Nothing was submitted or read.",
         new ErrorDetails.Choice(null, [problem.Variable]),
         problem);
 }

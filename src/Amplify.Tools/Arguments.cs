@@ -37,14 +37,14 @@ internal sealed class Arguments(JsonElement arguments, ITool tool)
     public string? Text(string name) => Given(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String or JsonValueKind.Number } value => TextOf(value),
+        { } value when IsTextOrNumber(value) => TextOf(value),
         { } value => Wrong<string>(name, value, "text"),
     };
 
     /// <summary>Text, or a list of texts and numbers, which is the same text with commas between.</summary>
     public string? List(string name) => Given(name) switch
     {
-        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(it => it.ValueKind is JsonValueKind.String or JsonValueKind.Number) =>
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(IsTextOrNumber) =>
             string.Join(',', value.EnumerateArray().Select(TextOf)),
         { ValueKind: JsonValueKind.Array } value => Wrong<string>(name, value, "text, or a list of texts"),
         _ => Text(name),
@@ -110,11 +110,14 @@ internal sealed class Arguments(JsonElement arguments, ITool tool)
     private static bool IsBlank(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(JsonText.Of(value)));
 
+    private static bool IsTextOrNumber(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
+
     // JSON Schema's integers are whole numbers, however they are written: 5.0 and 1e1 too.
     private static double? IntegerIn(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDouble(out var number) => number,
-        JsonValueKind.String when double.TryParse(JsonText.Of(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        JsonValueKind.String when double.TryParse(
+            JsonText.Of(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         _ => (double?)null,
     } is { } read && Math.Abs(read) < ExactIntegers && read == Math.Truncate(read) ? read : null;
 

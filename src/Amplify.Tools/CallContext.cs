@@ -1,3 +1,6 @@
+using Amplify.Tools.Contract;
+using Amplify.Tools.Scans;
+
 namespace Amplify.Tools;
 
 /// <summary>What a host knows of a call: how its answers should look, and how much it can carry.</summary>
@@ -6,6 +9,9 @@ namespace Amplify.Tools;
 public sealed record CallContext(string View, int MaxBytes)
 {
     public string? RequestId { get; init; }
+
+    /// <summary>Where else the host offers a completed result, by its id and with a numbering; null: nowhere.</summary>
+    public Func<string, int, StoredResult, IReadOnlyList<ResultForm>?>? Forms { get; init; }
 
     /// <summary>The caller has said all it has to say and waits for nothing that takes time; what was begun is still answered.</summary>
     public CancellationToken Leaving { get; init; }

@@ -61,7 +61,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         }
 
         if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
-        var view = new ResultView(ResultQuestion.Read(read, context, id), context.MaxBytes, recent);
+        var view = new ResultView(ResultQuestion.Read(read, context, id), context, recent);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
 

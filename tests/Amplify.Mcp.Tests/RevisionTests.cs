@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amplify.Mcp.Tests.Http;
 using Amplify.Testing;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Mcp.Tests;
 
@@ -30,7 +31,7 @@ public class RevisionTests
     {
         await using var pair = await CompletedAsync();
 
-        await AskAsync(pair, "initialize", $$"""{"protocolVersion":"{{revision}}","capabilities":{{capabilities}},"clientInfo":{"name":"test","version":"1"} }""");
+        await InitializeAsync(pair, revision, capabilities, "test");
         var result = await AskAsync(pair, "tools/call", $$"""{"name":"get_results","arguments":{"output_id":"job","view":"{{view}}"} }""");
 
         Assert.Equal(types, Types(result));
@@ -45,7 +46,7 @@ public class RevisionTests
     {
         await using var pair = await CompletedAsync();
 
-        await AskAsync(pair, "initialize", $$"""{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"{{name}}","version":"1"} }""");
+        await InitializeAsync(pair, "2025-11-25", "{}", name);
         var result = await AskAsync(pair, "tools/call", """{"name":"get_results","arguments":{"output_id":"job","view":"heatmap"}}""");
 
         Assert.Equal("text image", Types(result));
@@ -60,8 +61,8 @@ public class RevisionTests
     {
         await using var pair = await CompletedAsync();
 
-        var answer = await pair.AskAsync("tools/call",
-            new() { ["name"] = "get_results", ["arguments"] = new JsonObject { ["output_id"] = "job", ["view"] = view } }, JsonNode.Parse(capabilities)!.AsObject());
+        var call = new JsonObject { ["name"] = "get_results", ["arguments"] = new JsonObject { ["output_id"] = "job", ["view"] = view } };
+        var answer = await pair.AskAsync("tools/call", call, JsonNode.Parse(capabilities)!.AsObject());
 
         Assert.Equal(types, Types(answer.GetProperty("result")));
     }
@@ -89,11 +90,13 @@ public class RevisionTests
     public async Task A_result_that_is_no_scan_links_to_nothing_that_cannot_be_read()
     {
         var backend = new ScriptedBackend();
-        backend.Answers.Enqueue(new Tools.Backends.Prediction.Completed("""{"note":"ready"}"""u8.ToArray(), "s3://bucket/async-inference-output/job.out", DateTimeOffset.UnixEpoch));
+        var note = """{"note":"ready"}"""u8.ToArray();
+        backend.Answers.Enqueue(new Prediction.Completed(note, "s3://bucket/async-inference-output/job.out", DateTimeOffset.UnixEpoch));
         await using var pair = await McpPair.StartAsync(backend);
 
-        var links = (await pair.CallAsync("get_results", ("output_id", "job"))).StructuredContent!.Value.GetProperty("data").GetProperty("links");
+        var result = await pair.CallAsync("get_results", ("output_id", "job"));
 
+        var links = result.StructuredContent!.Value.GetProperty("data").GetProperty("links");
         Assert.Equal(["result"], links.EnumerateArray().Select(it => it.GetProperty("name").GetString()));
     }
 
@@ -104,15 +107,22 @@ public class RevisionTests
         return McpPair.StartRaw(backend);
     }
 
+    private static Task<JsonElement> InitializeAsync(McpPair pair, string revision, string capabilities, string client) => AskAsync(
+        pair,
+        "initialize",
+        $$"""{"protocolVersion":"{{revision}}","capabilities":{{capabilities}},"clientInfo":{"name":"{{client}}","version":"1"} }""");
+
     private static async Task<JsonElement> AskAsync(McpPair pair, string method, string parameters)
     {
         await pair.Wire.Requests.WriteLineAsync($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}} }""");
-        return JsonElement.Parse(await pair.Wire.Answers.ReadLineAsync(TestContext.Current.CancellationToken) ?? "null").GetProperty("result");
+        var answer = await pair.Wire.Answers.ReadLineAsync(TestContext.Current.CancellationToken);
+        return JsonElement.Parse(answer ?? "null").GetProperty("result");
     }
 
     private static async Task<JsonElement> AskAsync(HttpHost server, string parameters, (string, string)[] headers)
     {
-        using var response = await server.PostAsync($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{parameters}} }""", headers);
+        using var response = await server.PostAsync(
+            $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{parameters}} }""", headers);
         using var events = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         return (await HttpHost.MessageAsync(events)).GetProperty("result");
     }

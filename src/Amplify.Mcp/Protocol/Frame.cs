@@ -9,7 +9,9 @@ using ModelContextProtocol.Protocol;
 
 namespace Amplify.Mcp.Protocol;
 
-/// <summary>What a client sent as one message: something the SDK can take, or a refusal in our words. Whatever came with an id is answered under it.</summary>
+/// <summary>
+/// What a client sent as one message: something the SDK can take, or a refusal in our words. Whatever came with an id is answered under it.
+/// </summary>
 internal abstract record Frame
 {
     public const int ParseError = -32700;
@@ -51,7 +53,10 @@ internal abstract record Frame
         }
     }
 
-    /// <summary>The messages of one line: one, as a rule; several that lost the line break between them; a batch of the revisions that had them. Other text is none.</summary>
+    /// <summary>
+    /// The messages of one line: one, as a rule; several that lost the line break between them; a batch of the revisions that had them.
+    /// Other text is none.
+    /// </summary>
     public static IEnumerable<Frame> OfLine(ReadOnlyMemory<byte> line)
     {
         var json = JsonText.Mend(line);
@@ -74,15 +79,17 @@ internal abstract record Frame
         {
             return Checked(JsonSerializer.Deserialize(json.Span, MessageType) as JsonRpcMessage, revision) ?? NoMessage(json.Span);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException) // the last: a name given twice
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
+            // the last where a name is given twice
             return WithWholeId(json.Span) is { } mended ? Of(mended, revision) : NoMessage(json.Span);
         }
     }
 
     private static Frame? Checked(JsonRpcMessage? message, string? revision) => message switch
     {
-        JsonRpcRequest request when RequestShape.Fit(request, revision) is { } problem => new Refused(JsonOf(request.Id), InvalidParams, $"{request.Method}: {problem}"),
+        JsonRpcRequest request when RequestShape.Fit(request, revision) is { } problem =>
+            new Refused(JsonOf(request.Id), InvalidParams, $"{SafeText.Quote(request.Method)}: {problem}"),
         { } other => new Message(other),
         null => null,
     };
@@ -113,10 +120,14 @@ internal abstract record Frame
 
     private const string NotJson = "This is no whole JSON text. Send one JSON-RPC message a line, without line breaks in it.";
 
-    private static Refused NoMessage(ReadOnlySpan<byte> json) => LengthOfFirst(json) is not { } length || !json[length..].Trim(" \t\r\n"u8).IsEmpty
-        ? new(IdScan.Of(json), ParseError, NotJson)
-        : new(IdScan.Of(json), InvalidRequest,
-            "This is no JSON-RPC 2.0 message. Send one object with jsonrpc, method and params; id is text or a whole number of at most 18 digits, params an object nested 60 deep at most.");
+    private const string NoRequest =
+        "This is no JSON-RPC 2.0 message. Send one object with jsonrpc, method and params; id is text or a whole number of at most 18 "
+        + "digits, params an object nested 60 deep at most.";
+
+    private static Refused NoMessage(ReadOnlySpan<byte> json) =>
+        LengthOfFirst(json) is { } length && json[length..].Trim(" \t\r\n"u8).IsEmpty
+            ? new(IdScan.Of(json), InvalidRequest, NoRequest)
+            : new(IdScan.Of(json), ParseError, NotJson);
 
     // JSON's whole numbers can be written 1.0 and 1e1. The SDK's reader wants digits, and JSON makes no difference.
     private static byte[]? WithWholeId(ReadOnlySpan<byte> json)
@@ -126,10 +137,12 @@ internal abstract record Frame
         if (scan.Place is not { } place || !double.TryParse(scan.Id, CultureInfo.InvariantCulture, out var number)) return null;
         if (number != Math.Truncate(number) || Math.Abs(number) > 1e15) return null;
         var digits = Encoding.UTF8.GetBytes(((long)number).ToString(CultureInfo.InvariantCulture));
-        return digits.AsSpan().SequenceEqual(json[place.Start..place.End]) ? null : [.. json[..place.Start], .. digits, .. json[place.End..]];
+        var isSame = digits.AsSpan().SequenceEqual(json[place.Start..place.End]);
+        return isSame ? null : [.. json[..place.Start], .. digits, .. json[place.End..]];
     }
 
-    private static string JsonOf(RequestId id) => JsonSerializer.Serialize(id, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(RequestId)));
+    private static string JsonOf(RequestId id) =>
+        JsonSerializer.Serialize(id, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(RequestId)));
 
     private static int EndOfBroken(ReadOnlySpan<byte> json)
     {

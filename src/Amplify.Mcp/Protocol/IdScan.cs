@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Amplify.Mcp.Protocol;
 
 /// <summary>
-/// Finds the id of a message that cannot be read as a whole: too long, too deep, or broken further on. Takes the text in pieces and keeps nothing of it
-/// but the id.
+/// Finds the id of a message that cannot be read as a whole: too long, too deep, or broken further on. Takes the text in pieces and keeps
+/// nothing of it but the id.
 /// </summary>
 internal sealed class IdScan
 {

@@ -8,8 +8,8 @@ using ModelContextProtocol.Protocol;
 namespace Amplify.Mcp.Protocol;
 
 /// <summary>
-/// Holds a request's params to the SDK's own types before the SDK reads them: its refusals come from the serializer, as internal errors that name no member.
-/// An empty list where an object belongs is an empty object: PHP writes it so.
+/// Holds a request's params to the SDK's own types before the SDK reads them: its refusals come from the serializer, as internal errors
+/// that name no member. An empty list where an object belongs is an empty object: PHP writes it so.
 /// </summary>
 internal static class RequestShape
 {
@@ -43,7 +43,8 @@ internal static class RequestShape
     {
         if (request.Params is JsonArray { Count: 0 }) request.Params = new JsonObject();
         if (request.Params is not (null or JsonObject)) return Wrong("params", request.Params, "an object");
-        if (request.Method == RequestMethods.Initialize && string.CompareOrdinal(revision, FirstWithoutHandshake) >= 0) return null; // the method is not there
+        var isGone = request.Method == RequestMethods.Initialize && string.CompareOrdinal(revision, FirstWithoutHandshake) >= 0;
+        if (isGone) return null; // the SDK says so
 
         var parameters = request.Params as JsonObject;
         if (ParamsOf.TryGetValue(request.Method, out var type))

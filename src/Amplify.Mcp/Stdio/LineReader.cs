@@ -55,7 +55,9 @@ internal sealed class LineReader(Stream input, int longest)
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         var left = end - start;
-        var next = left == buffer.Length ? new byte[Math.Min(2L * left, longest + Room)] : left <= Room / 2 && buffer.Length > Room ? new byte[Room] : buffer;
+        var next = left == buffer.Length ? new byte[Math.Min(2L * left, longest + Room)]
+            : left <= Room / 2 && buffer.Length > Room ? new byte[Room] // after a long line
+            : buffer;
         buffer.AsSpan(start..end).CopyTo(next);
         (buffer, start, end) = (next, 0, left);
         var read = await input.ReadAsync(buffer.AsMemory(end), cancellationToken);

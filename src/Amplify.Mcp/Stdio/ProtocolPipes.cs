@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Amplify.Mcp.Stdio;
 
 /// <summary>
-/// Takes standard input and output for the protocol alone. Afterwards the process's own are the null device and standard error: a helper that is started
-/// (credentials, a browser) can neither eat a message nor write between two.
+/// Takes standard input and output for the protocol alone. Afterwards the process's own are the null device and standard error: a helper
+/// that is started (credentials, a browser) can neither eat a message nor write between two.
 /// </summary>
 internal static partial class ProtocolPipes
 {

@@ -8,8 +8,8 @@ using ModelContextProtocol.Protocol;
 namespace Amplify.Mcp.Stdio;
 
 /// <summary>
-/// Lines in, lines out. Unlike the SDK's, which stops writing when its input ends, it lets everything that came before be answered; it answers what the SDK
-/// cannot read, and it holds no more of a line than a message may have.
+/// Lines in, lines out. Unlike the SDK's, which stops writing when its input ends, it lets everything that came before be answered; it
+/// answers what the SDK cannot read, and it holds no more of a line than a message may have.
 /// </summary>
 internal sealed partial class StdioTransport : TransportBase
 {
@@ -101,7 +101,8 @@ internal sealed partial class StdioTransport : TransportBase
     }
 
     private static Frame.Refused TooLong(string? id) => new(id, Frame.InvalidRequest,
-        $"The line is longer than {LongestLine / (1024 * 1024)} MB and was not read; a sequence of 10,000 residues takes 10 KB. Nothing was submitted.");
+        $"The line is longer than {LongestLine / (1024 * 1024)} MB and was not read; a sequence of 10,000 residues takes 10 KB. "
+            + "Nothing was submitted.");
 
     private async Task WriteAsync(byte[] message, CancellationToken cancellationToken)
     {

@@ -46,9 +46,6 @@ public abstract record ToolData
 
         [Description("For resources/read")] public IReadOnlyList<ResultForm>? Links { get; init; }
 
-        /// <summary>What the answer was chosen from, for hosts that offer the whole of it beside the envelope.</summary>
-        [JsonIgnore] public StoredResult? Stored { get; init; }
-
         /// <summary>The whole was asked for, as a picture or as it is stored.</summary>
         [JsonIgnore] public bool WholeAsked { get; init; }
 

@@ -28,8 +28,9 @@ public static class JsonText
         for (var at = 0; at < mended.Length; at++)
         {
             if (mended[at] != '\\') continue;
-            if (UnitAt(mended, at) is not { } unit || !char.IsSurrogate(unit)) at++; // whatever is escaped, it ends here or holds no backslash
-            else if (char.IsHighSurrogate(unit) && UnitAt(mended, at + EscapeLength) is { } next && char.IsLowSurrogate(next)) at += (2 * EscapeLength) - 1;
+            var (unit, next) = (UnitAt(mended, at), UnitAt(mended, at + EscapeLength));
+            if (unit is null || !char.IsSurrogate(unit.Value)) at++; // whatever is escaped, it ends here or holds no backslash
+            else if (next is not null && char.IsSurrogatePair(unit.Value, next.Value)) at += (2 * EscapeLength) - 1;
             else "\\ufffd"u8.CopyTo(mended.AsSpan(at));
         }
 

@@ -8,6 +8,9 @@ namespace Amplify.Mcp.Tests.Stdio;
 /// <summary>Standard input and output as a client's pipes: the protocol's alone, and of bounded room.</summary>
 public sealed class PipeTests : IDisposable
 {
+    private const string Submission =
+        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"FVNQHLCGSHL"}}}""";
+
     private const string Ping = """{"jsonrpc":"2.0","id":"next","method":"ping"}""";
     private readonly TemporaryDirectory directory = new();
 
@@ -22,7 +25,9 @@ public sealed class PipeTests : IDisposable
         await using var program = StdioProgram.Start(directory);
         await program.AskAsync(StdioProgram.Initialize);
 
-        await program.Input.WriteAsync("""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":" """u8.ToArray(), TestContext.Current.CancellationToken);
+        await program.Input.WriteAsync(
+            """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":" """u8.ToArray(),
+            TestContext.Current.CancellationToken);
         var megabyte = Encoding.ASCII.GetBytes(new string('M', 1_000_000));
         for (var sent = 0; sent < megabytes; sent++) await program.Input.WriteAsync(megabyte, TestContext.Current.CancellationToken);
         var refusal = await program.AskAsync("\"}},\"id\":\"long\"}");
@@ -41,7 +46,7 @@ public sealed class PipeTests : IDisposable
         await program.AskAsync(StdioProgram.Initialize);
 
         var answer = await program.AskAsync(
-            $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"{{new string('M', 15_000_000)}}"} } }""");
+            Submission.Replace("FVNQHLCGSHL", new string('M', 15_000_000), StringComparison.Ordinal));
 
         Assert.Equal("INVALID_SEQUENCE", answer.GetProperty("result").GetProperty("structuredContent").GetProperty("error_code").GetString());
     }
@@ -52,13 +57,15 @@ public sealed class PipeTests : IDisposable
         Needs.Linux();
         var (helper, config, stolen) = (directory.File("helper"), directory.File("config"), directory.File("stolen"));
         await File.WriteAllTextAsync(helper, $"cat > {stolen}\necho stray >&2\nexit 1\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(config, $"[default]\nregion = us-east-1\ncredential_process = sh {helper}\n", TestContext.Current.CancellationToken);
-        await using var program = StdioProgram.Start(directory, ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", directory.File("none")),
-            ("AWS_EC2_METADATA_DISABLED", "true"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"), ("SAGEMAKER_ENDPOINT_NAME", "ep"), ("S3_BUCKET_NAME", "bkt"));
+        await File.WriteAllTextAsync(
+            config, $"[default]\nregion = us-east-1\ncredential_process = sh {helper}\n", TestContext.Current.CancellationToken);
+        await using var program = StdioProgram.Start(
+            directory, ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", directory.File("none")), ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"), ("SAGEMAKER_ENDPOINT_NAME", "ep"), ("S3_BUCKET_NAME", "bkt"));
         await program.AskAsync(StdioProgram.Initialize);
 
         var refused = await program.AskAsync(
-            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"FVNQHLCGSHL"}}}""");
+            Submission);
         var next = await program.AskAsync(Ping);
 
         Assert.True(refused.GetProperty("result").GetProperty("isError").GetBoolean());
@@ -80,8 +87,9 @@ public sealed class PipeTests : IDisposable
 
         var begun = await program.AskAsync(StdioProgram.Initialize);
         var tools = await program.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
-        var submitted = await program.AskAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"FVNQHLCGSHL"}}}""");
-        var asked = await program.AskAsync("""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"job"}}}""");
+        var submitted = await program.AskAsync(Submission);
+        var asked = await program.AskAsync(
+            """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"job"}}}""");
         var read = await program.AskAsync("""{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"amplify://results/job"}}""");
         var (_, exitCode, _) = await program.EndAsync();
 
@@ -115,7 +123,8 @@ public sealed class PipeTests : IDisposable
         Assert.NotEqual("", run.Error);
     }
 
-    private static string? Descriptor(StdioProgram program, int number) => File.ResolveLinkTarget($"/proc/{program.ProcessId}/fd/{number}", false)?.FullName;
+    private static string? Descriptor(StdioProgram program, int number) =>
+        File.ResolveLinkTarget($"/proc/{program.ProcessId}/fd/{number}", false)?.FullName;
 
     private static int PeakMegabytes(int processId)
     {

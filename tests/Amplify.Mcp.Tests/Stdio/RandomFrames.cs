@@ -6,7 +6,8 @@ namespace Amplify.Mcp.Tests.Stdio;
 /// <summary>Messages from a seed: valid, half valid, merged, with ids of every JSON type; and the ids their answers must have.</summary>
 internal sealed class RandomFrames(int seed)
 {
-    private const string Meta = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}";
+    private const string Meta =
+        "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
     private static readonly (string Method, string Params)[] Requests =
     [
@@ -27,14 +28,16 @@ internal sealed class RandomFrames(int seed)
     private static readonly string[] WithoutAnswer =
     [
         "", "  ", "no JSON", "\"text\"", "7", "Content-Length: 10", """{"jsonrpc":"2.0","method":"notifications/initialized"}""",
-        """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"nobody"}}""", """{"jsonrpc":"2.0","method":"notifications/odd","params":[7]}""",
+        """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"nobody"}}""",
+        """{"jsonrpc":"2.0","method":"notifications/odd","params":[7]}""",
         """{"jsonrpc":"2.0","id":1,"result":{}}""", """{"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"x"}}""",
     ];
 
     private static readonly string[] AnsweredWithoutId =
     [
-        "{", "[", "{}", "[]", """{"jsonrpc":"2.0","me""", """{"jsonrpc":"2.0","method":"ping","id":""", """{"jsonrpc":"2.0","id":null,"method":"ping"}""",
-        """{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}""", """{"jsonrpc":"2.0","id":[1],"method":"ping"}""", """{"jsonrpc":"2.0","id":true,"method":"ping"}""",
+        "{", "[", "{}", "[]", """{"jsonrpc":"2.0","me""", """{"jsonrpc":"2.0","method":"ping","id":""",
+        """{"jsonrpc":"2.0","id":null,"method":"ping"}""", """{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}""",
+        """{"jsonrpc":"2.0","id":[1],"method":"ping"}""", """{"jsonrpc":"2.0","id":true,"method":"ping"}""",
     ];
 
     private readonly Random random = new(seed);
@@ -120,7 +123,10 @@ internal sealed class RandomFrames(int seed)
     }
 
     /// <summary>One spelling for each id, since JSON has several.</summary>
-    public static string Echo(string id) => id.StartsWith('"') ? id.Replace("\\u00e9", "é", StringComparison.OrdinalIgnoreCase) : id.EndsWith(".0", StringComparison.Ordinal) ? id[..^2] : id;
+    private static string Echo(string id) =>
+        id.StartsWith('"') ? id.Replace("\\u00e9", "é", StringComparison.Ordinal)
+        : id.EndsWith(".0", StringComparison.Ordinal) ? id[..^2]
+        : id;
 
     private void Expect(string id) => Expected[id] = Expected.GetValueOrDefault(id) + 1;
 
