@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup check test test-one package native contract format audit bench bench-http chaos fuzz mutants soak clean
+.PHONY: all build setup check test test-one package native contract format audit bench bench-http chaos frames fuzz mutants soak clean
 
 all: check
 
@@ -58,6 +58,11 @@ chaos: CHAOS_CALLS ?= 6000
 chaos:
 	mkdir -p artifacts && rm -f artifacts/chaos.txt
 	CHAOS_CALLS=$(CHAOS_CALLS) CHAOS_REPORT=$(CURDIR)/artifacts/chaos.txt $(DOTNET) test --project tests/Amplify.SageMaker.Tests --filter-class '*.StormTests'; status=$$?; cat artifacts/chaos.txt; exit $$status
+
+# Random messages over stdio, each request of them answered once. FRAME_SEED repeats a run.
+frames: FRAMES ?= 10000
+frames:
+	FRAMES=$(FRAMES) $(DOTNET) test --project tests/Amplify.Mcp.Tests --filter-class '*.FrameStormTests' --show-live-output on
 
 # TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
 fuzz: setup

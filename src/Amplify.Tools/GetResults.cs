@@ -51,7 +51,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 
     public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
-        var read = new Arguments(arguments);
+        var read = new Arguments(arguments, this);
         if (read.Text("output_id") is not { } text)
         {
             read.Refuse("The argument 'output_id' is missing or blank. Send the output_id that invoke_endpoint gave.");
@@ -59,7 +59,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         }
 
         if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
-        var view = new ResultView(ResultQuestion.Read(read, context, id), context.MaxBytes, recent);
+        var view = new ResultView(ResultQuestion.Read(read, context, id), context, recent);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
 
@@ -90,7 +90,22 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             var state = running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running";
             context.Progress?.Invoke(running.PercentComplete, state);
             var pause = Patience.Pause(running);
-            await Task.Delay(left < pause ? left : pause, clock, cancellationToken);
+            if (!await PauseAsync(left < pause ? left : pause, context.Leaving, cancellationToken)) return prediction;
+        }
+    }
+
+    // false: nobody waits any longer, and what is known now is the answer.
+    private async Task<bool> PauseAsync(TimeSpan pause, CancellationToken leaving, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, cancellationToken);
+        try
+        {
+            await Task.Delay(pause, clock, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

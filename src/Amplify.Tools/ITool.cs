@@ -23,6 +23,9 @@ public interface ITool
     /// <summary>true: the call changes nothing anywhere.</summary>
     bool ReadsOnly { get; }
 
+    /// <summary>What a refusal of the arguments ends with.</summary>
+    string Untouched => ReadsOnly ? "Nothing was read." : "Nothing was submitted.";
+
     /// <summary>The code of a failure nobody foresaw in this tool.</summary>
     ErrorCode Unforeseen { get; }
 

@@ -45,7 +45,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
 
     public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
-        var read = new Arguments(arguments);
+        var read = new Arguments(arguments, this);
         var given = read.Find("sequence");
         if (given is { ValueKind: not JsonValueKind.String } other) return NotText(other);
         if (given is not { } value || JsonText.Of(value) is not { } text || string.IsNullOrWhiteSpace(text))

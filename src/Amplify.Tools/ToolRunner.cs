@@ -46,7 +46,7 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         }
 
         if (arguments.ValueKind != JsonValueKind.Object)
-            return new Envelope.Failed(ErrorCode.InvalidEventStructure, $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and {Arguments.KindOf(arguments)} was sent. Nothing was submitted.");
+            return new Envelope.Failed(ErrorCode.InvalidEventStructure, $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and {Arguments.KindOf(arguments)} was sent. {tool.Untouched}");
 
         var time = context.Time is { } given && given.Left < Deadline ? given : new CallTime(clock, Deadline);
         using var deadline = new CancellationTokenSource(time.Cut(Deadline), clock);

@@ -75,6 +75,20 @@ public class WaitingTests
     }
 
     [Fact]
+    public async Task A_caller_that_leaves_is_told_what_is_known_and_nothing_is_asked_again()
+    {
+        using var leaving = new CancellationTokenSource();
+        var backend = new ScriptedBackend(ScriptedBackend.Running());
+        var tools = new ToolBench(backend);
+
+        var call = tools.ResultsAsync("\"wait_seconds\": 20", ToolBench.Mcp with { Leaving = leaving.Token });
+        await leaving.CancelAsync();
+
+        Assert.Equal("in_progress", (await call).Text("data.status"));
+        Assert.Single(backend.Fetched);
+    }
+
+    [Fact]
     public async Task A_short_wait_is_waited_too()
     {
         var looks = 0;

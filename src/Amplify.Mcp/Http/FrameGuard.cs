@@ -1,9 +1,7 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Amplify.Mcp.Protocol;
+using Amplify.Tools.Inputs;
 using Microsoft.AspNetCore.Http;
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 
 namespace Amplify.Mcp.Http;
 
@@ -13,8 +11,7 @@ namespace Amplify.Mcp.Http;
 /// </summary>
 internal static class FrameGuard
 {
-    private const int ParseError = -32700;
-    private static readonly JsonTypeInfo Message = McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+    private const string Revision = "MCP-Protocol-Version";
 
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -30,32 +27,23 @@ internal static class FrameGuard
 
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body, context.RequestAborted);
-            if (Rewritten(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } message)
+            switch (Read(body.GetBuffer().AsMemory(0, (int)body.Length), request.Headers[Revision]))
             {
-                await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
-                    "The request's body is no JSON-RPC 2.0 message. Send one object with jsonrpc, method and params. Nothing was submitted.",
-                    ParseError);
-                return;
+                case Frame.Refused refusal:
+                    await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
+                        refusal with { Sentence = $"{refusal.Sentence} Nothing was submitted." });
+                    return;
+                case Frame.Message message:
+                    request.Body = new MemoryStream(message.Write());
+                    request.ContentType = "application/json"; // whatever encoding was named: this is UTF-8
+                    break;
             }
-
-            request.Body = new MemoryStream(message);
-            request.ContentType = "application/json"; // whatever encoding was named: this is UTF-8
         }
 
         await next(context);
     }
 
-    private static byte[]? Rewritten(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return Utf8.IsValid(body) && JsonSerializer.Deserialize(body, Message) is { } message
-                ? JsonSerializer.SerializeToUtf8Bytes(message, Message)
-                : null;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter for half a surrogate pair
-        {
-            return null;
-        }
-    }
+    private static Frame Read(ReadOnlyMemory<byte> body, string? revision) => Utf8.IsValid(body.Span)
+        ? Frame.Of(JsonText.Mend(body), revision)
+        : new Frame.Refused(null, Frame.ParseError, "The body is no UTF-8.");
 }

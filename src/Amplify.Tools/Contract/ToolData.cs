@@ -45,6 +45,11 @@ public abstract record ToolData
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
 
+        [Description("For resources/read")] public IReadOnlyList<ResultForm>? Links { get; init; }
+
+        /// <summary>The whole was asked for, as a picture or as it is stored.</summary>
+        [JsonIgnore] public bool WholeAsked { get; init; }
+
         /// <summary>view=heatmap: what to draw, for hosts that carry pictures beside the envelope.</summary>
         [JsonIgnore] public VariantScan? Pictured { get; init; }
     }
@@ -65,6 +70,9 @@ public abstract record ToolData
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
     }
 }
+
+/// <summary>One form of the whole result, and how many bytes it has.</summary>
+public sealed record ResultForm(string Uri, string Name, string MimeType, long Size);
 
 public sealed record SequenceEnds(string First, string Last);
 

@@ -102,12 +102,14 @@ public class GuardTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("{}")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":5}""")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"ÿ":1}}""")] // in Latin-1 no UTF-8
-    public async Task A_body_that_is_no_message_is_refused_in_words_of_ours(string body)
+    [InlineData("", -32700)]
+    [InlineData("null", -32600)]
+    [InlineData("{}", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":5}""", -32600)]
+    [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"ping"}]""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping"}{}""", -32700)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"ÿ":1}}""", -32700)] // in Latin-1 no UTF-8
+    public async Task A_body_that_is_no_message_is_refused_in_words_of_ours(string body, int code)
     {
         using var directory = new TemporaryDirectory();
         await using var server = await HttpHost.StartAsync(directory);
@@ -115,7 +117,7 @@ public class GuardTests
         using var response = await server.PostAsync(new StringContent(body, Encoding.Latin1, "application/json"));
 
         var error = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("error");
-        Assert.Equal((HttpStatusCode.BadRequest, -32700), (response.StatusCode, error.GetProperty("code").GetInt32()));
+        Assert.Equal((HttpStatusCode.BadRequest, code), (response.StatusCode, error.GetProperty("code").GetInt32()));
         Assert.Contains("Nothing was submitted", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("ModelContextProtocol", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
