@@ -62,7 +62,8 @@ chaos:
 # Random messages over stdio, each request of them answered once. FRAME_SEED repeats a run.
 frames: FRAMES ?= 10000
 frames:
-	FRAMES=$(FRAMES) $(DOTNET) test --project tests/Amplify.Mcp.Tests --filter-class '*.FrameStormTests' --show-live-output on
+	mkdir -p artifacts && rm -f artifacts/frames.txt
+	FRAMES=$(FRAMES) FRAME_REPORT=$(CURDIR)/artifacts/frames.txt $(DOTNET) test --project tests/Amplify.Mcp.Tests --filter-class '*.FrameStormTests'; status=$$?; cat artifacts/frames.txt; exit $$status
 
 # TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
 fuzz: setup

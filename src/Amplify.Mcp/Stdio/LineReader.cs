@@ -60,7 +60,8 @@ internal sealed class LineReader(Stream input, int longest)
             : buffer;
         buffer.AsSpan(start..end).CopyTo(next);
         (buffer, start, end) = (next, 0, left);
-        var read = await input.ReadAsync(buffer.AsMemory(end), cancellationToken);
+        var reading = input.ReadAsync(buffer.AsMemory(end), cancellationToken);
+        var read = reading.IsCompletedSuccessfully ? reading.Result : await reading.AsTask().WaitAsync(cancellationToken); // a pipe's is not to be cancelled
         end += read;
         return read > 0;
     }

@@ -45,7 +45,6 @@ internal sealed partial class StdioTransport : TransportBase
 
     public override async ValueTask DisposeAsync()
     {
-        if (closed.IsCancellationRequested) return;
         await closed.CancelAsync();
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         SetDisconnected();
@@ -115,7 +114,7 @@ internal sealed partial class StdioTransport : TransportBase
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            await ended.CancelAsync(); // nobody reads: nobody waits
+            await closed.CancelAsync(); // nobody takes answers, so there is nothing to ask either
         }
         finally
         {

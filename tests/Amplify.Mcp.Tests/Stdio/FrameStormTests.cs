@@ -9,7 +9,7 @@ namespace Amplify.Mcp.Tests.Stdio;
 /// <summary>
 /// Thousands of random messages in pieces to one program. FRAMES says how many, FRAME_SEED from which seed; `make frames` runs ten thousand.
 /// </summary>
-public sealed class FrameStormTests(ITestOutputHelper output) : IDisposable
+public sealed class FrameStormTests : IDisposable
 {
     private static readonly int Frames = Number("FRAMES", 1_500);
     private static readonly int Seed = Number("FRAME_SEED", 20_260_728);
@@ -49,7 +49,7 @@ public sealed class FrameStormTests(ITestOutputHelper output) : IDisposable
         var answers = lines.Select(it => JsonElement.Parse(it)).ToList();
         var seen = answers.CountBy(IdOf).ToDictionary();
         var elapsed = TimeProvider.System.GetElapsedTime(started);
-        output.WriteLine($"seed {Seed}: {Frames:N0} frames, {expected.Values.Sum():N0} answers due, {answers.Count:N0} came "
+        Report($"seed {Seed}, {(native ? "native" : "JIT")}: {Frames:N0} frames, {expected.Values.Sum():N0} answers due, {answers.Count:N0} came "
             + $"({answers.Count(it => it.TryGetProperty("error", out _)):N0} errors) in {elapsed.TotalSeconds:0.0} s, exit {process.ExitCode}");
         Assert.True(livedToTheEnd, await log);
         Assert.Equal(0, process.ExitCode);
@@ -63,6 +63,12 @@ public sealed class FrameStormTests(ITestOutputHelper output) : IDisposable
     {
         var id = answer.GetProperty("id");
         return id.ValueKind == JsonValueKind.String ? $"\"{id.GetString()}\"" : id.GetRawText();
+    }
+
+    private static void Report(string line)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        if (Environment.GetEnvironmentVariable("FRAME_REPORT") is { } file) File.AppendAllText(file, line + "\n");
     }
 
     private static int Number(string variable, int fallback) =>

@@ -153,6 +153,25 @@ public class FrameTests
         else Assert.Equal(envelope, answer.GetProperty("result").GetProperty("structuredContent").GetProperty("error_code").GetString());
     }
 
+    [Theory]
+    [InlineData("\"limit\":10.0", 10)]
+    [InlineData("\"limit\":1e1,\"wait_seconds\":5.0", 10)]
+    [InlineData("\"limit\":\"10.0\",\"numbering_offset\":24.0", 10)]
+    [InlineData("\"positions\":[10,11.0],\"limit\":\"\"", 38)]
+    [InlineData("\"positions\":[],\"limit\":null,\"mutations\":\"null\",\"wait_seconds\":\"None\"", 3)]
+    public async Task Arguments_are_read_as_clients_send_them(string arguments, int rows)
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync("FVNQHLCGSHLVEALYLVCGERGFFYTPKT"));
+        await using var pair = McpPair.StartRaw(backend);
+
+        var answer = Assert.Single(await AskAsync(
+            pair, $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"job",{{arguments}} } } }"""));
+
+        var data = answer.GetProperty("result").GetProperty("structuredContent").GetProperty("data");
+        Assert.Equal(rows, data.GetProperty("page").GetProperty("returned").GetInt32());
+    }
+
     public static TheoryData<string, string> BrokenTexts => new()
     {
         { "half a pair in an argument", """{"sequence":"MK\ud800"}""" },

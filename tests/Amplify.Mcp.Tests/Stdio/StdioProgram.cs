@@ -13,7 +13,7 @@ internal sealed class StdioProgram : IAsyncDisposable
 
     private readonly Process process;
     private readonly Task<string> log;
-    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(5));
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
 
     private StdioProgram(Process process) => (this.process, log) = (process, process.StandardError.ReadToEndAsync(patience.Token));
 
