@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz mutants soak clean
+.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz mutants pieces soak clean
 
 all: format test
 
@@ -45,6 +45,12 @@ chaos: CHAOS_CALLS ?= 6000
 chaos:
 	mkdir -p artifacts && rm -f artifacts/chaos.txt
 	CHAOS_CALLS=$(CHAOS_CALLS) CHAOS_REPORT=$(CURDIR)/artifacts/chaos.txt $(DOTNET) test --project tests/Amplify.SageMaker.Tests --filter-class '*.StormTests'; status=$$?; cat artifacts/chaos.txt; exit $$status
+
+# The published function, with every answer of AWS and of the platform in random pieces, plain and over TLS: nothing lost, nothing late. PIECES_SEED repeats a schedule.
+pieces: PIECES_CALLS ?= 5000
+pieces: native
+	mkdir -p artifacts && rm -f artifacts/pieces.txt
+	PIECES_CALLS=$(PIECES_CALLS) PIECES_REPORT=$(CURDIR)/artifacts/pieces.txt $(DOTNET) test --project tests/Amplify.Lambda.Tests --filter-class '*.PiecesTests'; status=$$?; cat artifacts/pieces.txt; exit $$status
 
 # TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
 fuzz: setup

@@ -37,6 +37,9 @@ public sealed record LoopbackReply(int Status, string Body = "")
 
     /// <summary>The body takes this long: it comes a few bytes at a time. Without a body, the head does.</summary>
     public TimeSpan Drip { get; init; }
+
+    /// <summary>Told when a part of the body has followed the head, a fiftieth of <see cref="Drip"/> later.</summary>
+    public Action Dripping { get; init; } = () => { };
 }
 
 /// <summary>HTTP/1.1 on a free loopback port, one socket at a time, so that a test decides every byte of an answer and every way of not answering.</summary>
@@ -135,6 +138,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
             if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
             await stream.WriteAsync(whole.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
             await stream.FlushAsync(stopping.Token);
+            if (at > 0) reply.Dripping();
             (at, piece) = (at + piece, drop);
         }
 
