@@ -131,8 +131,10 @@ public sealed class LoopbackHttp : IAsyncDisposable
         var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
         byte[] whole = [.. start, .. reply.Bytes];
         var (at, end) = (0, Math.Min(reply.Cut ?? whole.Length, whole.Length));
-        var piece = reply.Drip == TimeSpan.Zero ? whole.Length : reply.Bytes.Length > 0 ? start.Length : 1;
-        var drop = Math.Max(1, (whole.Length - piece) / Drops);
+        var isOneDrop = reply.Drip == TimeSpan.Zero;
+        // A surplus comes at once with what it follows: a moment later, and any client takes it for the answer to its next request.
+        var piece = reply.Missing < 0 ? 1 : isOneDrop ? whole.Length : reply.Bytes.Length > 0 ? start.Length : 1;
+        var drop = isOneDrop ? whole.Length : Math.Max(1, (whole.Length - piece) / Drops);
         while (at < end)
         {
             if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
