@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup check test test-one package native contract format audit bench bench-http chaos frames fuzz mutants soak clean
+.PHONY: all build setup check test test-one package native contract format audit bench bench-http chaos frames pieces siege fuzz mutants soak clean
 
 all: check
 
@@ -64,6 +64,12 @@ frames: FRAMES ?= 10000
 frames:
 	mkdir -p artifacts && rm -f artifacts/frames.txt
 	FRAMES=$(FRAMES) FRAME_REPORT=$(CURDIR)/artifacts/frames.txt $(DOTNET) test --project tests/Amplify.Mcp.Tests --filter-class '*.FrameStormTests'; status=$$?; cat artifacts/frames.txt; exit $$status
+
+# The published function, with every answer of AWS and of the platform in random pieces, plain and over TLS: nothing lost, nothing late. PIECES_SEED repeats a schedule.
+pieces: PIECES_CALLS ?= 5000
+pieces: native
+	mkdir -p artifacts && rm -f artifacts/pieces.txt
+	PIECES_CALLS=$(PIECES_CALLS) PIECES_REPORT=$(CURDIR)/artifacts/pieces.txt $(DOTNET) test --project tests/Amplify.Lambda.Tests --filter-class '*.PiecesTests'; status=$$?; cat artifacts/pieces.txt; exit $$status
 
 # TIME: seconds for each target; JOBS: targets at a time; TARGETS: names, all by default.
 fuzz: setup

@@ -5,7 +5,8 @@ using Amplify.Tools.Scans;
 namespace Amplify.StoreHost;
 
 /// <summary>The substitution table, slowed down, telling of every run by the length of its sequence.</summary>
-public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPredictor
+/// <param name="last">A longer sequence's run never ends.</param>
+public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell, int last = int.MaxValue) : IPredictor
 {
     private readonly SubstitutionTable table = new(TimeProvider.System);
 
@@ -18,7 +19,7 @@ public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPred
     public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         tell($"start {sequence.Length}");
-        await Task.Delay(pace, cancellationToken);
+        await Task.Delay(sequence.Length > last ? Timeout.InfiniteTimeSpan : pace, cancellationToken);
         return await table.PredictAsync(sequence, progress, cancellationToken);
     }
 

@@ -37,6 +37,9 @@ public sealed record LoopbackReply(int Status, string Body = "")
 
     /// <summary>The body takes this long: it comes a few bytes at a time. Without a body, the head does.</summary>
     public TimeSpan Drip { get; init; }
+
+    /// <summary>Told when a part of the body has followed the head, a fiftieth of <see cref="Drip"/> later.</summary>
+    public Action Dripping { get; init; } = () => { };
 }
 
 /// <summary>HTTP/1.1 on a free loopback port, one socket at a time, so that a test decides every byte of an answer and every way of not answering.</summary>
@@ -128,13 +131,16 @@ public sealed class LoopbackHttp : IAsyncDisposable
         var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
         byte[] whole = [.. start, .. reply.Bytes];
         var (at, end) = (0, Math.Min(reply.Cut ?? whole.Length, whole.Length));
-        var piece = reply.Drip == TimeSpan.Zero ? whole.Length : reply.Bytes.Length > 0 ? start.Length : 1;
-        var drop = Math.Max(1, (whole.Length - piece) / Drops);
+        var isOneDrop = reply.Drip == TimeSpan.Zero;
+        // A surplus comes at once with what it follows: a moment later, and any client takes it for the answer to its next request.
+        var piece = reply.Missing < 0 ? 1 : isOneDrop ? whole.Length : reply.Bytes.Length > 0 ? start.Length : 1;
+        var drop = isOneDrop ? whole.Length : Math.Max(1, (whole.Length - piece) / Drops);
         while (at < end)
         {
             if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
             await stream.WriteAsync(whole.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
             await stream.FlushAsync(stopping.Token);
+            if (at > 0) reply.Dripping();
             (at, piece) = (at + piece, drop);
         }
 

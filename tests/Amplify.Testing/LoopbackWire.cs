@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -9,7 +10,11 @@ namespace Amplify.Testing;
 /// </summary>
 public sealed record LoopbackWire
 {
-    public static readonly LoopbackWire Default = new();
+    /// <summary>LOOPBACK_SEED makes pieces of everything, in every test that says nothing else.</summary>
+    public static readonly LoopbackWire Default = new()
+    {
+        Seed = int.TryParse(Environment.GetEnvironmentVariable("LOOPBACK_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : null,
+    };
 
     private int connections;
 
