@@ -29,9 +29,9 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
             if (SetsTraceId) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
             response.ResetWrittenCount();
             var status = await AnswerAsync(invocation, response);
+            if ((int)status >= 400 && status != HttpStatusCode.InternalServerError) Refused(invocation.RequestId, (int)status, response.WrittenCount);
             await FinishAsync();
             if (status == HttpStatusCode.InternalServerError) throw new HttpRequestException("The Runtime API reports a broken environment", null, status);
-            if ((int)status >= 400) Refused(invocation.RequestId, (int)status, response.WrittenCount);
         }
     }
 

@@ -13,9 +13,9 @@ internal static class StdioServer
         var settings = Settings.FromEnvironment();
         try
         {
-            using var logs = Logs.ToStandardError(settings.LogLevel);
+            using var logs = Logs.ToStandardError(settings);
             await using var parts = new Composition(settings, logs, TimeProvider.System);
-            using var telemetry = Telemetry.Start(settings);
+            using var telemetry = Telemetry.Start(settings, logs);
             await using var transport = new StdioServerTransport("amplify-mcp", logs);
             await using var server = McpServer.Create(transport, parts.Adapter().Options(), logs);
             (parts.Backend as LocalBackend)?.ResumePending();
