@@ -14,7 +14,7 @@ public sealed class LogStream(Stream stream, Func<long, byte[]> tell) : Stream
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly object gate = new(); // not a Lock: the writer waits at it
-    private readonly Queue<byte[]> waiting = [];
+    private readonly Queue<(byte[] Line, long StandsFor)> waiting = [];
     private Thread? writer;
     private long queued;
     private long accepted;
@@ -46,7 +46,7 @@ public sealed class LogStream(Stream stream, Func<long, byte[]> tell) : Stream
             }
 
             if (missing > 0) TellMissing();
-            Add(buffer.ToArray());
+            Add(buffer.ToArray(), 1);
             if (writer is null)
             {
                 writer = new(Work) { IsBackground = true, Name = "log" };
@@ -81,7 +81,7 @@ public sealed class LogStream(Stream stream, Func<long, byte[]> tell) : Stream
     {
         while (true)
         {
-            var line = Next();
+            var (line, standsFor) = Next();
             var isOut = true;
             try
             {
@@ -96,14 +96,14 @@ public sealed class LogStream(Stream stream, Func<long, byte[]> tell) : Stream
             lock (gate)
             {
                 written++;
-                if (!isOut) missing++;
+                if (!isOut) missing += standsFor;
                 (isBroken, isStuck) = (!isOut, false);
                 Monitor.PulseAll(gate);
             }
         }
     }
 
-    private byte[] Next()
+    private (byte[] Line, long StandsFor) Next()
     {
         lock (gate)
         {
@@ -113,21 +113,21 @@ public sealed class LogStream(Stream stream, Func<long, byte[]> tell) : Stream
                 else Monitor.Wait(gate);
             }
 
-            var line = waiting.Dequeue();
-            queued -= line.Length;
-            return line;
+            var next = waiting.Dequeue();
+            queued -= next.Line.Length;
+            return next;
         }
     }
 
     private void TellMissing()
     {
-        Add(tell(missing));
+        Add(tell(missing), missing);
         missing = 0;
     }
 
-    private void Add(byte[] line)
+    private void Add(byte[] line, long standsFor)
     {
-        waiting.Enqueue(line);
+        waiting.Enqueue((line, standsFor));
         queued += line.Length;
         accepted++;
         Monitor.PulseAll(gate);
