@@ -4,11 +4,13 @@ using System.Net.Sockets;
 namespace Amplify.Mcp.Http;
 
 /// <summary>
-/// Room that clients share: each may hold as much as is still free. One alone gets half of it, ten that want all get an eleventh each, and whoever comes next always
-/// finds some.
+/// Room that clients share: each may hold as much as is still free, so one alone gets less than half of it and ten that want all about an eleventh each. An eighth
+/// is for those who hold next to nothing: whoever comes finds some, however quickly others filled the rest.
 /// </summary>
 internal sealed class FairShare(long room)
 {
+    private readonly long reserve = room / 8;
+    private readonly long little = Math.Max(1, room / 128);
     private readonly Lock changing = new();
     private readonly Dictionary<string, long> held = [];
     private long free = room;
@@ -18,7 +20,7 @@ internal sealed class FairShare(long room)
         lock (changing)
         {
             var all = held.GetValueOrDefault(client) + amount;
-            if (all > free) return false;
+            if (all > (all <= little ? free : free - reserve)) return false;
             if (amount > 0) (held[client], free) = (all, free - amount);
             return true;
         }

@@ -73,6 +73,7 @@ internal sealed class HttpGuard(HttpSettings settings)
         origins.Contains(origin)
         || (Uri.TryCreate(origin, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && url.UserInfo.Length == 0
             && url.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase)
             && ((isLocal && (url.Host == "localhost" || IPAddress.IsLoopback(AddressOf(url))))
                 || (!answersAnyHost && url.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase))));

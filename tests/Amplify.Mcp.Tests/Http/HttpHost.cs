@@ -39,6 +39,10 @@ internal sealed class HttpHost : IAsyncDisposable
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         client.SendAsync(Request(HttpMethod.Get, path, headers), TestContext.Current.CancellationToken);
 
+    /// <summary>Any request to /mcp, without a body.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, params (string Name, string Value)[] headers) =>
+        client.SendAsync(Request(method, "/mcp", headers), TestContext.Current.CancellationToken);
+
     /// <summary>A POST to /mcp as an MCP client sends it; the answer's headers are there, its body may still come.</summary>
     public Task<HttpResponseMessage> PostAsync(HttpContent content, params (string Name, string Value)[] headers)
     {
