@@ -9,9 +9,7 @@ internal static class Logs
     public static JsonLog ToStandardError(Settings settings)
     {
         var clock = TimeProvider.System;
-#pragma warning disable RS0030 // the one place that opens standard error for the log
-        var lines = new LogStream(Console.OpenStandardError(), count => JsonLog.Missing(count, clock));
-#pragma warning restore RS0030
+        var lines = new LogStream(StandardError.Write, count => JsonLog.Missing(count, clock));
         var choice = settings.Log;
         var log = new JsonLog(lines, choice.Level, clock);
         if (choice.Problem is { } problem) log.CreateLogger("Amplify.Settings").LogWarning("{Problem}", problem);

@@ -1,12 +1,12 @@
 namespace Amplify.Tools;
 
 /// <summary>
-/// A log's stream that no call ever waits for: each write is one line, handed to a writer of its own. What the far end does not read in time is dropped and counted,
+/// A log's stream that no call ever waits for: what is written at a time is one line, handed to a writer of its own. What the far end does not read in time is dropped and counted,
 /// and the count is told as soon as there is room again.
 /// </summary>
-/// <param name="stream">Where the lines go, each in one piece.</param>
+/// <param name="write">Takes a line to where it goes, in one piece.</param>
 /// <param name="tell">The line that says how many are missing.</param>
-public sealed class LogStream(Stream stream, Func<long, byte[]> tell) : Stream
+public sealed class LogStream(Action<byte[]> write, Func<long, byte[]> tell) : Stream
 {
     /// <summary>Bytes of lines that wait.</summary>
     public const int Room = 1024 * 1024;
@@ -85,8 +85,7 @@ public sealed class LogStream(Stream stream, Func<long, byte[]> tell) : Stream
             var isOut = true;
             try
             {
-                stream.Write(line);
-                stream.Flush();
+                write(line);
             }
             catch (Exception gone) when (gone is IOException or ObjectDisposedException)
             {

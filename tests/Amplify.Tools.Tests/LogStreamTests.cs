@@ -15,7 +15,7 @@ public sealed class LogStreamTests : IDisposable
     [Fact]
     public void A_reader_that_stands_still_costs_lines_and_nobody_time_and_is_told_how_many()
     {
-        using var stream = new LogStream(reader, count => JsonLog.Missing(count, TimeProvider.System));
+        using var stream = new LogStream(reader.Write, count => JsonLog.Missing(count, TimeProvider.System));
         using var log = new JsonLog(stream, LogLevel.Information, TimeProvider.System);
         var logger = log.CreateLogger("Amplify");
         const int Lines = 20_000;
@@ -76,7 +76,7 @@ public sealed class LogStreamTests : IDisposable
         Assert.NotEmpty(Told(reader.Lines));
     }
 
-    private LogStream Stream() => new(reader, count => Encoding.UTF8.GetBytes($"dropped {count}"));
+    private LogStream Stream() => new(reader.Write, count => Encoding.UTF8.GetBytes($"dropped {count}"));
 
     private static List<int> Told(IReadOnlyList<string> lines) =>
         [.. lines.Where(it => it.StartsWith("dropped ", StringComparison.Ordinal)).Select(it => int.Parse(it[8..], CultureInfo.InvariantCulture))];
@@ -89,7 +89,7 @@ public sealed class LogStreamTests : IDisposable
         .Select(it => JsonElement.Parse(it).GetProperty(name).GetInt32())];
 
     /// <summary>Takes lines once it is told to, or fails.</summary>
-    private sealed class SlowReader : MemoryStream
+    private sealed class SlowReader : IDisposable
     {
         private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
         private readonly List<string> lines = [];
@@ -108,7 +108,7 @@ public sealed class LogStreamTests : IDisposable
             }
         }
 
-        public override void Write(ReadOnlySpan<byte> buffer)
+        public void Write(byte[] line)
         {
             IsReading.Wait();
             lock (lines)
@@ -120,9 +120,11 @@ public sealed class LogStreamTests : IDisposable
                     throw new IOException("Broken pipe");
                 }
 
-                lines.Add(Encoding.UTF8.GetString(buffer));
+                lines.Add(Encoding.UTF8.GetString(line));
             }
         }
+
+        public void Dispose() => IsReading.Set();
 
         public void Until(Func<IReadOnlyList<string>, bool> isThere)
         {

@@ -11,6 +11,8 @@ public sealed record FunctionSetup(string Program, params IReadOnlyList<string> 
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
     public int MemoryMegabytes { get; init; } = 256;
+    /// <summary>false: nobody reads what the function writes, and its pipe fills.</summary>
+    public bool IsRead { get; init; } = true;
     public int PayloadLimit { get; init; } = LambdaPayloadLimit;
 }
 
