@@ -3,7 +3,7 @@ DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz mutants soak clean
+.PHONY: all build setup test package native contract format audit bench bench-http chaos fuzz mutants soak siege clean
 
 all: format test
 
@@ -54,6 +54,10 @@ fuzz: setup
 soak: native
 	$(DOTNET) run -c Release --project bench/Amplify.Bench -- clients
 	LOOPS=64 $(DOTNET) run -c Release --project bench/Amplify.Bench -- soak
+
+# MINUTES=10 make siege: what one client can do to keep others out, one thing after the other and all at once; another client's latency, the probes', memory.
+siege: native
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- siege
 
 # Hours, and not in CI: the mutator starts a test server for each of its mutants.
 mutants:

@@ -19,7 +19,7 @@ internal sealed class Connections(int most)
         var client = FairShare.ClientAt((connection.RemoteEndPoint as IPEndPoint)?.Address);
         if (!share.TryTake(client))
         {
-            await connection.Transport.Output.WriteAsync(Full, connection.ConnectionClosed);
+            await connection.Transport.Output.WriteAsync(Full, CancellationToken.None); // never more than the pipe takes at once
             return;
         }
 
