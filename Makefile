@@ -80,6 +80,10 @@ soak: native
 	$(DOTNET) run -c Release --project bench/Amplify.Bench -- clients
 	LOOPS=64 $(DOTNET) run -c Release --project bench/Amplify.Bench -- soak
 
+# MINUTES=10 make siege: what one client can do to keep others out, one thing after the other and all at once; another client's latency, the probes', memory.
+siege: native
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- siege
+
 # Hours, and not in CI: the mutator starts a test server for each of its mutants.
 mutants:
 	$(DOTNET) tool restore

@@ -35,7 +35,6 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
             response.ResetWrittenCount();
             var status = await AnswerAndFinishAsync(invocation, response);
             if (status == HttpStatusCode.InternalServerError) throw new HttpRequestException("The Runtime API reports a broken environment", null, status);
-            if ((int)status >= 400) Refused(invocation.RequestId, (int)status, response.WrittenCount);
         }
     }
 
@@ -43,7 +42,9 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
     {
         try
         {
-            return await AnswerAsync(invocation, response);
+            var status = await AnswerAsync(invocation, response);
+            if ((int)status >= 400 && status != HttpStatusCode.InternalServerError) Refused(invocation.RequestId, (int)status, response.WrittenCount);
+            return status;
         }
         finally
         {

@@ -53,7 +53,7 @@ internal static partial class ServeCommand
     private static async Task<int> ServeAsync(string directory, IPEndPoint address, TextWriter error, CancellationToken cancellationToken)
     {
         var settings = Settings.FromEnvironment();
-        using var logs = Logs.ToStandardError(settings.LogLevel);
+        using var logs = Logs.ToStandardError(settings);
         var logger = logs.CreateLogger("Amplify.Mcp.Inference");
         using var predictor = AmplifyPredictor.From(settings, directory, TimeProvider.System);
         await using var server = new InferenceServer(predictor, address, TimeProvider.System, logs);

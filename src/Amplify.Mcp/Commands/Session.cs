@@ -16,7 +16,7 @@ internal static class Session
             ?? (variable == "LOG_LEVEL" ? "ERROR" : null)); // a person wants results or a sentence, and the log where that has none
         try
         {
-            using var logs = Logs.ToStandardError(settings.LogLevel);
+            using var logs = Logs.ToStandardError(settings);
             await using var parts = new Composition(settings, logs, TimeProvider.System);
             return await work(new(parts, terminal, report));
         }

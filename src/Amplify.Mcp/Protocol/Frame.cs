@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
@@ -33,6 +34,9 @@ internal abstract record Frame
     /// <param name="Id">As it was sent, in JSON; null where it was none.</param>
     public sealed record Refused(string? Id, int Code, string Sentence) : Frame
     {
+        /// <summary>What a program can go by.</summary>
+        public JsonNode? Data { get; init; }
+
         public byte[] Write()
         {
             using var buffer = new MemoryStream();
@@ -45,6 +49,12 @@ internal abstract record Frame
                 writer.WriteStartObject("error");
                 writer.WriteNumber("code", Code);
                 writer.WriteString("message", Sentence);
+                if (Data is not null)
+                {
+                    writer.WritePropertyName("data");
+                    Data.WriteTo(writer);
+                }
+
                 writer.WriteEndObject();
                 writer.WriteEndObject();
             }
@@ -141,7 +151,7 @@ internal abstract record Frame
         return isSame ? null : [.. json[..place.Start], .. digits, .. json[place.End..]];
     }
 
-    private static string JsonOf(RequestId id) =>
+    public static string JsonOf(RequestId id) =>
         JsonSerializer.Serialize(id, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(RequestId)));
 
     private static int EndOfBroken(ReadOnlySpan<byte> json)

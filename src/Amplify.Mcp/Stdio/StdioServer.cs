@@ -13,9 +13,9 @@ internal static class StdioServer
     public static async Task<int> RunAsync((Stream Input, Stream Output) pipes)
     {
         var settings = Settings.FromEnvironment();
-        using var logs = Logs.ToStandardError(settings.LogLevel);
+        using var logs = Logs.ToStandardError(settings);
         await using var parts = Composition.ThatAnswers(settings, logs, TimeProvider.System);
-        using var telemetry = Telemetry.Start(settings);
+        using var telemetry = Telemetry.Start(settings, logs);
         await using var transport = new StdioTransport(pipes.Input, pipes.Output, logs);
         await using var server = McpServer.Create(transport, parts.Adapter(transport.Ended).Options(), logs);
         (parts.Backend as LocalBackend)?.ResumePending();

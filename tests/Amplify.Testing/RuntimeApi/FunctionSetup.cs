@@ -20,6 +20,9 @@ public sealed record FunctionSetup(string Program, params IReadOnlyList<string> 
 
     /// <summary>How the platform's own answers travel.</summary>
     public LoopbackWire Wire { get; init; } = LoopbackWire.Default;
+
+    /// <summary>false: nobody reads what the function writes, and its pipe fills.</summary>
+    public bool IsRead { get; init; } = true;
     public int PayloadLimit { get; init; } = LambdaPayloadLimit;
 }
 

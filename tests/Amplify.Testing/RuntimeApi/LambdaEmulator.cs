@@ -77,6 +77,17 @@ public sealed class LambdaEmulator : IAsyncDisposable
         process?.Signal("STOP");
     }
 
+    /// <summary>Waits until so many lines have been read of the function.</summary>
+    public async Task WrittenAsync(int lines)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (output.Count < lines)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public void Thaw() => process?.Signal("CONT");
 
     /// <summary>Sends SIGTERM and waits.</summary>
