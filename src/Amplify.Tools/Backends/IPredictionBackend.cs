@@ -9,6 +9,9 @@ public interface IPredictionBackend
     /// <summary>What every path this backend hands out begins with, and the only place it reads results from.</summary>
     string OutputLocation { get; }
 
+    /// <summary>Whether the model behind reads several chains with a break between, <see cref="ProteinSequence.ChainBreak"/>.</summary>
+    bool ReadsChains => false;
+
     /// <summary>Accepts a new job and returns at once.</summary>
     /// <exception cref="BackendException">Nothing was accepted, unless the message says otherwise.</exception>
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);
