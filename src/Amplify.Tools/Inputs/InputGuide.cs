@@ -62,7 +62,7 @@ public static class InputGuide
 
     private static string Meaning(string example) => string.Join("; ", MutationQuery.ParseAll(example).Select(it => it switch
     {
-        MutationQuery.Single single => $"{single.WildType}{single.Position}{single.Variant}",
+        MutationQuery.Single single => $"{single.WildType}{(single.Hyphen == Hyphen.None ? single.Position : Math.Abs(single.Position))}{single.Variant}",
         MutationQuery.Site site => $"all at {site.WildType}{site.Position}",
         MutationQuery.Everywhere everywhere => $"{everywhere.Variant} at every position",
         MutationQuery.Combined several => $"{string.Join(" and ", several.Parts.Select(part => $"{part.WildType}{part.Position}{part.Variant}"))} in one molecule",

@@ -21,9 +21,13 @@ internal static partial class NamedLine
 
         if (found.Count > 1) return Reading.Several(" in two columns", found);
         var (name, letters) = found[0];
-        var sentence = $"read '{SafeText.Quote(name)}' as the name of the sequence, the first of two columns";
+        var quoted = SafeText.Quote(name);
         var read = Reading.Body([letters]);
-        return !name.ToUpperInvariant().All(ProteinSequence.Residues.Contains) && name.Length > 1 ? read with { Notes = [sentence] } : read with { Doubts = [$"It was {sentence}; if it belongs to the sequence, send it without the gap."] };
+        var isSurely = !name.ToUpperInvariant().All(ProteinSequence.Residues.Contains) && name.Length > 1;
+        return isSurely ? read with { Notes = [$"read '{quoted}' as the name of the sequence, the first of two columns"] } : read with
+        {
+            Doubts = [$"'{quoted}' was read as the name of the sequence, the first of two columns; if it belongs to the sequence, send it without the gap."],
+        };
     }
 
     private static (string Name, string Letters)? Split(string line)
