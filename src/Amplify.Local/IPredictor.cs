@@ -12,11 +12,15 @@ public interface IPredictor : IDisposable
     /// <summary>All that its scores depend on besides the sequence: model, weights, method. Jobs of another version are not reused.</summary>
     string Version => Name;
 
+    /// <summary>Whether a sequence may have several chains; each predictor says how it takes them.</summary>
+    bool ReadsChains => false;
+
     TimeSpan Estimate(int length);
 
     /// <summary>What a user should know before waiting for this sequence.</summary>
     IReadOnlyList<string> Doubts(ProteinSequence sequence);
 
+    /// <param name="sequence">Residues, and <see cref="ProteinSequence.ChainBreak"/> between chains: a column for each residue, none for a break.</param>
     /// <param name="progress">Told the percentage now and then.</param>
     /// <exception cref="PredictionException">The sequence cannot be scored; nothing else is wrong.</exception>
     Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);

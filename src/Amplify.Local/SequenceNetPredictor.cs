@@ -14,6 +14,8 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
 
     public string Name => ModelVersion;
 
+    public bool ReadsChains => true;
+
     public TimeSpan Estimate(int length) => TimeSpan.FromSeconds(1 + (length / ResiduesASecond));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
@@ -39,6 +41,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
                 ModelVersion = ModelVersion,
                 ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
                 Method = "sequence-net",
+                Chains = Chains.Lengths(sequence),
                 ScoreUnit = ScoreScale.Rank,
                 ConfidenceDefinition = "share of the variance of measured ranks that such a score explains",
             })

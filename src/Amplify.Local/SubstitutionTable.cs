@@ -28,6 +28,8 @@ public sealed class SubstitutionTable : IPredictor
 
     public string Name => ModelVersion;
 
+    public bool ReadsChains => true;
+
     public TimeSpan Estimate(int length) => TimeSpan.FromSeconds(1);
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
@@ -36,6 +38,7 @@ public sealed class SubstitutionTable : IPredictor
     public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
+        var chains = Chains.Lengths(sequence);
         sequence = string.Concat(Chains.Of(sequence));
         var (heatmap, confidence) = (new float[VariantScan.Rows * sequence.Length], new float[VariantScan.Rows * sequence.Length]);
         for (var column = 0; column < sequence.Length; column++)
@@ -55,6 +58,7 @@ public sealed class SubstitutionTable : IPredictor
             ModelVersion = ModelVersion,
             ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
             Method = "substitution-table",
+            Chains = chains,
             ScoreUnit = ScoreScale.Rank,
             ConfidenceDefinition = "1 - variance of the measured ranks of this residue pair over that of a uniform rank: how much the pair alone tells",
         })

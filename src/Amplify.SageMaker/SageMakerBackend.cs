@@ -54,6 +54,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     /// </summary>
     public Action<Func<Task>>? Afterwards { get; init; }
 
+    public bool ReadsChains => settings.ModelReadsChains;
+
     public string OutputLocation => Location(settings.OutputPrefix);
 
     public IPredictionBackend Within(CallTime? time)
@@ -244,7 +246,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private List<string> Doubts(ProteinSequence sequence, string? failureLocation)
     {
         var doubts = new List<string>();
-        if (sequence.Length > settings.MaxResidues)
+        if (sequence.Value.Length > settings.MaxResidues)
             doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: "
                 + "the job may fail, or score only the first ones.");
         if (failureLocation is not null && !failureLocation.StartsWith(Location(settings.FailurePrefix), StringComparison.Ordinal))

@@ -32,8 +32,8 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
           "properties": {
             "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, or its s3_output_path" },
             "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. heatmap: the summary and a picture, where the client shows pictures. full: the stored JSON unchanged, large" },
-            "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35" },
-            "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked" },
+            "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35 or R3-E6" },
+            "mutations": { "type": "string", "description": "Only these substitutions, in any notation of the field, e.g. M1L, p.Met1Leu, K10 (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked; stops, indels and changes of DNA have no score" },
             "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostRows}}, "description": "Most rows to return; in a matrix, positions" },
             "cursor": { "type": "string", "description": "page.next_cursor of the answer before, for the next rows of the same question" },
             "numbering_offset": { "type": "integer", "minimum": -100000, "maximum": 100000, "description": "Added to every position: residue i is asked for and shown as i + numbering_offset" },

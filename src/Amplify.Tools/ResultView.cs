@@ -25,6 +25,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
         var warnings = new List<string>(notices);
         if (stored.Warning is { } warning) warnings.Add(warning);
+        if (stored.ChainLengths is { } chains && ProteinSequence.ChainNote(chains, question.Offset) is { } counted) warnings.Add(counted);
 
         var data = new ToolData.Completed
         {

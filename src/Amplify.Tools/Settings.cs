@@ -49,6 +49,9 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <summary>Residues the model behind the endpoint reads; longer sequences are accepted with a warning.</summary>
     public int MaxResidues => Number("MODEL_MAX_RESIDUES", 2046, 1, 10_000);
 
+    /// <summary>Whether the model behind the endpoint reads several chains: our container does, the public sample's scores the break as a residue.</summary>
+    public bool ModelReadsChains => Flag("MODEL_READS_CHAINS", false);
+
     public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
 
     /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.</summary>
@@ -92,7 +95,8 @@ public sealed partial class Settings(Func<string, string?> read)
     [
         () => _ = EndpointName, () => _ = BucketName, () => _ = Backend,
         () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = Home, () => _ = DefaultView,
-        () => _ = MaxResidues, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Model, () => _ = Method, () => _ = Window, () => _ = Threads,
+        () => _ = MaxResidues, () => _ = ModelReadsChains, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Model, () => _ = Method,
+        () => _ = Window, () => _ = Threads,
         .. new Action[]
         {
             () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes,

@@ -12,6 +12,9 @@ public interface IPredictionBackend
     /// <summary>This backend for one call: what it waits for is cut to what that call has left. One that never waits for long is the same for all.</summary>
     IPredictionBackend Within(CallTime? time) => this;
 
+    /// <summary>Whether the model behind reads several chains with a break between, <see cref="ProteinSequence.ChainBreak"/>.</summary>
+    bool ReadsChains => false;
+
     /// <summary>Accepts a new job and returns at once.</summary>
     /// <exception cref="BackendException">Nothing was accepted, unless the message says otherwise.</exception>
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -63,6 +64,16 @@ public sealed class StoredResult
 
     /// <summary>What the metadata says under a name, made fit for an answer; null where that is no text.</summary>
     public string? Told(string name, int most) => StoredShape.TextOf(Metadata, name, most);
+
+    /// <summary>Residues of each chain, where the result speaks of several.</summary>
+    public IReadOnlyList<int>? ChainLengths
+    {
+        get
+        {
+            var lengths = Told("chains", LongestMetadata)?.Split(", ").Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0).ToList();
+            return lengths is { Count: > 1 } && lengths.TrueForAll(it => it > 0) && lengths.Sum() is var all && (Scan is null || Scan.Length == all) ? lengths : null;
+        }
+    }
 
     /// <summary>The metadata with what a summary has room for: known entries first, long texts cut.</summary>
     public RawJson BriefMetadata()
