@@ -24,14 +24,14 @@ public sealed class ScoringPlan
     private readonly int window;
     private readonly int batches;
 
-    private ScoringPlan(Checkpoint checkpoint, string sequence, ScoringMethod method, int threads)
+    private ScoringPlan(Checkpoint checkpoint, string sequence, ScoringMethod method, int threads, IEnumerable<int> positions)
     {
         (this.checkpoint, Sequence, Method) = (checkpoint, sequence, method);
         window = Math.Min(sequence.Length, checkpoint.MaxResidues);
-        for (var position = 0; position < sequence.Length; position++)
+        foreach (var position in positions)
         {
             var start = Math.Clamp(position - (window / 2), 0, sequence.Length - window);
-            if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1].Start == start)
+            if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1] is var earlier && earlier.Start == start && earlier.Last == position - 1)
                 passes[^1] = passes[^1] with { Last = position };
             else passes.Add(new(start, position, position));
         }
@@ -61,8 +61,10 @@ public sealed class ScoringPlan
         length <= MostMaskedByDefault ? ScoringMethod.MaskedMarginal : ScoringMethod.WildTypeMarginal;
 
     /// <param name="windowed">Longer sequences than the model reads: scored in a window around each position, or refused.</param>
+    /// <param name="positions">Which to score, ascending, from 0; null: all.</param>
     /// <exception cref="ModelException">The sequence is too long, or has a residue that is none of the twenty.</exception>
-    public static ScoringPlan For(Checkpoint checkpoint, string sequence, ScoringMethod? method, bool windowed, int threads)
+    public static ScoringPlan For(
+        Checkpoint checkpoint, string sequence, ScoringMethod? method, bool windowed, int threads, IEnumerable<int>? positions = null)
     {
         if (sequence.Length == 0) throw new ModelException("The sequence is empty.");
         if (sequence.Length > checkpoint.MaxResidues && !windowed)
@@ -73,7 +75,7 @@ public sealed class ScoringPlan
 
         var stranger = sequence.AsSpan().IndexOfAnyExcept(Known);
         if (stranger >= 0) throw new ModelException($"The residue at position {stranger + 1} is none of the twenty the model can score.");
-        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads);
+        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads, positions ?? Enumerable.Range(0, sequence.Length));
     }
 
     /// <summary>The passes of one batch, in the order of its sequences.</summary>

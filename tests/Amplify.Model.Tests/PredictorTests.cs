@@ -87,7 +87,7 @@ public sealed class PredictorTests : IDisposable
     [Fact]
     public void A_longer_sequence_is_expected_to_take_longer()
     {
-        using var predictor = new AmplifyPredictor(new(new CheckpointWriter().With("num_hidden_layers", 1).Write(directory.Path), null, false, 1), TimeProvider.System);
+        using var predictor = new AmplifyPredictor(new(new CheckpointWriter().With("num_hidden_layers", 2).Write(directory.Path), null, false, 1), TimeProvider.System);
 
         Assert.True(predictor.Estimate(400) > predictor.Estimate(100));
         Assert.True(predictor.Estimate(400) > predictor.Estimate(401), "one pass instead of 400");
