@@ -42,6 +42,20 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         return data with { Warnings = warnings is { Count: > 0 } ? warnings : null };
     }
 
+    /// <summary>A job that still runs, with the sites that were asked for.</summary>
+    public ToolData.InProgress Show(ToolData.InProgress running, VariantScan sites)
+    {
+        var query = new VariantQuery(sites, question.Offset);
+        var matching = query.Select(question.Positions, question.Mutations);
+        return running with
+        {
+            Predictions = [.. matching.Take(question.Limit).Select(it => ScanSummary.Row(sites, it, question.Offset, facts: true) with { Percentile = null })],
+            Comparison = Comparison.Of(sites, question.Mutations, matching, question.Offset),
+            Combined = query.Combined is { Count: > 0 } combined ? combined : null,
+            Notes = query.Notes is { Count: > 0 } notes ? notes : null,
+        };
+    }
+
     private bool Fits(int bytes) => bytes <= maxBytes - BytesAround;
 
     private ToolData.Completed Select(ToolData.Completed data, VariantScan scan, StoredResult stored)

@@ -105,6 +105,36 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_few_sites_alone_have_the_scores_they_have_in_the_whole()
+    {
+        using var predictor = Open(ScoringMethod.MaskedMarginal);
+        const string Protein = "MKTVRQERLKSIVRI";
+        int[] columns = [2, 7, 8, 40];
+
+        var whole = await predictor.PredictAsync(Protein, _ => { }, TestContext.Current.CancellationToken);
+        var some = await predictor.PredictSitesAsync(Protein, columns, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Protein, some!.Sites.OriginalAa);
+        for (var cell = 0; cell < whole.Scores.Length; cell++)
+        {
+            if (columns.Contains(cell % Protein.Length)) Assert.InRange(some.Scores[cell], whole.Scores[cell] - 1e-5f, whole.Scores[cell] + 1e-5f);
+            else Assert.True(float.IsNaN(some.Scores[cell]));
+        }
+    }
+
+    [Fact]
+    public async Task Sites_are_not_told_first_where_the_whole_comes_as_soon_or_they_take_too_long_themselves()
+    {
+        using var masked = Open(ScoringMethod.MaskedMarginal);
+        using var once = Open(ScoringMethod.WildTypeMarginal);
+        var (minute, token) = (TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Null(await once.PredictSitesAsync("MKTVRQERLK", [2], minute, token));
+        Assert.Null(await masked.PredictSitesAsync("MKTVRQERLK", [10], minute, token));
+        Assert.Null(await masked.PredictSitesAsync("MKTVRQERLK", [2], TimeSpan.Zero, token));
+    }
+
+    [Fact]
     public void A_wrong_directory_is_a_wrong_setting()
     {
         var settings = new Settings(_ => null);

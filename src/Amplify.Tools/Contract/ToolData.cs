@@ -62,6 +62,10 @@ public abstract record ToolData
         [Description("false: no job with this id is on record")] public bool? Known { get; init; }
         [Description("The endpoint now, where it may be asked")] public EndpointState? Endpoint { get; init; }
         [Description("What to do now, in a sentence")] public string? Advice { get; init; }
+        [Description("The substitutions asked for, in their final scores: computed first, while the rest still runs")] public IReadOnlyList<PredictionRow>? Predictions { get; init; }
+        public string? Comparison { get; init; }
+        public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
     }
 }
@@ -125,7 +129,7 @@ public sealed record PredictionRow(
     double EffectScore,
     double? Confidence,
     string Mutation,
-    double Percentile,
+    [property: Description("Missing while the rest is not computed")] double? Percentile,
     bool? StartLoss = null)
 {
     [Description("Of the site, predicted")] public double? Conservation { get; init; }
