@@ -2,7 +2,7 @@ using Amplify.Model;
 
 namespace Amplify.Bench;
 
-/// <summary>Masked marginals of proteins of three lengths, against the time their operations take at the processor's peak; and where the time goes.</summary>
+/// <summary>Masked marginals of proteins of three lengths, against the processor's peak; and where the time goes.</summary>
 internal sealed class ScanBenchmark(BenchModel bench) : IBenchmark
 {
     private const int Tries = 3;
@@ -38,8 +38,9 @@ internal sealed class ScanBenchmark(BenchModel bench) : IBenchmark
         }
 
         var speed = plan.Operations / processor / 1e9;
-        output.WriteLine($"{plan.Sequence.Length} residues: {Machine.Number(processor, "0.00")} s of processor time ({Machine.Number(best, "0.00")} s by the clock), "
-            + $"{Machine.Number(speed)} of {Machine.Number(peak)} GFLOP/s a thread, {Machine.Number(100 * speed / peak, "0")} % of peak; load {Machine.Load}");
+        output.WriteLine($"{plan.Sequence.Length} residues: {Machine.Number(processor, "0.00")} s of processor time "
+            + $"({Machine.Number(best, "0.00")} s by the clock), {Machine.Number(speed)} of {Machine.Number(peak)} GFLOP/s a thread, "
+            + $"{Machine.Number(100 * speed / peak, "0")} % of peak; load {Machine.Load}");
     }
 
     private async Task DivideAsync(TextWriter output)

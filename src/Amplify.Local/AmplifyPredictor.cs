@@ -93,11 +93,14 @@ public sealed class AmplifyPredictor : IPredictor
     /// <summary>Loads the weights now instead of with the first job.</summary>
     public Task LoadAsync() => loaded.Value;
 
-    public async Task<PredictedScan?> PredictSitesAsync(string sequence, IReadOnlyList<int> columns, TimeSpan most, CancellationToken cancellationToken)
+    public async Task<PredictedScan?> PredictSitesAsync(
+        string sequence, IReadOnlyList<int> columns, TimeSpan most, CancellationToken cancellationToken)
     {
         var whole = Accept(sequence);
-        var plan = ScoringPlan.For(checkpoint, sequence, whole.Method, options.Windowed, options.Threads, columns.Where(it => it < sequence.Length));
-        if (whole.Method != ScoringMethod.MaskedMarginal || plan.Operations == 0 || plan.Operations / Speed > most.TotalSeconds) return null;
+        if (whole.Method != ScoringMethod.MaskedMarginal) return null;
+        var there = columns.Where(it => it < sequence.Length);
+        var plan = ScoringPlan.For(checkpoint, sequence, whole.Method, options.Windowed, options.Threads, there);
+        if (plan.Operations == 0 || plan.Operations / Speed > most.TotalSeconds) return null;
         return await ScoreAsync(plan, _ => { }, cancellationToken);
     }
 

@@ -22,10 +22,12 @@ public interface IPredictor : IDisposable
     Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Some columns alone, the others NaN, in the numbers of the whole; null where the whole comes as soon, or these alone take longer than <paramref name="most"/>.
+    /// Some columns alone, the others NaN, in the numbers of the whole; null where the whole comes as soon, or these alone take longer than
+    /// <paramref name="most"/>.
     /// </summary>
     /// <exception cref="PredictionException">The sequence cannot be scored.</exception>
-    Task<PredictedScan?> PredictSitesAsync(string sequence, IReadOnlyList<int> columns, TimeSpan most, CancellationToken cancellationToken) =>
+    Task<PredictedScan?> PredictSitesAsync(
+        string sequence, IReadOnlyList<int> columns, TimeSpan most, CancellationToken cancellationToken) =>
         Task.FromResult<PredictedScan?>(null);
 }
 

@@ -16,7 +16,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     private const int MostWaiting = 1_000;
     private const int LaterSeconds = 30;
 
-    /// <summary>A call ends after 25 seconds; sites that take about half of that are there in time even while the rest is computed beside them.</summary>
+    /// <summary>A call ends after 25 seconds; what takes half of that is there in time even while the rest is computed.</summary>
     private static readonly TimeSpan MostForSites = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceForSites = TimeSpan.FromSeconds(18);
 
@@ -68,7 +68,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     public async Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken)
     {
         // Computed by whoever is asked, in whatever process: a job's input is all it takes, and the worker need not be interrupted.
-        if (store.ReadRecord(id.Value) is not { } record || record.Predictor != predictor.Name || store.ReadInput(id.Value) is not { } input) return null;
+        if (store.ReadRecord(id.Value) is not { } record || record.Predictor != predictor.Name) return null;
+        if (store.ReadInput(id.Value) is not { } input) return null;
         if (!await oneAsker.WaitAsync(TimeSpan.Zero, cancellationToken)) return null;
         using var patience = new CancellationTokenSource(PatienceForSites, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
@@ -76,7 +77,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         {
             return (await predictor.PredictSitesAsync(input.Sequence, columns, MostForSites, either.Token))?.ToScan();
         }
-        catch (Exception early) when (early is PredictionException || (early is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception early)
+            when (early is PredictionException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null; // the job itself will say why
         }

@@ -19,8 +19,10 @@ public static class Predictors
     /// <summary>Whether that predictor can work, for a person who wants to know. Loads what it needs.</summary>
     public static Finding Look(Settings settings)
     {
-        if (settings is { Model: "table" }) return Finding.Skipped("model", "AMPLIFY_MODEL is table: the substitution table answers, which is not AMPLIFY.");
-        if (settings is { Model: "net" }) return Finding.Skipped("model", "AMPLIFY_MODEL is net: the built-in sequence net answers, which is not AMPLIFY.");
+        if (settings.Model == "table")
+            return Finding.Skipped("model", "AMPLIFY_MODEL is table: the substitution table answers, which is not AMPLIFY.");
+        if (settings.Model == "net")
+            return Finding.Skipped("model", "AMPLIFY_MODEL is net: the built-in sequence net answers, which is not AMPLIFY.");
         if (settings.ModelDirectory is not { } directory)
             return Finding.Skipped("model", "AMPLIFY_MODEL_DIR is not set: the built-in sequence net answers, which is not AMPLIFY.");
         try

@@ -37,7 +37,8 @@ public sealed class Checkpoint
     {
         double hidden = Config.HiddenSize, gate = Config.GateSize;
         double Layer(double rows) => 2 * hidden * ((3 * tokens * hidden) + (2 * rows * tokens) + (rows * hidden) + (3 * rows * gate));
-        return ((Config.Layers - 1) * Layer(tokens)) + Layer(wanted) - (6 * hidden * tokens * hidden) + (2 * wanted * hidden * Config.VocabularySize);
+        var shared = 6 * hidden * tokens * hidden;
+        return ((Config.Layers - 1) * Layer(tokens)) + Layer(wanted) - shared + (2 * wanted * hidden * Config.VocabularySize);
     }
 
     /// <exception cref="ModelException">Something is missing, damaged, contradictory or not supported.</exception>

@@ -105,7 +105,11 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var index = 0; index < count; index++)
-                Normalize(workspace.HiddenRow(firstRows[first + index]), layer.AttentionNorm, workspace.Normal + ((nint)index * workspace.HiddenStride));
+            {
+                var normal = workspace.Normal + ((nint)index * workspace.HiddenStride);
+                Normalize(workspace.HiddenRow(firstRows[first + index]), layer.AttentionNorm, normal);
+            }
+
             var target = workspace.ProjectedToken(first);
             Gemm<TVector, TLanes>.Multiply(
                 workspace.Normal, workspace.HiddenStride, count, layer.QueryKeyValue, target, workspace.ProjectedStride, add: false);
@@ -115,8 +119,9 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         var width = layer.QueryKeyValue.Width;
         for (var row = 0; row < batch.Ids.Length; row++)
         {
-            new ReadOnlySpan<float>(workspace.ProjectedToken(indices[batch.Ids[row]]), width).CopyTo(new(workspace.ProjectedRow(row), width));
-            Rotate(workspace.ProjectedRow(row), row % batch.Tokens, workspace);
+            float* source = workspace.ProjectedToken(indices[batch.Ids[row]]), target = workspace.ProjectedRow(row);
+            new ReadOnlySpan<float>(source, width).CopyTo(new(target, width));
+            Rotate(target, row % batch.Tokens, workspace);
         }
     }
 

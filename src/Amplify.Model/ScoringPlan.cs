@@ -31,7 +31,8 @@ public sealed class ScoringPlan
         foreach (var position in positions)
         {
             var start = Math.Clamp(position - (window / 2), 0, sequence.Length - window);
-            if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1] is var earlier && earlier.Start == start && earlier.Last == position - 1)
+            var goesOn = passes.Count > 0 && passes[^1].Start == start && passes[^1].Last == position - 1;
+            if (method == ScoringMethod.WildTypeMarginal && goesOn)
                 passes[^1] = passes[^1] with { Last = position };
             else passes.Add(new(start, position, position));
         }
@@ -75,7 +76,8 @@ public sealed class ScoringPlan
 
         var stranger = sequence.AsSpan().IndexOfAnyExcept(Known);
         if (stranger >= 0) throw new ModelException($"The residue at position {stranger + 1} is none of the twenty the model can score.");
-        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads, positions ?? Enumerable.Range(0, sequence.Length));
+        var all = Enumerable.Range(0, sequence.Length);
+        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads, positions ?? all);
     }
 
     /// <summary>The passes of one batch, in the order of its sequences.</summary>

@@ -67,7 +67,11 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         if (read.Problem is not null) return read.Refusal;
 
         if (await EarlyAsync(id, question, cancellationToken) is ({ } still, { } sites))
-            return new Envelope.Succeeded("The sites asked for are there; the rest is still in progress", view.Show(InProgress(still, id, wait > 0, read.Warnings), sites));
+        {
+            var running = InProgress(still, id, wait > 0, read.Warnings);
+            return new Envelope.Succeeded("The sites asked for are there; the rest is still in progress", view.Show(running, sites));
+        }
+
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {
             Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
@@ -82,7 +86,8 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     }
 
     // Who asks for a few sites need not wait for the rest, where the backend can tell them apart.
-    private async Task<(Prediction.InProgress?, VariantScan?)> EarlyAsync(OutputId id, ResultQuestion question, CancellationToken cancellationToken)
+    private async Task<(Prediction.InProgress?, VariantScan?)> EarlyAsync(
+        OutputId id, ResultQuestion question, CancellationToken cancellationToken)
     {
         if (!backend.HasSitesFirst || question.Columns() is not { Count: > 0 } columns) return default;
         return await backend.FetchAsync(id, cancellationToken) is Prediction.InProgress { Known: true } running

@@ -47,8 +47,10 @@ internal sealed class ResultQuestion
     public IReadOnlyList<int> Columns()
     {
         var ranges = Mutations is null ? Positions?.Ranges ?? [] : [.. Mutations.SelectMany(PositionsOf)];
-        if (Mutations?.Any(it => it is MutationQuery.Everywhere) == true || ranges.Sum(it => (long)it.Last - it.First + 1) > MostSites) return [];
-        return [.. ranges.SelectMany(it => Enumerable.Range(it.First, it.Last - it.First + 1)).Select(it => it - Offset - 1).Where(it => it >= 0).Distinct().Order()];
+        if (Mutations?.Any(it => it is MutationQuery.Everywhere) == true) return [];
+        if (ranges.Sum(it => (long)it.Last - it.First + 1) > MostSites) return [];
+        var positions = ranges.SelectMany(it => Enumerable.Range(it.First, it.Last - it.First + 1));
+        return [.. positions.Select(it => it - Offset - 1).Where(it => it >= 0).Distinct().Order()];
     }
 
     private static IEnumerable<(int First, int Last)> PositionsOf(MutationQuery asked) => asked switch

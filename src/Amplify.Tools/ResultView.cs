@@ -49,7 +49,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         var matching = query.Select(question.Positions, question.Mutations);
         return running with
         {
-            Predictions = [.. matching.Take(question.Limit).Select(it => ScanSummary.Row(sites, it, question.Offset, facts: true) with { Percentile = null })],
+            Predictions = [.. matching.Take(question.Limit)
+                .Select(it => ScanSummary.Row(sites, it, question.Offset, facts: true) with { Percentile = null })],
             Comparison = Comparison.Of(sites, question.Mutations, matching, question.Offset),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
@@ -83,7 +84,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow);
         var room = Math.Max(1, (maxBytes - BytesAround - others) / BytesPerRow);
         var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
-        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered))], stored.BriefMetadata());
+        var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered));
+        var results = new SummaryResults([.. rows], stored.BriefMetadata());
         return data with
         {
             Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.SummaryResults)),

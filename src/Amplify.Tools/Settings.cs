@@ -91,7 +91,8 @@ public sealed partial class Settings(Func<string, string?> read)
     [
         () => _ = EndpointName, () => _ = BucketName, () => _ = Backend,
         () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = LogLevel, () => _ = Home, () => _ = DefaultView,
-        () => _ = MaxResidues, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Model, () => _ = Method, () => _ = Window, () => _ = Threads,
+        () => _ = MaxResidues, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Model,
+        () => _ = Method, () => _ = Window, () => _ = Threads,
         .. new Action[]
         {
             () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes,

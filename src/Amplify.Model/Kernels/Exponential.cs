@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Amplify.Model.Kernels;
 
-/// <summary>e^x in single precision, to the last digit or so; the library's own goes through double precision and takes three times as long.</summary>
+/// <summary>e^x in single precision, to the last digit or so; the library's own goes through double precision.</summary>
 internal static class Exponential<TVector, TLanes>
     where TVector : struct
     where TLanes : struct, ILanes<TVector>

@@ -55,7 +55,7 @@ internal static unsafe class Rows<TVector, TLanes>
         return TLanes.Divide(TLanes.Multiply(x, TLanes.Load(gate + (2 * TLanes.Count))), denominator);
     }
 
-    /// <summary>Replaces scores by e^(score - highest), next to nothing up to the end of the last register, and returns 1 / their sum.</summary>
+    /// <summary>Replaces scores by e^(score - highest), next to nothing behind the last, and returns 1 / their sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentials(float* scores, int count)
     {

@@ -34,11 +34,12 @@ public interface IPredictionBackend
     bool HasSitesFirst => false;
 
     /// <summary>
-    /// Some sites of a job that still runs, long before the rest and in the same numbers; nothing is stored of the others. Null: this backend has none
-    /// before the whole is there, or could not have them in time.
+    /// Some sites of a job that still runs, long before the rest and in the same numbers; no score at the others. Null: this backend has
+    /// none before the whole is there, or could not have them in time.
     /// </summary>
     /// <param name="columns">0-based, ascending; what lies outside the sequence is left out.</param>
-    Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken) => Task.FromResult<VariantScan?>(null);
+    Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken) =>
+        Task.FromResult<VariantScan?>(null);
 
     /// <summary>Whether what this backend stands on answers now. Submits nothing and costs nothing.</summary>
     Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Dependency>>([]);
