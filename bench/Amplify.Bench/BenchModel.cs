@@ -24,6 +24,14 @@ internal sealed class BenchModel : IDisposable
     public ScoringPlan Plan() =>
         ScoringPlan.For(Model.Checkpoint, Sequence, ScoringMethod.MaskedMarginal, windowed: false, Machine.Threads);
 
+    /// <summary>Some positions of a protein of some length.</summary>
+    public ScoringPlan Plan(int length, int positions)
+    {
+        var sequence = string.Concat(Enumerable.Repeat(Sequence, (length / Sequence.Length) + 1))[..length];
+        var places = Enumerable.Range(0, positions).Select(it => it * length / positions);
+        return ScoringPlan.For(Model.Checkpoint, sequence, ScoringMethod.MaskedMarginal, windowed: false, Machine.Threads, places);
+    }
+
     public void Dispose()
     {
         if (directory.IsValueCreated) Directory.Delete(Path.GetDirectoryName(Location)!, recursive: true);

@@ -68,7 +68,7 @@ public sealed class AmplifyPredictor : IPredictor
     {
         try
         {
-            var seconds = Plan(new('A', length)).Operations / (observed > 0 ? observed : probed.Value);
+            var seconds = Plan(new('A', length)).Operations / Speed;
             return TimeSpan.FromSeconds(Math.Max(1, seconds)) + (IsLoaded ? TimeSpan.Zero : Loading);
         }
         catch (ModelException)
@@ -95,9 +95,32 @@ public sealed class AmplifyPredictor : IPredictor
     /// <summary>Loads the weights now instead of with the first job.</summary>
     public Task LoadAsync() => loaded.Value;
 
+    public async Task<PredictedScan?> PredictSitesAsync(
+        string sequence, IReadOnlyList<int> columns, TimeSpan most, CancellationToken cancellationToken)
+    {
+        var whole = Accept(sequence);
+        if (whole.Method != ScoringMethod.MaskedMarginal) return null;
+        var there = columns.Where(it => it < whole.Sequence.Length);
+        var plan = ScoringPlan.For(checkpoint, sequence, whole.Method, options.Windowed, options.Threads, there);
+        if (plan.Operations == 0 || plan.Operations / Speed > most.TotalSeconds) return null;
+        return await ScoreAsync(plan, _ => { }, cancellationToken);
+    }
+
     public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         var plan = Accept(sequence);
+        var scan = await ScoreAsync(plan, progress, cancellationToken);
+        return scan with { Outliers = Outliers.Of(scan.Scores, plan.Sequence) };
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private double Speed => observed > 0 ? observed : probed.Value;
+
+    private async Task<PredictedScan> ScoreAsync(ScoringPlan plan, Action<int> progress, CancellationToken cancellationToken)
+    {
         try
         {
             var (model, sha256) = await loaded.Value.WaitAsync(cancellationToken);
@@ -105,19 +128,12 @@ public sealed class AmplifyPredictor : IPredictor
             var scores = await VariantScorer.ScoreAsync(model, plan, progress, cancellationToken);
             var elapsed = clock.GetElapsedTime(started).TotalSeconds;
             if (elapsed > 0.1) observed = plan.Operations / elapsed;
-            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, sha256) with { Chains = Chains.Lengths(sequence) })
-            {
-                Outliers = Outliers.Of(scores, plan.Sequence),
-            };
+            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, sha256));
         }
         catch (ModelException problem)
         {
             throw new PredictionException(problem.Message);
         }
-    }
-
-    public void Dispose()
-    {
     }
 
     private ScoringPlan Accept(string sequence)
@@ -150,5 +166,6 @@ public sealed class AmplifyPredictor : IPredictor
         ConfidenceDefinition = ScanMetadata.Peakedness,
         WeightsSha256 = sha256,
         WindowResidues = plan.WindowResidues,
+        Chains = Chains.Lengths(plan.Text),
     };
 }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Amplify.Local;
 
 /// <summary>
-/// One layer: y[o][i] = bias[o] + Σ w[o][c][j] · x[c][i + (j − kernel / 2) · dilation], x being 0 outside the sequence. Weights are bytes
-/// in the file, one scale an output.
+/// One layer: y[o][i] = bias[o] + Σ w[o][c][j] · x[c][i + (j − kernel / 2) · dilation], x being 0 outside the sequence. Weights are
+/// bytes in the file, one scale an output.
 /// </summary>
 internal sealed class Convolution
 {

@@ -24,6 +24,15 @@ public interface IPredictor : IDisposable
     /// <param name="progress">Told the percentage now and then.</param>
     /// <exception cref="PredictionException">The sequence cannot be scored; nothing else is wrong.</exception>
     Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Some columns alone, the others NaN, in the numbers of the whole; null where the whole comes as soon, or these alone take longer than
+    /// <paramref name="most"/>.
+    /// </summary>
+    /// <exception cref="PredictionException">The sequence cannot be scored.</exception>
+    Task<PredictedScan?> PredictSitesAsync(
+        string sequence, IReadOnlyList<int> columns, TimeSpan most, CancellationToken cancellationToken) =>
+        Task.FromResult<PredictedScan?>(null);
 }
 
 /// <summary>A job that ends in failure; the message is for the user.</summary>

@@ -4,6 +4,7 @@ using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Local;
@@ -15,11 +16,16 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     private const int MostWaiting = 1_000;
     private const int LaterSeconds = 30;
 
+    /// <summary>A call ends after 25 seconds; what takes half of that is there in time even while the rest is computed.</summary>
+    private static readonly TimeSpan MostForSites = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PatienceForSites = TimeSpan.FromSeconds(18);
+
     private readonly FileStore store;
     private readonly IPredictor predictor;
     private readonly TimeProvider clock;
     private readonly JobIndex index;
     private readonly LocalWorker worker;
+    private readonly SemaphoreSlim oneAsker = new(1, 1);
 
     public LocalBackend(string home, IPredictor predictor, TimeProvider clock, ILogger<LocalBackend> logger)
     {
@@ -59,6 +65,31 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         }
     }
 
+    public bool HasSitesFirst => true;
+
+    public async Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken)
+    {
+        // Computed by whoever is asked, in whatever process: a job's input is all it takes, and the worker need not be interrupted.
+        if (store.ReadRecord(id.Value) is not { } record || record.Predictor != predictor.Name) return null;
+        if (store.ReadInput(id.Value) is not { } input) return null;
+        if (!await oneAsker.WaitAsync(TimeSpan.Zero, cancellationToken)) return null;
+        using var patience = new CancellationTokenSource(PatienceForSites, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return (await predictor.PredictSitesAsync(input.Sequence, columns, MostForSites, either.Token))?.ToScan();
+        }
+        catch (Exception early)
+            when (early is PredictionException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null; // the job itself will say why
+        }
+        finally
+        {
+            oneAsker.Release();
+        }
+    }
+
     public Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
     {
         var found = Look();
@@ -87,6 +118,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     {
         await worker.DisposeAsync();
         predictor.Dispose();
+        oneAsker.Dispose();
     }
 
     private async Task<Submission> SubmitAsync(ProteinSequence sequence, bool reuse, CancellationToken cancellationToken)

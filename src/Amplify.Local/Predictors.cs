@@ -25,8 +25,10 @@ public static class Predictors
     /// <summary>Whether that predictor can work, for a person who wants to know. Loads what it needs.</summary>
     public static Finding Look(Settings settings)
     {
-        if (settings.Model == Table) return Finding.Skipped("model", "AMPLIFY_MODEL is table: the substitution table answers, which is not AMPLIFY.");
-        if (settings.Model == Net) return Finding.Skipped("model", "AMPLIFY_MODEL is net: the built-in sequence net answers, which is not AMPLIFY.");
+        if (settings.Model == Table)
+            return Finding.Skipped("model", "AMPLIFY_MODEL is table: the substitution table answers, which is not AMPLIFY.");
+        if (settings.Model == Net)
+            return Finding.Skipped("model", "AMPLIFY_MODEL is net: the built-in sequence net answers, which is not AMPLIFY.");
         if (CheckpointOf(settings) is not { } directory)
             return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY: `amplify-mcp model pull 120M` brings AMPLIFY.");
         try

@@ -5,8 +5,8 @@ using Amplify.Tools.Scans;
 namespace Amplify.Local;
 
 /// <summary>
-/// sequence-net-1, as docs/sequence-net.md defines it: a small convolutional net predicts conservation and secondary structure from 34 residues each way,
-/// a table adds what the exchange itself costs. In float64, which its references keep to nine digits.
+/// sequence-net-1, as docs/sequence-net.md defines it: a small convolutional net predicts conservation and secondary structure from 34
+/// residues each way, a table adds what the exchange itself costs. In float64, which its references keep to nine digits.
 /// </summary>
 internal sealed class SequenceNet
 {

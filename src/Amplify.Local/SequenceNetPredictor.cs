@@ -4,7 +4,7 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Local;
 
-/// <summary>The default: a small net that reads the neighbourhood of each site, in milliseconds and without a download. Not AMPLIFY. Read with the first job.</summary>
+/// <summary>The default: a small net that reads each site's neighbourhood. Not AMPLIFY. Loaded with the first job.</summary>
 public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
 {
     public const string ModelVersion = "sequence-net-1";

@@ -6,8 +6,8 @@ using Amplify.Tools.Scans;
 namespace Amplify.Local;
 
 /// <summary>
-/// By AMPLIFY_MODEL=table: 20 x 20 numbers fitted to measured substitutions. Looks at the residue pair alone, so the same change has the same score everywhere; rank correlation
-/// with measured effects 0.34 on eight proteins it never saw, where BLOSUM62 has 0.23. Not AMPLIFY.
+/// By AMPLIFY_MODEL=table: 20 x 20 numbers fitted to measured substitutions. Looks at the residue pair alone, so the same change has the
+/// same score everywhere; rank correlation with measured effects 0.34 on eight proteins it never saw, where BLOSUM62 has 0.23. Not AMPLIFY.
 /// </summary>
 public sealed class SubstitutionTable : IPredictor
 {

@@ -7,6 +7,7 @@ public sealed class AmplifyModel
 {
     private readonly Engine engine;
     private readonly ConcurrentBag<Workspace> idle = [];
+    private bool isWatched;
 
     private AmplifyModel(Checkpoint checkpoint, KernelWidth width, Engine engine) =>
         (Checkpoint, Width, this.engine) = (checkpoint, width, engine);
@@ -27,7 +28,7 @@ public sealed class AmplifyModel
     public static long MemoryBytes(Checkpoint checkpoint, int threads)
     {
         var (config, rows) = (checkpoint.Config, (long)checkpoint.Config.MaxTokens);
-        var perRow = (5 * config.HiddenSize) + (2 * config.HeadSize) + Workspace.QueryBlock;
+        var perRow = (5 * config.HiddenSize) + (3 * config.HeadSize) + Workspace.QueryBlock;
         var perChunkRow = config.HiddenSize + config.GateSize;
         var activations = (rows * perRow) + ((long)Workspace.MostChunk * perChunkRow);
         return sizeof(float) * (checkpoint.Parameters + (threads * activations));
@@ -41,10 +42,17 @@ public sealed class AmplifyModel
         return Run(new(ids, 1, [.. Enumerable.Range(0, ids.Length)]), cancellationToken);
     }
 
+    /// <summary>From now on how the time of all threads divides; costs a little itself.</summary>
+    internal void Watch() => isWatched = true;
+
+    internal Dictionary<Stage, long> Ticks() =>
+        Enum.GetValues<Stage>().ToDictionary(stage => stage, stage => idle.Select(it => it.Stages).OfType<Stages>().Sum(it => it[stage]));
+
     /// <summary>Logits of the rows a batch wants. As many threads at a time as there should be workspaces: each is kept for the next batch.</summary>
     internal float[] Run(MicroBatch batch, CancellationToken cancellationToken)
     {
         if (!idle.TryTake(out var workspace)) workspace = new(Checkpoint.Config, engine.Weights.Width, engine.Weights.Decoder.PanelWidth);
+        if (isWatched) workspace.Stages ??= new();
         try
         {
             return engine.Run(batch, workspace, cancellationToken);

@@ -17,10 +17,11 @@ internal static unsafe class Attention<TVector, TLanes>
         var (size, panel) = (config.HeadSize, Gemm<TVector, TLanes>.PanelWidth);
         var sequence = workspace.ProjectedRow(task.Sequence * task.Tokens) + (task.Head * size);
         PackKeys(sequence + config.HiddenSize, workspace.ProjectedStride, task.Tokens, size, workspace.Keys);
+        PackValues(sequence + (2 * config.HiddenSize), workspace.ProjectedStride, task.Tokens, size, workspace.Values);
+        workspace.Stages?.Mark(Stage.Packing);
 
         var scores = workspace.Scores;
         var stride = workspace.ScoresStride(task.Tokens);
-        var values = sequence + (2 * config.HiddenSize);
         var shares = stackalloc float[Workspace.QueryBlock];
         for (var first = 0; first < task.Queries; first += Workspace.QueryBlock)
         {
@@ -30,18 +31,20 @@ internal static unsafe class Attention<TVector, TLanes>
             {
                 var keys = workspace.Keys + ((nint)column * size);
                 Gemm<TVector, TLanes>.Multiply(
-                    queries, workspace.ProjectedStride, count, keys, panel, size, scores + column, stride, add: false);
+                    queries, workspace.ProjectedStride, count, keys, size, scores + column, stride, add: false);
             }
 
+            workspace.Stages?.Mark(Stage.AttentionScores);
             for (var row = 0; row < count; row++)
             {
                 shares[row] = Rows<TVector, TLanes>.Exponentials(scores + ((nint)row * stride), task.Tokens);
             }
 
+            workspace.Stages?.Mark(Stage.Softmax);
             for (var column = 0; column < size; column += panel)
             {
                 Gemm<TVector, TLanes>.Multiply(
-                    scores, stride, count, values + column, workspace.ProjectedStride, task.Tokens,
+                    scores, stride, count, workspace.Values + ((nint)column * task.Tokens), task.Tokens,
                     workspace.Mixed + column, workspace.MixedStride, add: false);
             }
 
@@ -50,6 +53,8 @@ internal static unsafe class Attention<TVector, TLanes>
                 var target = workspace.AttendedRow(task.FirstQuery + first + row) + (task.Head * size);
                 Rows<TVector, TLanes>.Scale(workspace.Mixed + (row * workspace.MixedStride), shares[row], target, size);
             }
+
+            workspace.Stages?.Mark(Stage.AttentionMix);
         }
     }
 
@@ -62,6 +67,22 @@ internal static unsafe class Attention<TVector, TLanes>
             var column = target + ((nint)(token / panel) * panel * size) + (token % panel);
             for (var i = 0; i < size; i++) column[i * panel] = keys[i];
             keys += stride;
+        }
+    }
+
+    // The same for the values: a token after the other. What a panel holds beyond the head is the next one's, and nobody's result.
+    private static void PackValues(float* values, int stride, int tokens, int size, float* target)
+    {
+        var panel = Gemm<TVector, TLanes>.PanelWidth;
+        for (var column = 0; column < size; column += panel)
+        {
+            for (var token = 0; token < tokens; token++)
+            {
+                var source = values + ((nint)token * stride) + column;
+                TLanes.Store(TLanes.Load(source), target);
+                TLanes.Store(TLanes.Load(source + TLanes.Count), target + TLanes.Count);
+                target += panel;
+            }
         }
     }
 }

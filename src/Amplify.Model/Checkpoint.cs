@@ -30,13 +30,15 @@ public sealed class Checkpoint
     public int MaxResidues => Config.MaxTokens - Vocabulary.Before.Count - Vocabulary.After.Count;
 
     /// <summary>
-    /// Floating-point operations of one pass over so many tokens; after the last layer's keys and values only the wanted rows go on.
+    /// Floating-point operations of one pass over so many tokens. The first layer's projections are shared with other passes and count
+    /// for nothing; after the last layer's keys and values only the wanted rows go on.
     /// </summary>
     public double Operations(int tokens, int wanted)
     {
         double hidden = Config.HiddenSize, gate = Config.GateSize;
         double Layer(double rows) => 2 * hidden * ((3 * tokens * hidden) + (2 * rows * tokens) + (rows * hidden) + (3 * rows * gate));
-        return ((Config.Layers - 1) * Layer(tokens)) + Layer(wanted) + (2 * wanted * hidden * Config.VocabularySize);
+        var shared = 6 * hidden * tokens * hidden;
+        return ((Config.Layers - 1) * Layer(tokens)) + Layer(wanted) - shared + (2 * wanted * hidden * Config.VocabularySize);
     }
 
     /// <exception cref="ModelException">Something is missing, damaged, contradictory or not supported.</exception>

@@ -31,13 +31,17 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
     public override float[] Run(MicroBatch batch, Workspace workspace, CancellationToken cancellationToken)
     {
         workspace.Fit(batch);
+        workspace.Stages?.Begin();
         Embed(batch.Ids, workspace);
+        workspace.Stages?.Mark(Stage.Embedding);
         var rows = batch.Ids.Length;
         var queries = Enumerable.Repeat(batch.Tokens, batch.Sequences).ToArray();
         for (var index = 0; index < Weights.Layers.Length; index++)
         {
             var layer = Weights.Layers[index];
-            Project(layer, rows, batch.Tokens, workspace, cancellationToken);
+            if (index == 0) ProjectTokens(layer, batch, workspace, cancellationToken);
+            else Project(layer, rows, batch.Tokens, workspace, cancellationToken);
+            workspace.Stages?.Mark(Stage.Projections);
             if (index == Weights.Layers.Length - 1)
             {
                 // Nobody asks for the other rows any more; their keys and values have been made.
@@ -48,10 +52,12 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
 
             Attend(batch, queries, workspace, cancellationToken);
             ApplyAttention(layer, rows, workspace, cancellationToken);
+            workspace.Stages?.Mark(Stage.AttentionOutput);
             FeedForward(layer, rows, workspace, cancellationToken);
         }
 
         var logits = Decode(rows, workspace, cancellationToken);
+        workspace.Stages?.Mark(Stage.Decoding);
         GC.KeepAlive(this); // pointers into its buffers were in use
         return logits;
     }
@@ -78,6 +84,44 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
                 workspace.Normal, workspace.HiddenStride, count, layer.QueryKeyValue, target, workspace.ProjectedStride, add: false);
             AddBias(layer.QueryKeyValueBias, target, workspace.ProjectedStride, count, layer.QueryKeyValue.Width);
             for (var row = first; row < first + count; row++) Rotate(workspace.ProjectedRow(row), row % tokens, workspace);
+        }
+    }
+
+    /// <summary>
+    /// The same for the first layer, where a row knows of nothing but its token: one product for each different token of all the masked
+    /// copies of a sequence, and copies of it.
+    /// </summary>
+    private void ProjectTokens(Layer layer, MicroBatch batch, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var indices = new Dictionary<int, int>();
+        var firstRows = new List<int>();
+        for (var row = 0; row < batch.Ids.Length; row++)
+        {
+            if (indices.TryAdd(batch.Ids[row], firstRows.Count)) firstRows.Add(row);
+        }
+
+        workspace.FitTokens(firstRows.Count);
+        foreach (var (first, count) in Workspace.Chunks(firstRows.Count))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var index = 0; index < count; index++)
+            {
+                var normal = workspace.Normal + ((nint)index * workspace.HiddenStride);
+                Normalize(workspace.HiddenRow(firstRows[first + index]), layer.AttentionNorm, normal);
+            }
+
+            var target = workspace.ProjectedToken(first);
+            Gemm<TVector, TLanes>.Multiply(
+                workspace.Normal, workspace.HiddenStride, count, layer.QueryKeyValue, target, workspace.ProjectedStride, add: false);
+            AddBias(layer.QueryKeyValueBias, target, workspace.ProjectedStride, count, layer.QueryKeyValue.Width);
+        }
+
+        var width = layer.QueryKeyValue.Width;
+        for (var row = 0; row < batch.Ids.Length; row++)
+        {
+            float* source = workspace.ProjectedToken(indices[batch.Ids[row]]), target = workspace.ProjectedRow(row);
+            new ReadOnlySpan<float>(source, width).CopyTo(new(target, width));
+            Rotate(target, row % batch.Tokens, workspace);
         }
     }
 
@@ -130,18 +174,16 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
                 Gemm<TVector, TLanes>.Multiply(
                     workspace.Normal, workspace.HiddenStride, count, layer.Gates, 2 * pair, 2, workspace.Gates, 2 * panel, add: false);
                 AddBias(layer.GatesBias, workspace.Gates, 2 * panel, count, 2 * panel, 2 * pair * panel);
-                for (var row = 0; row < count; row++)
-                {
-                    var gate = workspace.Gates + (row * 2 * panel);
-                    Rows<TVector, TLanes>.Gate(
-                        gate, gate + panel, workspace.Opened + ((nint)row * workspace.OpenedStride) + (pair * panel), panel);
-                }
+                workspace.Stages?.Mark(Stage.Gates);
+                Rows<TVector, TLanes>.Gate(workspace.Gates, workspace.Opened + (pair * panel), workspace.OpenedStride, count);
+                workspace.Stages?.Mark(Stage.Opening);
             }
 
             var target = workspace.HiddenRow(first);
             Gemm<TVector, TLanes>.Multiply(
                 workspace.Opened, workspace.OpenedStride, count, layer.Down, target, workspace.HiddenStride, add: true);
             AddBias(layer.DownBias, target, workspace.HiddenStride, count, layer.Down.Width);
+            workspace.Stages?.Mark(Stage.Down);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record PublishedAnswer(
 {
     public const string ModelName = "AMPLIFY_120M";
 
-    /// <summary>As the model's authors printed it (chandar-lab/AMPLIFY, MIT licence, Copyright (c) 2024 chandar-lab): every logit.</summary>
+    /// <summary>Every logit, as the authors printed it (chandar-lab/AMPLIFY, MIT licence, Copyright (c) 2024 chandar-lab).</summary>
     public static PublishedAnswer Golden()
     {
         using var json = Open("golden-120m.json");
@@ -42,7 +42,9 @@ public sealed record PublishedAnswer(
             [.. Numbers(probes, "argmaxTokenIds").Select(it => tokens[(int)it])]);
     }
 
-    /// <summary>The largest difference of any logit, whatever ids the checkpoint gives its tokens; infinite where another token is the likeliest.</summary>
+    /// <summary>
+    /// The largest difference of any logit, whatever ids the checkpoint gives its tokens; infinite where another token is the likeliest.
+    /// </summary>
     /// <exception cref="ModelException">The checkpoint lacks a token of the published vocabulary.</exception>
     public double LargestDifference(AmplifyModel model, CancellationToken cancellationToken)
     {
@@ -77,5 +79,6 @@ public sealed record PublishedAnswer(
 
     private static string[] Texts(JsonElement list) => [.. list.EnumerateArray().Select(it => it.GetString()!)];
 
-    private static IEnumerable<double> Numbers(JsonElement owner, string name) => owner.GetProperty(name).EnumerateArray().Select(it => it.GetDouble());
+    private static IEnumerable<double> Numbers(JsonElement owner, string name) =>
+        owner.GetProperty(name).EnumerateArray().Select(it => it.GetDouble());
 }

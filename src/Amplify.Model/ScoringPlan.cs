@@ -21,21 +21,21 @@ public sealed class ScoringPlan
     private static readonly SearchValues<char> Known = SearchValues.Create(Vocabulary.Residues + Vocabulary.ChainBreak);
     private readonly Checkpoint checkpoint;
     private readonly List<Pass> passes = [];
-    private readonly string text;
     private readonly int[] places;
     private readonly int window;
     private readonly int batches;
 
-    private ScoringPlan(Checkpoint checkpoint, string text, ScoringMethod method, int threads)
+    private ScoringPlan(Checkpoint checkpoint, string text, ScoringMethod method, int threads, IEnumerable<int>? positions)
     {
-        (this.checkpoint, this.text, Method) = (checkpoint, text, method);
+        (this.checkpoint, Text, Method) = (checkpoint, text, method);
         Sequence = text.Replace(Vocabulary.ChainBreak, "", StringComparison.Ordinal);
         places = [.. Enumerable.Range(0, text.Length).Where(it => text[it] != Vocabulary.ChainBreak[0])];
         window = Math.Min(text.Length, checkpoint.MaxResidues);
-        for (var position = 0; position < places.Length; position++)
+        foreach (var position in positions ?? Enumerable.Range(0, places.Length))
         {
             var start = Math.Clamp(places[position] - (window / 2), 0, text.Length - window);
-            if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1].Start == start)
+            var goesOn = passes.Count > 0 && passes[^1].Start == start && passes[^1].Last == position - 1;
+            if (method == ScoringMethod.WildTypeMarginal && goesOn)
                 passes[^1] = passes[^1] with { Last = position };
             else passes.Add(new(start, position, position));
         }
@@ -48,11 +48,14 @@ public sealed class ScoringPlan
 
     public ScoringMethod Method { get; }
 
+    /// <summary>What the model is given: the residues, and breaks between chains.</summary>
+    public string Text { get; }
+
     /// <summary>The residues alone: positions count in these, chain breaks are tokens between them.</summary>
     public string Sequence { get; }
 
     /// <summary>Residues around each position that the model saw, where it could not see all.</summary>
-    public int? WindowResidues => window < text.Length ? window : null;
+    public int? WindowResidues => window < Text.Length ? window : null;
 
     public double Operations => passes.Sum(it => checkpoint.Operations(Tokens, it.Last - it.First + 1));
 
@@ -66,8 +69,10 @@ public sealed class ScoringPlan
         length <= MostMaskedByDefault ? ScoringMethod.MaskedMarginal : ScoringMethod.WildTypeMarginal;
 
     /// <param name="windowed">Longer sequences than the model reads: scored in a window around each position, or refused.</param>
+    /// <param name="positions">Which residues to score, ascending, from 0; null: all.</param>
     /// <exception cref="ModelException">The sequence is too long, or has a residue that is none of the twenty.</exception>
-    public static ScoringPlan For(Checkpoint checkpoint, string sequence, ScoringMethod? method, bool windowed, int threads)
+    public static ScoringPlan For(
+        Checkpoint checkpoint, string sequence, ScoringMethod? method, bool windowed, int threads, IEnumerable<int>? positions = null)
     {
         if (sequence.Length == 0) throw new ModelException("The sequence is empty.");
         if (sequence.Length > checkpoint.MaxResidues && !windowed)
@@ -80,7 +85,7 @@ public sealed class ScoringPlan
             throw new ModelException("This model's vocabulary has no chain break (|). Submit one chain at a time.");
         var stranger = sequence.AsSpan().IndexOfAnyExcept(Known);
         if (stranger >= 0) throw new ModelException($"The residue at position {stranger + 1} is none of the twenty the model can score.");
-        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads);
+        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads, positions);
     }
 
     /// <summary>The passes of one batch, in the order of its sequences.</summary>
@@ -97,7 +102,7 @@ public sealed class ScoringPlan
         {
             var start = ids.Count;
             ids.AddRange(checkpoint.Vocabulary.Before);
-            ids.AddRange(text.AsSpan(pass.Start, window).ToArray().Select(checkpoint.Vocabulary.TokenOf));
+            ids.AddRange(Text.AsSpan(pass.Start, window).ToArray().Select(checkpoint.Vocabulary.TokenOf));
             ids.AddRange(checkpoint.Vocabulary.After);
             for (var position = pass.First; position <= pass.Last; position++) wanted.Add(start + begin + places[position] - pass.Start);
             if (Method == ScoringMethod.MaskedMarginal) ids[wanted[^1]] = checkpoint.Vocabulary.MaskId;

@@ -5,7 +5,7 @@ public static class VariantScorer
 {
     /// <summary>
     /// 20 rows in the order of <see cref="Vocabulary.Residues"/>, a column a residue: ln p(variant) - ln p(wild type), 0 for the wild
-    /// type.
+    /// type, NaN at positions the plan leaves out.
     /// </summary>
     /// <param name="progress">Told each new percentage, by one thread at a time.</param>
     /// <exception cref="ModelException">The weights lead to no number.</exception>
@@ -14,6 +14,7 @@ public static class VariantScorer
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scores = new float[Vocabulary.Residues.Length * plan.Sequence.Length];
+        Array.Fill(scores, float.NaN);
         var (next, done, told, telling) = (-1, 0, -1, new Lock());
 
         void Work()

@@ -5,7 +5,7 @@ namespace Amplify.Model;
 /// <summary>What could be found out of a checkpoint: its file's hash first, then what it answers.</summary>
 /// <param name="Known">The published weights whose file this is, byte for byte; null: none.</param>
 /// <param name="Size">The published model of this size; null: none.</param>
-/// <param name="Differences">By how much each published answer is missed, and by how much it may be; none where none is known for this size.</param>
+/// <param name="Differences">By how much each published answer is missed, and by how much it may be; none where none is known.</param>
 public sealed record Verification(
     PublishedWeights? Known, PublishedWeights? Size, IReadOnlyList<(string Sequence, double Difference, double Tolerance)> Differences)
 {
@@ -32,17 +32,22 @@ public sealed record Verification(
         foreach (var (sequence, difference, tolerance) in Differences)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"Published answer for {sequence[..6]}… ({sequence.Length} residues): largest difference of its logits {difference:0.00000}, at most {tolerance} is the same model.");
+                $"Published answer for {sequence[..6]}… ({sequence.Length} residues): largest difference of its logits "
+                + $"{difference:0.00000}, at most {tolerance} is the same model.");
         }
 
         yield return (Known, Agrees, Differences.Count) switch
         {
             (not null, true, > 0) => $"OK: this is {Known.Name}, and this machine computes it correctly.",
-            (not null, true, 0) => $"OK: this is {Known.Name}, by its hash alone: no answer of it is published, so what this machine computes is not compared.",
-            (not null, false, _) => $"DIFFERENT: the file is {Known.Name}'s, and this machine computes something else. Please report it with the lines above.",
+            (not null, true, 0) => $"OK: this is {Known.Name}, by its hash alone: no answer of it is published, so what this machine "
+                + "computes is not compared.",
+            (not null, false, _) => $"DIFFERENT: the file is {Known.Name}'s, and this machine computes something else. "
+                + "Please report it with the lines above.",
             (null, true, > 0) => $"OK: these weights answer as {PublishedAnswer.ModelName} does, and this machine computes them correctly.",
-            (null, false, _) => $"DIFFERENT: these are not the weights of {PublishedAnswer.ModelName}, or they are damaged. Download the checkpoint again.",
-            _ when Size is not null => $"NOT VERIFIED: it has {Size.Name}'s size, of which only the hash of the published file is known, and this is another. Download the checkpoint again.",
+            (null, false, _) => $"DIFFERENT: these are not the weights of {PublishedAnswer.ModelName}, or they are damaged. "
+                + "Download the checkpoint again.",
+            _ when Size is not null => $"NOT VERIFIED: it has {Size.Name}'s size, of which only the hash of the published file is known, "
+                + "and this is another. Download the checkpoint again.",
             _ => "NOT VERIFIED: no published model has this size, so there is nothing to compare it with.",
         };
     }

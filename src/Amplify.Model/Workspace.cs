@@ -19,13 +19,17 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
     /// <summary>Tiles compute whole sixes or twelves of rows; these are the rows they may touch beyond the last.</summary>
     public const int Slack = 12;
 
-    private FloatBuffer hidden = new(0), projected = new(0), attended = new(0), keys = new(0), scores = new(0);
+    private FloatBuffer hidden = new(0), projected = new(0), attended = new(0), keys = new(0), values = new(0), scores = new(0);
     private FloatBuffer cosines = new(0), sines = new(0);
     private readonly FloatBuffer normal = FloatBuffer.Of(MostChunk + Slack, Spread(hiddenWidth));
     private readonly FloatBuffer gates = FloatBuffer.Of(MostChunk + Slack, 2 * panel);
     private readonly FloatBuffer opened = FloatBuffer.Of(MostChunk + Slack, Spread(PackedMatrix.Padded(config.GateSize, panel)));
     private readonly FloatBuffer mixed = FloatBuffer.Of(QueryBlock + Slack, PackedMatrix.Padded(config.HeadSize, panel));
-    private int rowsFitted, tokensFitted;
+    private FloatBuffer tokens = new(0);
+    private int rowsFitted, tokensFitted, kindsFitted;
+
+    /// <summary>null: nobody wants to know.</summary>
+    public Stages? Stages { get; set; }
 
     public int HiddenStride { get; } = Spread(hiddenWidth);
 
@@ -44,14 +48,20 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
     /// <summary>Keys of one head, packed as panels.</summary>
     public float* Keys => keys.Start;
 
+    /// <summary>Values of one head, packed as panels.</summary>
+    public float* Values => values.Start;
+
     public float* Scores => scores.Start;
 
-    public int ScoresStride(int tokens) => PackedMatrix.Padded(tokens, panel);
+    public int ScoresStride(int tokens) => Spread(PackedMatrix.Padded(tokens, panel));
 
     /// <summary>Values of one head, weighted and summed, for a block of queries.</summary>
     public float* Mixed => mixed.Start;
 
     public int MixedStride { get; } = PackedMatrix.Padded(config.HeadSize, panel);
+
+    /// <summary>A row for each different token of a batch.</summary>
+    public float* ProjectedToken(int index) => tokens.Start + ((nint)index * ProjectedStride);
 
     public float* HiddenRow(int row) => hidden.Start + ((nint)row * HiddenStride);
 
@@ -85,8 +95,16 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
         if (batch.Tokens <= tokensFitted) return;
         tokensFitted = batch.Tokens;
         keys = FloatBuffer.Of(ScoresStride(tokensFitted), config.HeadSize);
+        values = FloatBuffer.Of(tokensFitted, PackedMatrix.Padded(config.HeadSize, panel));
         scores = FloatBuffer.Of(QueryBlock + Slack, ScoresStride(tokensFitted));
         FillAngles();
+    }
+
+    public void FitTokens(int count)
+    {
+        if (count <= kindsFitted) return;
+        kindsFitted = count;
+        tokens = FloatBuffer.Of(count + Slack, ProjectedStride);
     }
 
     /// <summary>Moves the wanted rows, and their queries, to the front.</summary>

@@ -63,7 +63,8 @@ internal sealed class HeatMapLayout
         Heading(title, 22);
         y += 8;
         Paragraph($"{scan.Scale.Unit} ({scan.Scale.Method}): {scan.Scale.Meaning}");
-        if (scan.Sites is not null) Paragraph("Above the map, as the model predicts them: conservation (orange conserved, blue variable), H helix, E strand.");
+        if (scan.Sites is not null)
+            Paragraph("Above the map, as the model predicts them: conservation (orange conserved, blue variable), H helix, E strand.");
         y += 14;
         Legend(colours, Left, withMarks: true);
         y += 30;
@@ -167,7 +168,8 @@ internal sealed class HeatMapLayout
         if (sites.Conservation is { } conservation)
         {
             trackTops.Add(y);
-            tracks.Add([.. columns.Select(it => (int)Math.Round(Math.Clamp(-conservation[it] / MostConserved, -1, 1) * ColourScale.Steps))]);
+            var shares = columns.Select(it => Math.Clamp(-conservation[it] / MostConserved, -1, 1));
+            tracks.Add([.. shares.Select(it => (int)Math.Round(it * ColourScale.Steps))]);
             shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, y + TrackHeight, "conservation", 12, Tone.Muted));
             y += TrackHeight + 2;
         }

@@ -59,9 +59,16 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         }
 
         if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
-        var view = new ResultView(ResultQuestion.Read(read, context, id), context, recent);
+        var question = ResultQuestion.Read(read, context, id);
+        var view = new ResultView(question, context, recent);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
+
+        if (await EarlyAsync(id, question, cancellationToken) is ({ } still, { } sites))
+        {
+            var running = InProgress(still, id, wait > 0, read.Warnings);
+            return new Envelope.Succeeded("The sites asked for are there; the rest is still in progress", view.Show(running, sites));
+        }
 
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {
@@ -74,6 +81,16 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
                 new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
             _ => throw new UnreachableException(),
         };
+    }
+
+    // Who asks for a few sites need not wait for the rest, where the backend can tell them apart.
+    private async Task<(Prediction.InProgress?, VariantScan?)> EarlyAsync(
+        OutputId id, ResultQuestion question, CancellationToken cancellationToken)
+    {
+        if (!backend.HasSitesFirst || question.Columns() is not { Count: > 0 } columns) return default;
+        return await backend.FetchAsync(id, cancellationToken) is Prediction.InProgress { Known: true } running
+            ? (running, await backend.FetchSitesAsync(id, columns, cancellationToken))
+            : default;
     }
 
     // A wait that runs out is an ordinary in-progress answer.

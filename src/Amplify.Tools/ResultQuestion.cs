@@ -20,6 +20,7 @@ internal sealed class ResultQuestion
     private const int RowsUnasked = 3;
     private const int RowsAsked = 50;
     private const int MostOffset = 100_000;
+    private const int MostSites = 20;
 
     private PositionSet? positions;
     private int first;
@@ -41,6 +42,24 @@ internal sealed class ResultQuestion
     public int First => first;
 
     public bool IsFiltered => Positions is not null || Mutations is not null;
+
+    /// <summary>The 0-based columns that were asked for, where they are few; empty where they are many, or all.</summary>
+    public IReadOnlyList<int> Columns()
+    {
+        var ranges = Mutations is null ? Positions?.Ranges ?? [] : [.. Mutations.SelectMany(PositionsOf)];
+        if (Mutations?.Any(it => it is MutationQuery.Everywhere) == true) return [];
+        if (ranges.Sum(it => (long)it.Last - it.First + 1) > MostSites) return [];
+        var positions = ranges.SelectMany(it => Enumerable.Range(it.First, it.Last - it.First + 1));
+        return [.. positions.Select(it => it - Offset - 1).Where(it => it >= 0).Distinct().Order()];
+    }
+
+    private static IEnumerable<(int First, int Last)> PositionsOf(MutationQuery asked) => asked switch
+    {
+        MutationQuery.Single it => [(it.Position, it.Position)],
+        MutationQuery.Site it => [(it.Position, it.Position)],
+        MutationQuery.Combined it => it.Parts.SelectMany(PositionsOf),
+        _ => [],
+    };
 
     /// <summary>Nothing in particular was asked for: the whole in brief, instead of rows.</summary>
     public bool IsOverview => IsBrief(View) && !IsFiltered && First == 0;

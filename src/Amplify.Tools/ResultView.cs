@@ -71,6 +71,21 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
 
     private static int SizeOf(ToolData.Completed data) => JsonSerializer.SerializeToUtf8Bytes(data, ContractJson.Wire.Completed).Length;
 
+    /// <summary>A job that still runs, with the sites that were asked for.</summary>
+    public ToolData.InProgress Show(ToolData.InProgress running, VariantScan sites)
+    {
+        var query = new VariantQuery(sites, question.Offset);
+        var matching = query.Select(question.Positions, question.Mutations);
+        return running with
+        {
+            Predictions = [.. matching.Take(question.Limit)
+                .Select(it => ScanSummary.Row(sites, it, question.Offset, facts: true) with { Percentile = null })],
+            Comparison = Comparison.Of(sites, question.Mutations, matching, question.Offset),
+            Combined = query.Combined is { Count: > 0 } combined ? combined : null,
+            Notes = query.Notes is { Count: > 0 } notes ? notes : null,
+        };
+    }
+
     private bool Fits(int bytes) => bytes <= context.MaxBytes - BytesAround;
 
     private ToolData.Completed Select(ToolData.Completed data, VariantScan scan, StoredResult stored)
@@ -99,7 +114,8 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
             + (data.Links?.Sum(it => it.Uri.Length + BytesPerRow) ?? 0);
         var room = Math.Max(1, (context.MaxBytes - BytesAround - others) / BytesPerRow);
         var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
-        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered))], stored.BriefMetadata());
+        var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered));
+        var results = new SummaryResults([.. rows], stored.BriefMetadata());
         return data with
         {
             Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.SummaryResults)),

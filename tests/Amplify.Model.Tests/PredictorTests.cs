@@ -87,7 +87,7 @@ public sealed class PredictorTests : IDisposable
     [Fact]
     public void A_longer_sequence_is_expected_to_take_longer()
     {
-        using var predictor = new AmplifyPredictor(new(new CheckpointWriter().With("num_hidden_layers", 1).Write(directory.Path), null, false, 1), TimeProvider.System);
+        using var predictor = new AmplifyPredictor(new(new CheckpointWriter().With("num_hidden_layers", 2).Write(directory.Path), null, false, 1), TimeProvider.System);
 
         Assert.True(predictor.Estimate(400) > predictor.Estimate(100));
         Assert.True(predictor.Estimate(400) > predictor.Estimate(401), "one pass instead of 400");
@@ -102,6 +102,36 @@ public sealed class PredictorTests : IDisposable
         using var otherWeights = new AmplifyPredictor(new(directory.Path, null, false, 2), TimeProvider.System);
 
         Assert.Equal(3, new[] { first.Version, otherMethod.Version, otherWeights.Version }.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_few_sites_alone_have_the_scores_they_have_in_the_whole()
+    {
+        using var predictor = Open(ScoringMethod.MaskedMarginal);
+        const string Protein = "MKTVRQERLKSIVRI";
+        int[] columns = [2, 7, 8, 40];
+
+        var whole = await predictor.PredictAsync(Protein, _ => { }, TestContext.Current.CancellationToken);
+        var some = await predictor.PredictSitesAsync(Protein, columns, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Protein, some!.Sites.OriginalAa);
+        for (var cell = 0; cell < whole.Scores.Length; cell++)
+        {
+            if (columns.Contains(cell % Protein.Length)) Assert.InRange(some.Scores[cell], whole.Scores[cell] - 1e-5f, whole.Scores[cell] + 1e-5f);
+            else Assert.True(float.IsNaN(some.Scores[cell]));
+        }
+    }
+
+    [Fact]
+    public async Task Sites_are_not_told_first_where_the_whole_comes_as_soon_or_they_take_too_long_themselves()
+    {
+        using var masked = Open(ScoringMethod.MaskedMarginal);
+        using var once = Open(ScoringMethod.WildTypeMarginal);
+        var (minute, token) = (TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Null(await once.PredictSitesAsync("MKTVRQERLK", [2], minute, token));
+        Assert.Null(await masked.PredictSitesAsync("MKTVRQERLK", [10], minute, token));
+        Assert.Null(await masked.PredictSitesAsync("MKTVRQERLK", [2], TimeSpan.Zero, token));
     }
 
     [Fact]

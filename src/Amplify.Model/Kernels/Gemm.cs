@@ -10,6 +10,9 @@ internal static unsafe class Gemm<TVector, TLanes>
 
     public static int PanelWidth => 2 * TLanes.Count;
 
+    // The tall tile needs the 32 registers that come with 512 bits.
+    private static int TallestTile => TLanes.Count == 16 ? Tile<TVector, TLanes>.TallRows : Tile<TVector, TLanes>.Rows;
+
     /// <summary>C = A * B, or C += A * B.</summary>
     public static void Multiply(float* a, int lda, int rows, PackedMatrix b, float* c, int ldc, bool add) =>
         Multiply(a, lda, rows, b, 0, b.Panels, c, ldc, add);
@@ -17,40 +20,58 @@ internal static unsafe class Gemm<TVector, TLanes>
     /// <summary>The same for some panels of B; the first of them becomes the first columns of C.</summary>
     public static void Multiply(float* a, int lda, int rows, PackedMatrix b, int firstPanel, int panels, float* c, int ldc, bool add)
     {
-        for (var panel = 0; panel < panels; panel++)
-        {
-            Multiply(a, lda, rows, b.Panel(firstPanel + panel), b.PanelWidth, b.Depth, c + (panel * b.PanelWidth), ldc, add);
-        }
-    }
-
-    /// <summary>One panel whose rows stand ldb apart.</summary>
-    public static void Multiply(float* a, int lda, int rows, float* b, int ldb, int depth, float* c, int ldc, bool add)
-    {
-        var blocks = (depth + MostDepth - 1) / MostDepth;
+        var blocks = Blocks(b.Depth);
         for (var block = 0; block < blocks; block++)
         {
-            var from = (int)((long)depth * block / blocks);
-            var to = (int)((long)depth * (block + 1) / blocks);
-            Block(a + from, lda, rows, b + ((nint)from * ldb), ldb, to - from, c, ldc, add || block > 0);
+            var (from, to) = Bounds(b.Depth, block, blocks);
+            for (var panel = 0; panel < panels; panel++)
+            {
+                var here = b.Panel(firstPanel + panel) + ((nint)from * b.PanelWidth);
+                var next = panel + 1 < panels || block + 1 == blocks
+                    ? here + ((nint)b.Depth * b.PanelWidth)
+                    : b.Panel(firstPanel) + ((nint)to * b.PanelWidth);
+                Block(a + from, lda, rows, here, b.PanelWidth, to - from, c + (panel * b.PanelWidth), ldc, add || block > 0, next);
+            }
         }
     }
 
-    private static void Block(float* a, int lda, int rows, float* b, int ldb, int depth, float* c, int ldc, bool add)
+    /// <summary>One panel alone.</summary>
+    public static void Multiply(float* a, int lda, int rows, float* panel, int depth, float* c, int ldc, bool add)
     {
-        // The tall tile needs the 32 registers that come with 512 bits.
+        var blocks = Blocks(depth);
+        for (var block = 0; block < blocks; block++)
+        {
+            var (from, to) = Bounds(depth, block, blocks);
+            var next = panel + ((nint)to * PanelWidth);
+            Block(a + from, lda, rows, panel + ((nint)from * PanelWidth), PanelWidth, to - from, c, ldc, add || block > 0, next);
+        }
+    }
+
+    private static int Blocks(int depth) => (depth + MostDepth - 1) / MostDepth;
+
+    private static (int From, int To) Bounds(int depth, int block, int blocks) =>
+        ((int)((long)depth * block / blocks), (int)((long)depth * (block + 1) / blocks));
+
+    private static void Block(float* a, int lda, int rows, float* b, int ldb, int depth, float* c, int ldc, bool add, float* next)
+    {
+        // As many tiles as there are share the fetching of what comes next.
+        var tiles = (rows + TallestTile - 1) / TallestTile;
+        var step = (ldb + tiles - 1) / tiles;
         while (TLanes.Count == 16 && rows > Tile<TVector, TLanes>.Rows)
         {
-            Tile<TVector, TLanes>.MultiplyTall(a, lda, b, ldb, depth, c, ldc, add);
+            Tile<TVector, TLanes>.MultiplyTall(a, lda, b, ldb, depth, c, ldc, add, next, step);
             a += (nint)lda * Tile<TVector, TLanes>.TallRows;
             c += (nint)ldc * Tile<TVector, TLanes>.TallRows;
+            next += (nint)step * depth;
             rows -= Tile<TVector, TLanes>.TallRows;
         }
 
         for (; rows > 0; rows -= Tile<TVector, TLanes>.Rows)
         {
-            Tile<TVector, TLanes>.Multiply(a, lda, b, ldb, depth, c, ldc, add);
+            Tile<TVector, TLanes>.Multiply(a, lda, b, ldb, depth, c, ldc, add, next, step);
             a += (nint)lda * Tile<TVector, TLanes>.Rows;
             c += (nint)ldc * Tile<TVector, TLanes>.Rows;
+            next += (nint)step * depth;
         }
     }
 }

@@ -23,9 +23,17 @@ internal unsafe interface ILanes<TVector>
     /// <summary>left * right + addend; fused where the processor can, in two steps where it cannot.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
+    /// <summary>The right one where one of them is no number.</summary>
     static abstract TVector Max(TVector left, TVector right);
 
-    static abstract TVector Exp(TVector value);
+    /// <inheritdoc cref="Max"/>
+    static abstract TVector Min(TVector left, TVector right);
+
+    /// <summary>To the nearest whole number.</summary>
+    static abstract TVector Round(TVector value);
+
+    /// <summary>value * 2^exponent, for whole exponents and results that are no denormals.</summary>
+    static abstract TVector Scale(TVector value, TVector exponent);
 
     static abstract float Sum(TVector value);
 }

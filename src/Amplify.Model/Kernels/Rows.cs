@@ -34,20 +34,28 @@ internal static unsafe class Rows<TVector, TLanes>
         }
     }
 
-    /// <summary>target = silu(gate) * value.</summary>
+    /// <summary>target = silu(gate) * value, a panel of each, side by side in every row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gate(float* gate, float* value, float* target, int width)
+    public static void Gate(float* gates, float* target, int targetStride, int rows)
     {
-        var (one, minus) = (TLanes.Broadcast(1), TLanes.Broadcast(-1));
-        for (var i = 0; i < width; i += TLanes.Count)
+        for (; rows > 0; rows--)
         {
-            var x = TLanes.Load(gate + i);
-            var denominator = TLanes.Add(one, TLanes.Exp(TLanes.Multiply(x, minus)));
-            TLanes.Store(TLanes.Divide(TLanes.Multiply(x, TLanes.Load(value + i)), denominator), target + i);
+            TLanes.Store(Gated(gates), target);
+            TLanes.Store(Gated(gates + TLanes.Count), target + TLanes.Count);
+            gates += 4 * TLanes.Count;
+            target += targetStride;
         }
     }
 
-    /// <summary>Replaces scores by e^(score - highest), zeros up to the end of the last register, and returns 1 / their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Gated(float* gate)
+    {
+        var x = TLanes.Load(gate);
+        var denominator = TLanes.Add(TLanes.Broadcast(1), Exponential<TVector, TLanes>.Of(TLanes.Multiply(x, TLanes.Broadcast(-1))));
+        return TLanes.Divide(TLanes.Multiply(x, TLanes.Load(gate + (2 * TLanes.Count))), denominator);
+    }
+
+    /// <summary>Replaces scores by e^(score - highest), next to nothing behind the last, and returns 1 / their sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentials(float* scores, int count)
     {
@@ -60,7 +68,7 @@ internal static unsafe class Rows<TVector, TLanes>
         var sum = default(TVector);
         for (var i = 0; i < width; i += TLanes.Count)
         {
-            var weight = TLanes.Exp(TLanes.Add(TLanes.Load(scores + i), shift));
+            var weight = Exponential<TVector, TLanes>.Of(TLanes.Add(TLanes.Load(scores + i), shift));
             TLanes.Store(weight, scores + i);
             sum = TLanes.Add(sum, weight);
         }

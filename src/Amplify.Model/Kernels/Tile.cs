@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Amplify.Model.Kernels;
 
 /// <summary>
 /// The innermost loops: a tile of C, two vectors wide, stays in registers while A's rows and B's panel stream by.
-/// Written out by hand, because only locals become registers.
+/// Written out by hand, because only locals become registers. Meanwhile what comes after B is fetched, bit by bit: all weights together are
+/// larger than any cache, and a panel that is first looked for when it is needed takes longer to come than to use.
 /// </summary>
 internal static unsafe class Tile<TVector, TLanes>
     where TVector : struct
@@ -15,7 +17,7 @@ internal static unsafe class Tile<TVector, TLanes>
 
     /// <summary>Six rows: 12 of 16 registers accumulate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(float* a, nint lda, float* b, nint ldb, int depth, float* c, nint ldc, bool add)
+    public static void Multiply(float* a, nint lda, float* b, nint ldb, int depth, float* c, nint ldc, bool add, float* next, nint step)
     {
         TVector c0l = default, c0r = default, c1l = default, c1r = default, c2l = default, c2r = default;
         TVector c3l = default, c3r = default, c4l = default, c4r = default, c5l = default, c5r = default;
@@ -36,6 +38,8 @@ internal static unsafe class Tile<TVector, TLanes>
             c4l = TLanes.MultiplyAdd(row, left, c4l); c4r = TLanes.MultiplyAdd(row, right, c4r);
             row = TLanes.Broadcast(a3[lda2]);
             c5l = TLanes.MultiplyAdd(row, left, c5l); c5r = TLanes.MultiplyAdd(row, right, c5r);
+            if (Sse.IsSupported) Sse.Prefetch1(next);
+            next += step;
             b += ldb;
             a0++;
             a3++;
@@ -51,7 +55,7 @@ internal static unsafe class Tile<TVector, TLanes>
 
     /// <summary>Twelve rows: 24 of 32 registers accumulate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyTall(float* a, nint lda, float* b, nint ldb, int depth, float* c, nint ldc, bool add)
+    public static void MultiplyTall(float* a, nint lda, float* b, nint ldb, int depth, float* c, nint ldc, bool add, float* next, nint step)
     {
         TVector c0l = default, c0r = default, c1l = default, c1r = default, c2l = default, c2r = default;
         TVector c3l = default, c3r = default, c4l = default, c4r = default, c5l = default, c5r = default;
@@ -86,6 +90,8 @@ internal static unsafe class Tile<TVector, TLanes>
             c10l = TLanes.MultiplyAdd(row, left, c10l); c10r = TLanes.MultiplyAdd(row, right, c10r);
             row = TLanes.Broadcast(a9[lda2]);
             c11l = TLanes.MultiplyAdd(row, left, c11l); c11r = TLanes.MultiplyAdd(row, right, c11r);
+            if (Sse.IsSupported) Sse.Prefetch1(next);
+            next += step;
             b += ldb;
             a0++;
             a3++;

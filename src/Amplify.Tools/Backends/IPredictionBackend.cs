@@ -1,5 +1,6 @@
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Backends;
 
@@ -34,6 +35,17 @@ public interface IPredictionBackend
 
     /// <summary>The state of a job. An id nobody submitted is in progress and not known.</summary>
     Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken);
+
+    /// <summary>Whether <see cref="FetchSitesAsync"/> may ever answer: to try costs a look at the job.</summary>
+    bool HasSitesFirst => false;
+
+    /// <summary>
+    /// Some sites of a job that still runs, long before the rest and in the same numbers; no score at the others. Null: this backend has
+    /// none before the whole is there, or could not have them in time.
+    /// </summary>
+    /// <param name="columns">0-based, ascending; what lies outside the sequence is left out.</param>
+    Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken) =>
+        Task.FromResult<VariantScan?>(null);
 
     /// <summary>Whether what this backend stands on answers now. Submits nothing and costs nothing.</summary>
     Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Dependency>>([]);

@@ -41,7 +41,8 @@ public abstract record ToolData
         [Description("A link to the whole stored result, where the answer had to be shortened; a secret until it expires")] public string? ResultsUrl { get; init; }
         public DateTimeOffset? ResultsUrlExpiresAt { get; init; }
         [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them together")] public IReadOnlyList<CombinedScore>? Combined { get; init; }
-        [Description("Which of the substitutions asked for scores worse, and what of their sites differs")] public string? Comparison { get; init; }
+        [Description("Which of the substitutions asked for scores worse, and what of their sites differs")]
+        public string? Comparison { get; init; }
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
 
@@ -67,6 +68,11 @@ public abstract record ToolData
         [Description("false: no job with this id is on record")] public bool? Known { get; init; }
         [Description("The endpoint now, where it may be asked")] public EndpointState? Endpoint { get; init; }
         [Description("What to do now, in a sentence")] public string? Advice { get; init; }
+        [Description("The substitutions asked for, in their final scores: computed first, while the rest still runs")]
+        public IReadOnlyList<PredictionRow>? Predictions { get; init; }
+        public string? Comparison { get; init; }
+        public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
     }
 }
@@ -133,7 +139,7 @@ public sealed record PredictionRow(
     double EffectScore,
     double? Confidence,
     string Mutation,
-    double Percentile,
+    [property: Description("Missing while the rest is not computed")] double? Percentile,
     bool? StartLoss = null)
 {
     [Description("Of the site, predicted")] public double? Conservation { get; init; }

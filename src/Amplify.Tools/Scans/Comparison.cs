@@ -3,7 +3,7 @@ using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Scans;
 
-/// <summary>Two numbers and a reason: the best and the worst of a few substitutions that were asked for together, in a sentence or two.</summary>
+/// <summary>Two numbers and a reason: the best and the worst of a few substitutions that were asked for together.</summary>
 internal static class Comparison
 {
     private const int MostAsked = 10;
@@ -19,7 +19,8 @@ internal static class Comparison
             return $"{Name(best)} and {Name(worst)} score the same ({Number(best.Score)}). {Sites()}";
         }
 
-        return $"{Name(worst)} ({Number(worst.Score)}) scores worse than {Name(best)} ({Number(best.Score)}), by {Number(best.Score - worst.Score)}. {Sites()}";
+        return $"{Name(worst)} ({Number(worst.Score)}) scores worse than {Name(best)} ({Number(best.Score)}), "
+            + $"by {Number(best.Score - worst.Score)}. {Sites()}";
 
         string Name(Variant it) => ScanSummary.Notation(scan, it, offset);
 
@@ -31,14 +32,16 @@ internal static class Comparison
                 facts.Add($"mean over all substitutions {Number(low)} against {Number(high)}");
             if (scan.Sites is { } sites)
             {
-                if (sites.ConservationAt(worst.Column, worst.Column) is { } there && sites.ConservationAt(best.Column, best.Column) is { } here)
+                if ((ConservationOf(worst), ConservationOf(best)) is ({ } there, { } here))
                     facts.Add($"predicted conservation {Number(there)} against {Number(here)} (larger is more conserved)");
-                if (sites.StructureAt(worst.Column, worst.Column) is { } first && sites.StructureAt(best.Column, best.Column) is { } second)
+                if ((sites.StructureAt(worst.Column, worst.Column), sites.StructureAt(best.Column, best.Column)) is ({ } first, { } second))
                     facts.Add(first == second ? $"both in {first}" : $"{first} against {second}");
             }
 
             return $"Site {worst.Column + 1 + offset} against site {best.Column + 1 + offset}: {string.Join("; ", facts)}.{Confidence()}";
         }
+
+        double? ConservationOf(Variant it) => scan.Sites?.ConservationAt(it.Column, it.Column);
 
         string Confidence() =>
             scan.ConfidenceAt(worst.Row, worst.Column) is { } first && scan.ConfidenceAt(best.Row, best.Column) is { } second

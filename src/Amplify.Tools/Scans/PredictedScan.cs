@@ -10,6 +10,9 @@ public sealed record PredictedScan(float[] Scores, SiteFacts Sites, ScanMetadata
     /// <summary>The container's list of extreme substitutions, where it is wanted.</summary>
     public IReadOnlyList<string>? Outliers { get; init; }
 
+    public VariantScan ToScan() =>
+        new(Scores, Sites.OriginalAa, ScoreScale.Of(Metadata.Method, Metadata.ScoreUnit), Confidences) { Sites = Sites };
+
     /// <summary>The result object, in the container's shape.</summary>
     public byte[] Write() => ScanWriter.Write(this);
 }

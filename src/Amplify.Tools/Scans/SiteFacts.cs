@@ -30,7 +30,8 @@ public sealed record SiteFacts(string OriginalAa)
         _ => "coil",
     };
 
-    public double? ConservationAt(int from, int to) => Conservation is null ? null : Math.Round(Sum(Conservation, from, to) / (to - from + 1), 1);
+    public double? ConservationAt(int from, int to) =>
+        Conservation is null ? null : Math.Round(Sum(Conservation, from, to) / (to - from + 1), 1);
 
     private char Likeliest(int from, int to)
     {

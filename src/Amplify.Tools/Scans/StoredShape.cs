@@ -117,7 +117,8 @@ internal sealed class StoredShape
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            (SawHeatmap, heatmap, confidence, sites, predictions, Metadata, IsEmpty) = (false, null, null, null, null, null, false); // an ordinary string after all
+            // an ordinary string after all
+            (SawHeatmap, heatmap, confidence, sites, predictions, Metadata, IsEmpty) = (false, null, null, null, null, null, false);
         }
     }
 
@@ -226,7 +227,7 @@ internal sealed class StoredShape
         }
     }
 
-    // The container writes no sequence; the wild type is the one cell of a column that is exactly 0, or that of them which the result names.
+    // The container writes no sequence; the wild type is the one cell of a column that is exactly 0. Others name it beside the scores.
     private VariantScan FromHeatmap(StoredMatrix matrix, ScoreScale scale)
     {
         var length = matrix.Rows[0].Count;
@@ -236,8 +237,8 @@ internal sealed class StoredShape
         for (var column = 0; column < length; column++)
         {
             var zeros = Enumerable.Range(0, VariantScan.Rows).Where(row => scores[(row * length) + column] == 0).ToList();
-            var told = AminoAcids.RowOf(sites?.ResidueAt(column) ?? '?');
-            var wildType = zeros.Contains(told) ? told : zeros.Count == 1 ? zeros[0] : -1;
+            var named = AminoAcids.RowOf(sites?.ResidueAt(column) ?? '?');
+            var wildType = zeros.Contains(named) ? named : zeros.Count == 1 ? zeros[0] : -1;
             wildTypes[column] = wildType < 0 ? '?' : ProteinSequence.Residues[wildType];
             if (wildType >= 0) continue;
             untold.Add(column + 1);
@@ -250,10 +251,8 @@ internal sealed class StoredShape
             Warning = $"{Warning} The wild type cannot be told from the stored scores at {untold.Count} of {length} positions ({places}).".TrimStart();
         }
 
-        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null)
-        {
-            Sites = sites?.For(new(wildTypes)),
-        };
+        var told = confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null;
+        return new(scores, new(wildTypes), scale, told) { Sites = sites?.For(new(wildTypes)) };
     }
 
     private VariantScan? FromPredictions(List<Row> readable, ScoreScale scale)

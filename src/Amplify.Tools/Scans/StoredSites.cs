@@ -3,7 +3,7 @@ using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Scans;
 
-/// <summary>The stored facts about sites as they are read: a text and some tracks. What does not fit the scan is left out, and nothing of it is kept.</summary>
+/// <summary>The stored facts about sites as they are read: a text and some tracks. What does not fit the scan is left out.</summary>
 internal sealed class StoredSites
 {
     private static readonly string[] Names = ["conservation", "helix", "strand", "coil"];
@@ -40,7 +40,8 @@ internal sealed class StoredSites
 
     public SiteFacts? For(string wildTypes)
     {
-        var fitting = Names.Select(name => tracks.TryGetValue(name, out var it) && it.Count == wildTypes.Length ? it.ToArray() : null).ToArray();
+        var fitting = Names.Select(name => tracks.GetValueOrDefault(name))
+            .Select(it => it?.Count == wildTypes.Length ? it.ToArray() : null).ToArray();
         return fitting.All(it => it is null) ? null
             : new(wildTypes) { Conservation = fitting[0], HelixShare = fitting[1], StrandShare = fitting[2], CoilShare = fitting[3] };
     }
@@ -51,8 +52,8 @@ internal sealed class StoredSites
         var isClean = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.Number && track.Count < VariantScan.MostLength && reader.TryGetSingle(out var value) && float.IsFinite(value))
-                track.Add(value);
+            isClean = isClean && reader.TokenType == JsonTokenType.Number && track.Count < VariantScan.MostLength;
+            if (isClean && reader.TryGetSingle(out var value) && float.IsFinite(value)) track.Add(value);
             else isClean = false;
             reader.Skip();
         }
@@ -72,6 +73,7 @@ internal sealed class StoredSites
     }
 
     // Our own writer escapes no residue; a text with escapes is none of its.
-    private static string? TextOf(ref Utf8JsonReader reader) => reader.ValueIsEscaped || reader.ValueSpan.Length > VariantScan.MostLength ? null
+    private static string? TextOf(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped || reader.ValueSpan.Length > VariantScan.MostLength ? null
         : string.Concat(reader.ValueSpan.ToArray().Select(it => AminoAcids.RowOf((char)it) >= 0 ? (char)it : '?'));
 }
