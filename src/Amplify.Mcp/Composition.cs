@@ -34,7 +34,8 @@ internal sealed partial class Composition : IAsyncDisposable
 
     public ToolRunner Runner { get; }
 
-    public McpAdapter Adapter() => new(Runner, Backend, Settings, Clock);
+    /// <param name="caller">How the host tells its callers apart; null: it has one.</param>
+    public McpAdapter Adapter(Func<IServiceProvider?, string?>? caller = null) => new(Runner, Backend, Settings, Clock, caller);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,8 @@ using ModelContextProtocol.Server;
 namespace Amplify.Mcp;
 
 /// <summary>tools/list and tools/call in terms of <see cref="ToolRunner"/>; the same for every transport.</summary>
-internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, Settings settings, TimeProvider clock) : ITaskSource
+internal sealed class McpAdapter(
+    ToolRunner runner, IPredictionBackend backend, Settings settings, TimeProvider clock, Func<IServiceProvider?, string?>? caller = null) : ITaskSource
 {
     /// <summary>What the most careful client takes as one answer.</summary>
     public const int MaxCharacters = 40_000;
@@ -77,7 +78,11 @@ internal sealed class McpAdapter(ToolRunner runner, IPredictionBackend backend, 
         var call = request.Params;
         if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{SafeText.Quote(call.Name)}'", McpErrorCode.InvalidParams);
 
-        var context = Context(SafeText.Quote(request.JsonRpcRequest.Id.ToString(), LongestId)) with { Progress = ProgressOf(request) };
+        var context = Context(SafeText.Quote(request.JsonRpcRequest.Id.ToString(), LongestId)) with
+        {
+            Progress = ProgressOf(request),
+            Caller = caller?.Invoke(request.Services),
+        };
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken));
     }
 

@@ -72,7 +72,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         if (completed.Stored.Length > MostBytes)
             throw new McpProtocolException($"The stored result has {completed.Stored.Length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at {completed.OutputPath}.", McpErrorCode.InvalidParams);
 
-        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), id.Value, uri, form.Type, offset);
+        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), completed.Warnings, id.Value, uri, form.Type, offset);
         return new() { Contents = [form.Render(reading)], TimeToLive = Kept, CacheScope = CacheScope.Private };
     }
 
@@ -103,11 +103,11 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     private static partial Regex Address { get; }
 
     /// <summary>One stored result, about to be rendered.</summary>
-    private sealed record Reading(StoredResult Stored, string OutputId, string Uri, string Type, int Offset)
+    private sealed record Reading(StoredResult Stored, IReadOnlyList<string> Warnings, string OutputId, string Uri, string Type, int Offset)
     {
         public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
-        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), Stored.Warning);
+        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Warnings, Stored.Warning]);
 
         public TextResourceContents Text(ReadOnlySpan<byte> utf8) => new() { Uri = Uri, MimeType = Type, Text = Encoding.UTF8.GetString(utf8) };
     }

@@ -7,6 +7,9 @@ public sealed record CallContext(string View, int MaxBytes)
 {
     public string? RequestId { get; init; }
 
+    /// <summary>Tells this host's callers apart and means nothing; null: there is one, or they cannot be told apart.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>Told now and then while a call waits: percent complete where known, and a sentence.</summary>
     public Action<int?, string>? Progress { get; init; }
 }

@@ -60,9 +60,10 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
         if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
+        var ours = backend.For(context.Caller);
         var submission = await (reuse() && !force
-            ? backend.SubmitOnceAsync(sequence, cancellationToken)
-            : backend.SubmitAsync(sequence, cancellationToken));
+            ? ours.SubmitOnceAsync(sequence, cancellationToken)
+            : ours.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubt is { } doubt ? (string[])[doubt] : [], .. submission.Warnings];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {

@@ -20,7 +20,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         var asStored = question.View == View.Full && Fits(prediction.Stored.Length);
         var stored = asStored ? StoredResult.Read(prediction.Stored, wantScan: false) : recent.Read(prediction.Stored);
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
-        var warnings = new List<string>(notices);
+        var warnings = new List<string>([.. notices, .. prediction.Warnings]);
         if (stored.Warning is { } warning) warnings.Add(warning);
 
         var data = new ToolData.Completed
@@ -30,6 +30,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
             NumberingOffset = question.Offset == 0 ? null : question.Offset,
+            Warnings = prediction.Warnings,
         };
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
         if (question.View == View.Full && !whole)
@@ -41,6 +42,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
 
         return data with { Warnings = warnings is { Count: > 0 } ? warnings : null };
     }
+
+    private static int Bytes(IReadOnlyList<string>? texts) => texts?.Sum(Encoding.UTF8.GetByteCount) ?? 0;
 
     private bool Fits(int bytes) => bytes <= maxBytes - BytesAround;
 
@@ -65,7 +68,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
 
     private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
     {
-        var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow);
+        var others = Bytes(data.Notes) + Bytes(data.Warnings) + ((data.Combined?.Count ?? 0) * BytesPerRow);
         var room = Math.Max(1, (maxBytes - BytesAround - others) / BytesPerRow);
         var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
         var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset))], stored.BriefMetadata());

@@ -1,14 +1,16 @@
+using System.Text.Json.Nodes;
 using Amplify.Local;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 
 namespace Amplify.StoreHost;
 
-/// <summary>The substitution table, slowed down, telling of every run by the length of its sequence.</summary>
-public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPredictor
+/// <summary>The substitution table, slowed down, telling of every run by the length of its sequence, and of its scorer in every result.</summary>
+public sealed class TalkingPredictor(Scorer scorer, TimeSpan pace, Action<string> tell) : IPredictor
 {
     private readonly SubstitutionTable table = new(TimeProvider.System);
 
-    public string Name => "talking";
+    public Scorer ScorerOf(int length) => scorer;
 
     public TimeSpan Estimate(int length) => pace;
 
@@ -18,7 +20,9 @@ public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPred
     {
         tell($"start {sequence.Length}");
         await Task.Delay(pace, cancellationToken);
-        return await table.PredictAsync(sequence, progress, cancellationToken);
+        var result = JsonNode.Parse(await table.PredictAsync(sequence, progress, cancellationToken))!;
+        result["metadata"]!["scorer"] = scorer.ToString();
+        return System.Text.Encoding.UTF8.GetBytes(result.ToJsonString());
     }
 
     public void Dispose() => table.Dispose();

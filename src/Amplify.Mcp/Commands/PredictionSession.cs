@@ -11,6 +11,9 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
     private static readonly CallContext Whole = new("full", int.MaxValue);
 
+    /// <summary>A line beside the result.</summary>
+    public void Say(string line) => terminal.Say(line);
+
     public async Task<int> SubmitAndCollectAsync(string text, CancellationToken cancellationToken)
     {
         var envelope = await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken);
@@ -38,7 +41,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
                 var envelope = await AskAsync(outputId, Whole, cancellationToken);
                 if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed }) return await ReportAsync(envelope, completed, cancellationToken);
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
-                if (!patient || running.Known == false) return StillRunning(envelope, running);
+                if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
                 if (!report.Quiet) terminal.Progress(running.PercentComplete, parts.Clock.GetElapsedTime(started));
                 await Task.Delay(pause, parts.Clock, cancellationToken);
@@ -47,7 +50,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         }
         catch (OperationCanceledException)
         {
-            terminal.Say($"Interrupted. The job is kept; collect it with: amplify-mcp results {outputId}");
+            terminal.Say($"Interrupted. The job is kept; collect it with: amplify-mcp results {outputId} --wait");
             return ExitCode.Interrupted;
         }
     }
@@ -58,7 +61,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     private async Task<int> ReportAsync(Envelope envelope, ToolData.Completed completed, CancellationToken cancellationToken)
     {
         var text = new ScanReport(completed, report.Offset);
-        var files = report.Directory is { } directory && text.Scan is { } scan ? ResultFiles.Write(directory, text.Stored, scan, completed.OutputId, report.Offset) : [];
+        var files = report.Directory is { } directory && text.Scan is { } scan ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset) : [];
         if (report.Json)
         {
             if (report.View == "summary") envelope = await AskAsync(completed.OutputId, new("summary", McpAdapter.MaxCharacters), cancellationToken);
@@ -80,8 +83,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         if (report.Json) Print(envelope);
         terminal.Say(running.Known == false
             ? running.Advice ?? $"No job {running.OutputId} is known here."
-            : $"{running.Message}{(running.Advice is { } advice ? " " + advice : "")} Ask again in {running.CheckIntervalSeconds} s.");
-        return ExitCode.StillRunning;
+            : $"{running.Message}{(running.Advice is { } advice ? " " + advice : "")}{(running.Stranded ? "" : $" Ask again in {running.CheckIntervalSeconds} s.")}");
+        return running.Known == false ? ExitCode.Unknown : ExitCode.StillRunning;
     }
 
     private int Fail(Envelope envelope)

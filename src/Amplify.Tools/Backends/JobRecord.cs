@@ -10,8 +10,26 @@ public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTi
     /// <summary>Where the service said a failure would be written.</summary>
     public string? FailureLocation { get; init; }
 
-    /// <summary>Which predictor must run it, where there is a choice.</summary>
+    /// <summary>The only scorer that may answer it, where there is a choice.</summary>
+    public Scorer? Scorer { get; init; }
+
+    /// <summary>What earlier versions wrote in place of the scorer: a model's name and nothing of its method.</summary>
     public string? Predictor { get; init; }
+
+    /// <summary>What the work alone was expected to take.</summary>
+    public double? WorkSeconds { get; init; }
+
+    /// <summary>Who asked for it, as the host tells callers apart; not their name.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>What the user was told at submission and should know with the result.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>Where the weights lay on this machine, and the threads that were allowed: to score it elsewhere in the same way.</summary>
+    public string? ModelDirectory { get; init; }
+
+    /// <inheritdoc cref="ModelDirectory"/>
+    public int? Threads { get; init; }
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.JobRecord);
 

@@ -62,6 +62,9 @@ public abstract record ToolData
         [Description("The endpoint now, where it may be asked")] public EndpointState? Endpoint { get; init; }
         [Description("What to do now, in a sentence")] public string? Advice { get; init; }
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
+
+        /// <summary>Nothing that works here now can answer it, for hosts that would wait.</summary>
+        [JsonIgnore] public bool Stranded { get; init; }
     }
 }
 

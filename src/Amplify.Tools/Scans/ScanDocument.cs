@@ -25,7 +25,7 @@ public sealed record ScanDocument
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, string? warning = null) => new()
+    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, params IEnumerable<string?> warnings) => new()
     {
         OutputId = outputId,
         Length = scan.Length,
@@ -35,7 +35,7 @@ public sealed record ScanDocument
         Scores = Pack(scan),
         Confidence = PackConfidence(scan),
         Metadata = metadata,
-        Warnings = warning is null ? null : [warning],
+        Warnings = warnings.OfType<string>().Distinct().ToArray() is { Length: > 0 } all ? all : null,
     };
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Default.ScanDocument);

@@ -70,7 +70,7 @@ public sealed class DiskTests
         var (_, anew) = await TryAsync(backend, "MKTVAA");
         var found = await LocalStore.FetchAsync(backend, done.OutputId);
         var waiting = await LocalStore.FetchAsync(backend, running.OutputId);
-        var look = backend.Look();
+        var look = await backend.LookAsync(TestContext.Current.CancellationToken);
         disk.Remount("rw");
 
         CheckRefusal(known!, "it is read-only");
