@@ -18,12 +18,14 @@ internal sealed class RunningJob : IDisposable
     private long toldAt;
     private bool ended;
 
-    public RunningJob(FileStore store, string id, TimeProvider clock, CancellationToken stopping)
+    /// <param name="atOnce">Others reckon with it from its beginning; a short job may be over before anybody asks.</param>
+    public RunningJob(FileStore store, string id, TimeProvider clock, bool atOnce, CancellationToken stopping)
     {
         (this.store, this.id, this.clock) = (store, id, clock);
         toldAt = clock.GetTimestamp();
         wanted = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timer = clock.CreateTimer(_ => Tell(), null, First, Between);
+        if (atOnce) Tell();
     }
 
     public CancellationToken Token => wanted.Token;

@@ -145,7 +145,7 @@ internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenan
 
         var path = store.Output(id + ".out");
         var room = AnswerRoom.Take(store, path, input.Sequence.Length);
-        using var running = new RunningJob(store, id, clock, stopping);
+        using var running = new RunningJob(store, id, clock, atOnce: lane == Lane.Long, stopping);
         try
         {
             var result = await predictor.PredictAsync(input.Sequence, running.Progress, running.Token);

@@ -16,17 +16,26 @@ internal sealed class StoreGate(TimeProvider clock) : IDisposable
     {
         using var patience = new CancellationTokenSource(Longest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        Task<T>? doing = null;
         try
         {
             await places.WaitAsync(either.Token);
-            return await Task.Factory.StartNew(() => Leaving(work), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .WaitAsync(either.Token);
+            doing = Task.Factory.StartNew(() => Leaving(work), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await doing.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StoreSilentException(Longest);
         }
+        finally
+        {
+            if (doing is { IsCompleted: false }) Abandon(doing);
+        }
     }
+
+    // Nobody will use what it brings, a lock perhaps.
+    private static void Abandon<T>(Task<T> doing) => doing.ContinueWith(
+        it => (it.Result as IDisposable)?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     public void Dispose() => places.Dispose();
 

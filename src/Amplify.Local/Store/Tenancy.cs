@@ -6,7 +6,8 @@ namespace Amplify.Local.Store;
 /// Who may use the store. Where the file system keeps locks, everybody: each job and each key has one. Where it does not (some network and FUSE
 /// mounts, and no error says so), one process alone: the one whose name stands in a file that it renews.
 /// </summary>
-internal sealed class Tenancy(FileStore store, TimeProvider clock) : IDisposable
+/// <param name="hasLocks">null: it is found out.</param>
+internal sealed class Tenancy(FileStore store, TimeProvider clock, bool? hasLocks = null) : IDisposable
 {
     private static readonly TimeSpan Renewing = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Lapsed = TimeSpan.FromMinutes(1);
@@ -18,7 +19,7 @@ internal sealed class Tenancy(FileStore store, TimeProvider clock) : IDisposable
     private long? lookedAt;
 
     /// <summary>null: not looked yet.</summary>
-    public bool? HasLocks { get; private set; }
+    public bool? HasLocks { get; private set; } = hasLocks;
 
     /// <returns>null: this process may; otherwise who does.</returns>
     /// <exception cref="IOException">The store cannot be written.</exception>
