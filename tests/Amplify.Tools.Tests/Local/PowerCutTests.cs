@@ -17,7 +17,7 @@ public sealed class PowerCutTests
     public async Task Whatever_was_receipted_before_the_power_went_is_there_when_it_comes_back()
     {
         using var disk = LoopDisk.Create();
-        using var host = new StoreHostProcess(disk.Path, TimeSpan.FromMilliseconds(40), Receipts, StoreHostProcess.Usual, acknowledged: true);
+        using var host = new StoreHostProcess(disk.Path, TimeSpan.FromSeconds(2), Receipts, StoreHostProcess.Usual, acknowledged: true);
         var (lost, queued) = (new List<string>(), 0);
 
         for (var receipt = 1; receipt <= Receipts; receipt++)
@@ -28,9 +28,10 @@ public sealed class PowerCutTests
             await SignalAsync(host, "CONT");
             left.Mount();
             await using var store = new LocalStore(left.Path);
+            var look = store.Open(new GatedPredictor { Name = "of another kind" });
             foreach (var id in host.Ids)
             {
-                var found = await LocalStore.FetchAsync(store.Open(new GatedPredictor { Name = "of another kind" }), id);
+                var found = await LocalStore.FetchAsync(look, id);
                 if (found is Prediction.InProgress { Known: true }) queued++;
                 else if (found is not Prediction.Completed) lost.Add($"{receipt}: {id} {found}");
             }
