@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amplify.Model;
 using Amplify.Tools;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
@@ -21,7 +22,8 @@ public sealed class AmplifyPredictor : IPredictor
     private readonly AmplifyOptions options;
     private readonly TimeProvider clock;
     private readonly Checkpoint checkpoint;
-    private readonly Lazy<Task<(AmplifyModel Model, string Sha256)>> loaded;
+    private readonly Lazy<Task<string>> hashed;
+    private readonly Lazy<Task<AmplifyModel>> loaded;
     private readonly Lazy<double> probed;
     private double observed;
 
@@ -30,19 +32,15 @@ public sealed class AmplifyPredictor : IPredictor
     {
         (this.options, this.clock) = (options, clock);
         checkpoint = Checkpoint.Open(options.Directory);
-        loaded = new(() => Task.Run(Load));
+        hashed = new(() => Task.Run(() => checkpoint.Sha256(CancellationToken.None)));
+        loaded = new(() => Task.Run(LoadModelAsync));
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
         ModelVersion = NameOf(checkpoint);
-        var file = new FileInfo(Path.Combine(options.Directory, Checkpoint.WeightsFile));
-        Version = string.Create(
-            CultureInfo.InvariantCulture, $"{Name} {file.Length} {file.LastWriteTimeUtc.Ticks} {options.Method} {options.Windowed}");
     }
 
     public string ModelVersion { get; }
 
-    public string Name => $"amplify {ModelVersion}";
-
-    public string Version { get; }
+    public ModelSource? Source => new(Path.GetFullPath(options.Directory), options.Threads);
 
     public bool ReadsChains => checkpoint.Vocabulary.ReadsChains;
 
@@ -63,6 +61,26 @@ public sealed class AmplifyPredictor : IPredictor
 
     /// <summary>What a checkpoint is called in results.</summary>
     public static string NameOf(Checkpoint checkpoint) => ModelName.Of(checkpoint);
+
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await hashed.Value.WaitAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ModelException)
+        {
+            throw new SettingException("AMPLIFY_MODEL_DIR", $"The weights at {options.Directory} cannot be read. Make them readable, then start this program again.");
+        }
+    }
+
+    public Scorer ScorerOf(int length)
+    {
+        var method = options.Method ?? ScoringPlan.DefaultMethod(length);
+        return new(
+            ModelVersion, MethodNames.Write(method), hashed.Value.GetAwaiter().GetResult(),
+            options.Windowed && length > checkpoint.MaxResidues ? checkpoint.MaxResidues : null);
+    }
 
     public TimeSpan Estimate(int length)
     {
@@ -123,12 +141,12 @@ public sealed class AmplifyPredictor : IPredictor
     {
         try
         {
-            var (model, sha256) = await loaded.Value.WaitAsync(cancellationToken);
+            var model = await loaded.Value.WaitAsync(cancellationToken);
             var started = clock.GetTimestamp();
             var scores = await VariantScorer.ScoreAsync(model, plan, progress, cancellationToken);
             var elapsed = clock.GetElapsedTime(started).TotalSeconds;
             if (elapsed > 0.1) observed = plan.Operations / elapsed;
-            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, sha256));
+            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, await hashed.Value));
         }
         catch (ModelException problem)
         {
@@ -150,11 +168,13 @@ public sealed class AmplifyPredictor : IPredictor
 
     private ScoringPlan Plan(string sequence) => ScoringPlan.For(checkpoint, sequence, options.Method, options.Windowed, options.Threads);
 
-    private async Task<(AmplifyModel Model, string Sha256)> Load()
+    private async Task<AmplifyModel> LoadModelAsync()
     {
-        var hash = Task.Run(() => checkpoint.Sha256(CancellationToken.None)); // at the same time: both read the file
+        // Again, if it was taken before: what is loaded now must be what the jobs were accepted for. Both read the file at the same time.
+        var hash = hashed.IsValueCreated ? Task.Run(() => checkpoint.Sha256(CancellationToken.None)) : hashed.Value;
         var model = AmplifyModel.Load(checkpoint);
-        return (model, await hash);
+        if (await hash == await hashed.Value) return model;
+        throw new ModelException($"The weights at {options.Directory} are others than when this program started. Start it again, then submit the sequence again.");
     }
 
     private ScanMetadata Metadata(ScoringPlan plan, double seconds, string sha256) => new()

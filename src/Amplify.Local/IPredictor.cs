@@ -1,3 +1,5 @@
+using Amplify.Tools;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
@@ -6,11 +8,15 @@ namespace Amplify.Local;
 /// <summary>Scores every single substitution of a sequence.</summary>
 public interface IPredictor : IDisposable
 {
-    /// <summary>Which jobs are its own: a store may be shared with processes that run another.</summary>
-    string Name { get; }
+    /// <summary>Where its weights lie and how many threads it may use; null: it has neither.</summary>
+    ModelSource? Source => null;
 
-    /// <summary>All that its scores depend on besides the sequence: model, weights, method. Jobs of another version are not reused.</summary>
-    string Version => Name;
+    /// <summary>Finds out what <see cref="ScorerOf"/> needs to know, such as the hash of the weights: seconds the first time, nothing afterwards.</summary>
+    /// <exception cref="SettingException">It cannot be found out.</exception>
+    Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>All that the scores of so long a sequence depend on. It takes the jobs of this scorer and no others; ask once it is prepared.</summary>
+    Scorer ScorerOf(int length);
 
     /// <summary>Whether a sequence may have several chains; each predictor says how it takes them.</summary>
     bool ReadsChains => false;
@@ -20,6 +26,7 @@ public interface IPredictor : IDisposable
     /// <summary>What a user should know before waiting for this sequence.</summary>
     IReadOnlyList<string> Doubts(ProteinSequence sequence);
 
+    /// <summary>Two sequences may be scored at the same time.</summary>
     /// <param name="sequence">Residues, and <see cref="ProteinSequence.ChainBreak"/> between chains: a column for each residue, none for a break.</param>
     /// <param name="progress">Told the percentage now and then.</param>
     /// <exception cref="PredictionException">The sequence cannot be scored; nothing else is wrong.</exception>
@@ -34,6 +41,8 @@ public interface IPredictor : IDisposable
         string sequence, IReadOnlyList<int> columns, TimeSpan most, CancellationToken cancellationToken) =>
         Task.FromResult<PredictedScan?>(null);
 }
+
+public sealed record ModelSource(string Directory, int Threads);
 
 /// <summary>A job that ends in failure; the message is for the user.</summary>
 public sealed class PredictionException(string message, string type = PredictionException.ModelError) : Exception(message)

@@ -1,13 +1,15 @@
 using System.Text;
+using Amplify.Local.Store;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 
 namespace Amplify.Local;
 
 /// <summary>Finds the job of a sequence: one small file a key, holding an id, locked while a submission reads and writes it.</summary>
-internal sealed class JobIndex(FileStore store, TimeProvider clock)
+internal sealed class JobIndex(FileStore store, StoreGate gate, TimeProvider clock)
 {
     private const int MostTries = 250;
+    private const int MostText = 4_096; // a path of ours, at most
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The key's file, for this submission alone; null where it cannot be had, or not in time: then a new job is made.</summary>
@@ -17,9 +19,9 @@ internal sealed class JobIndex(FileStore store, TimeProvider clock)
         {
             try
             {
-                if (store.TryLockKey(key) is { } held) return held;
+                if (await gate.RunAsync(() => store.TryLockKey(key), cancellationToken) is { } held) return held;
             }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            catch (Exception refused) when (refused is IOException and not StoreSilentException or UnauthorizedAccessException)
             {
                 return null; // whether the job can be written is the store's to say
             }
@@ -30,13 +32,14 @@ internal sealed class JobIndex(FileStore store, TimeProvider clock)
         return null;
     }
 
-    /// <summary>The job the key names, unless it failed, its result was removed, or it never was accepted.</summary>
-    public (OutputId Id, JobRecord Record)? Find(FileStream key, ProteinSequence sequence)
+    /// <summary>The job the key names, unless it failed, its result was removed, it never was accepted, or it is another scorer's.</summary>
+    public (string Id, JobRecord Record)? Find(FileStream key, ProteinSequence sequence, Scorer scorer)
     {
         using var reader = new StreamReader(key, Encoding.UTF8, leaveOpen: true);
-        if (!OutputId.TryParse(reader.ReadToEnd(), store.Outputs, out var id)) return null;
-        if (File.Exists(store.Failure(id.Value)) || (!File.Exists(store.Pending(id.Value)) && !File.Exists(store.Output(id.FileName)))) return null;
-        return store.ReadRecord(id.Value) is { } record && record.SequenceSha256 == sequence.Sha256 ? (id, record) : null;
+        var text = new char[MostText];
+        if (!OutputId.TryParse(new(text, 0, reader.ReadBlock(text)), store.Outputs, out var id)) return null;
+        if (File.Exists(store.Failure(id.Value)) || (!store.IsPending(id.Value) && !File.Exists(store.Output(id.FileName)))) return null;
+        return store.ReadRecord(id.Value) is { } record && record.SequenceSha256 == sequence.Sha256 && record.Scorer == scorer ? (id.Value, record) : null;
     }
 
     public static void Point(FileStream key, string id)

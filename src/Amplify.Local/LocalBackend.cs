@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Text;
+using Amplify.Local.Store;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
-using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 using Microsoft.Extensions.Logging;
@@ -12,26 +10,31 @@ namespace Amplify.Local;
 /// <summary>The embedded default: jobs and results as files, a worker in this process, no account.</summary>
 public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
 {
-    /// <summary>More jobs than that help nobody: each one more only makes all of them wait.</summary>
-    private const int MostWaiting = 1_000;
-    private const int LaterSeconds = 30;
-
     /// <summary>A call ends after 25 seconds; what takes half of that is there in time even while the rest is computed.</summary>
     private static readonly TimeSpan MostForSites = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceForSites = TimeSpan.FromSeconds(18);
 
     private readonly FileStore store;
+    private readonly StoreGate gate;
+    private readonly JobQueue queue;
+    private readonly Tenancy tenancy;
     private readonly IPredictor predictor;
-    private readonly TimeProvider clock;
-    private readonly JobIndex index;
+    private readonly Intake intake;
+    private readonly JobStates states;
+    private readonly Housekeeping housekeeping;
     private readonly LocalWorker worker;
+    private readonly TimeProvider clock;
     private readonly SemaphoreSlim oneAsker = new(1, 1);
 
     public LocalBackend(string home, IPredictor predictor, TimeProvider clock, ILogger<LocalBackend> logger)
     {
-        (store, this.predictor, this.clock) = (new(home), predictor, clock);
-        index = new(store, clock);
-        worker = new(store, predictor, clock, logger);
+        (store, gate, this.predictor, this.clock) = (new(home), new(clock), predictor, clock);
+        queue = new(store);
+        tenancy = new(store, clock);
+        intake = new(store, gate, queue, tenancy, predictor, clock);
+        states = new(store, gate, queue, predictor, clock);
+        housekeeping = new(store, clock);
+        worker = new(store, queue, tenancy, predictor, clock, logger);
     }
 
     public string OutputLocation => store.Outputs;
@@ -44,25 +47,18 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (store.PendingIds().Count > 0) worker.Start();
     }
 
+    public IPredictionBackend For(string? caller) => caller is null ? this : new CallersBackend(this, caller);
+
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
-        SubmitAsync(sequence, reuse: false, cancellationToken);
+        SubmitAsync(sequence, null, reuse: false, cancellationToken);
 
     public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
-        SubmitAsync(sequence, reuse: true, cancellationToken);
+        SubmitAsync(sequence, null, reuse: true, cancellationToken);
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
     {
         worker.Start();
-        try
-        {
-            return Task.FromResult(Answer(id) ?? Running(id) ?? Answer(id) ?? Removed());
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new BackendException(ErrorCode.ResultRetrieval,
-                $"The result exists but cannot be read: {Reason(fault)}. Make {store.Output(id.FileName)} readable, then repeat the call; nothing is lost.",
-                new ErrorDetails.Fault(Retryable: true, OutputId: id.Value), fault);
-        }
+        return states.FetchAsync(id, cancellationToken);
     }
 
     public bool HasSitesFirst => true;
@@ -70,17 +66,19 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     public async Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken)
     {
         // Computed by whoever is asked, in whatever process: a job's input is all it takes, and the worker need not be interrupted.
-        if (store.ReadRecord(id.Value) is not { } record || record.Predictor != predictor.Name) return null;
-        if (store.ReadInput(id.Value) is not { } input) return null;
+        if (await gate.RunAsync(() => (Record: store.ReadRecord(id.Value), Input: store.ReadInput(id.Value)), cancellationToken) is not
+            ({ Scorer: { } scorer } record, { } input)) return null;
         if (!await oneAsker.WaitAsync(TimeSpan.Zero, cancellationToken)) return null;
         using var patience = new CancellationTokenSource(PatienceForSites, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
+            await predictor.PrepareAsync(either.Token);
+            if (predictor.ScorerOf(record.SequenceLength) != scorer) return null;
             return (await predictor.PredictSitesAsync(input.Sequence, columns, MostForSites, either.Token))?.ToScan();
         }
-        catch (Exception early)
-            when (early is PredictionException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception early) when (early is PredictionException or SettingException
+            || (early is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null; // the job itself will say why
         }
@@ -90,26 +88,41 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         }
     }
 
-    public Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a job out of the queue, or tells whoever works on it to stop.</summary>
+    public Task<Cancellation> CancelAsync(OutputId id, CancellationToken cancellationToken) => gate.RunAsync(() => housekeeping.Cancel(id.Value), cancellationToken);
+
+    /// <summary>Removes jobs that ended so long ago. Nothing leaves a store unless this is called.</summary>
+    public int RemoveOlderThan(TimeSpan age) => housekeeping.RemoveBefore(housekeeping.Before(age));
+
+    /// <summary>What a store remembers of a job; null: nothing that can be read.</summary>
+    public static (JobRecord Record, bool IsPending)? Recall(string home, OutputId id)
     {
-        var found = Look();
+        var store = new FileStore(home);
+        return store.ReadRecord(id.Value) is { } record ? (record, store.IsPending(id.Value) && !store.IsAnswered(id.Value)) : null;
+    }
+
+    public async Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var found = await LookAsync(cancellationToken);
         var problem = found.Verdict == Verdict.Wrong ? $"{found.Seen} {found.Next}" : null;
-        return Task.FromResult<IReadOnlyList<Dependency>>([new(found.Check, problem)]);
+        return [new(found.Check, problem)];
     }
 
     /// <summary>Whether the store can be written, and what waits in it.</summary>
-    public Finding Look()
+    public async Task<Finding> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            store.Probe();
-            return Finding.Well("store", $"{store.Home} can be written; jobs without an answer: {store.PendingIds().Count}.");
+            var (locks, waiting) = await gate.RunAsync(() => (store.Probe(), store.PendingIds().Count), cancellationToken);
+            var well = $"{store.Home} can be written; jobs without an answer: {waiting}.";
+            return locks ? Finding.Well("store", well) : new("store", Verdict.Well, $"{well} Its file system has no locks: one process alone may use it.",
+                "Set AMPLIFY_HOME to a directory of a local disk if several programs are to share it.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return Finding.Wrong(
                 "store",
-                $"The store at {store.Home} cannot be written: {Reason(fault)}.",
+                $"The store at {store.Home} cannot be written: {StoreFault.Reason(fault)}.",
                 "Free the disk or set AMPLIFY_HOME to a directory this process may write to.");
         }
     }
@@ -117,106 +130,30 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await worker.DisposeAsync();
+        tenancy.Dispose();
+        gate.Dispose();
         predictor.Dispose();
         oneAsker.Dispose();
     }
 
-    private async Task<Submission> SubmitAsync(ProteinSequence sequence, bool reuse, CancellationToken cancellationToken)
+    private async Task<Submission> SubmitAsync(ProteinSequence sequence, string? caller, bool reuse, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            using var key = await index.LockAsync(JobKey.Of(sequence, predictor.Version), cancellationToken);
-            var submission = reuse && key is not null && index.Find(key, sequence) is { } earlier
-                ? SubmissionOf(earlier.Id.Value, sequence, earlier.Record.SubmittedAt, earlier.Record.ExpectedAt) with { Reused = true }
-                : Accept(sequence, key);
-            worker.Start();
-            return submission;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new BackendException(ErrorCode.S3Upload,
-                $"Failed to write the job into the store at {store.Outputs}: {Reason(fault)}. Nothing was submitted. "
-                    + "Free the disk or set AMPLIFY_HOME to a directory you may write to, then repeat the call.",
-                new ErrorDetails.Fault(Retryable: true), fault);
-        }
-    }
-
-    private Submission Accept(ProteinSequence sequence, FileStream? key)
-    {
-        if (store.PendingIds().Count is >= MostWaiting and var waiting) throw new BackendException(ErrorCode.Invocation,
-            $"{waiting:N0} jobs wait in this store already. Nothing was submitted. Collect results first, and repeat the call in {LaterSeconds} seconds.",
-            new ErrorDetails.Fault(Retryable: true, LaterSeconds, "queue_full"));
-
-        var now = clock.GetUtcNow();
-        var submission = SubmissionOf(Guid.CreateVersion7(now).ToString(), sequence, now, now + predictor.Estimate(sequence.Length));
-        var id = submission.OutputId;
-        FileStore.Write(store.Input(id), new JobInput(sequence.Value).Write());
-        var record = new JobRecord(sequence.Length, sequence.Sha256, now, submission.ExpectedAt) { Predictor = predictor.Name };
-        FileStore.Write(store.Record(id), record.Write());
-        if (key is not null) JobIndex.Point(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
-        FileStore.Write(store.Pending(id), predictor.Name); // from here on the job is accepted
+        var submission = await intake.SubmitAsync(sequence, caller, reuse, cancellationToken);
+        worker.Start();
         return submission;
     }
 
-    private Submission SubmissionOf(string id, ProteinSequence sequence, DateTimeOffset at, DateTimeOffset due) =>
-        new(id, store.Output(id + ".out"), at, due, Patience.CheckInterval(clock.GetUtcNow() - at, due - at))
-        {
-            Warnings = predictor.Doubts(sequence),
-        };
-
-    private Prediction? Answer(OutputId id)
+    /// <summary>The same store for one caller among several.</summary>
+    private sealed class CallersBackend(LocalBackend whole, string caller) : IPredictionBackend
     {
-        var output = store.Output(id.FileName);
-        if (new FileInfo(output) is { Exists: true, Length: > Prediction.MostBytes and var length }) throw new BackendException(ErrorCode.ResultRetrieval,
-            $"The result exists and has {length:N0} bytes, more than this server reads ({Prediction.MostBytes:N0}). Look at {output} yourself. The job itself is not affected.",
-            new ErrorDetails.Fault(Retryable: false, OutputId: id.Value));
-        if (FileStore.TryRead(output) is { } stored) return new Prediction.Completed(stored, output, WrittenAt(output));
-        var failure = store.Failure(id.Value);
-        if (FileStore.TryRead(failure) is not { } error) return null;
-        return new Prediction.Failed(
-            FailureText.Read(error), failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
+        public string OutputLocation => whole.OutputLocation;
+
+        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+            whole.SubmitAsync(sequence, caller, reuse: false, cancellationToken);
+
+        public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+            whole.SubmitAsync(sequence, caller, reuse: true, cancellationToken);
+
+        public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => whole.FetchAsync(id, cancellationToken);
     }
-
-    private Prediction.InProgress? Running(OutputId id)
-    {
-        var record = store.ReadRecord(id.Value);
-        var pending = File.Exists(store.Pending(id.Value));
-        if (record is not null && !pending) return null;
-
-        var paths = new ExpectedPaths(store.Output(id.FileName), store.Failure(id.Value));
-        if (!pending)
-        {
-            return new(Known: false, paths, 60) { Advice = "No job with this id was submitted to this store. Check the id; do not keep polling." };
-        }
-
-        var other = record?.Predictor is { } name && name != predictor.Name ? name : null;
-        var interval = record is null ? 1 : Patience.CheckInterval(clock.GetUtcNow() - record.SubmittedAt, record.ExpectedAt - record.SubmittedAt);
-        return new(Known: true, paths, interval)
-        {
-            SubmittedAt = record?.SubmittedAt,
-            ExpectedAt = record?.ExpectedAt,
-            PercentComplete = FileStore.TryRead(store.Progress(id.Value)) is { } percent
-                && int.TryParse(Encoding.ASCII.GetString(percent), NumberStyles.None, CultureInfo.InvariantCulture, out var done) ? done : null,
-            Advice = other is null ? Ahead(id) : $"The job waits for a server that runs {SafeText.Quote(other)}; this one runs {predictor.Name}.",
-        };
-    }
-
-    private static Prediction.Failed Removed() => new(
-        new("The job was accepted, but its result is no longer in the store.", "result_removed"), null, null, "Submit the sequence again.", Retryable: true);
-
-    private string? Ahead(OutputId id) => store.PendingIds().Count(it => string.CompareOrdinal(it, id.Value) < 0) is > 0 and var before
-        ? $"{before} {(before == 1 ? "job" : "jobs")} of this store come first. Wait check_interval_seconds; submitting again would not be faster."
-        : null;
-
-    private static DateTimeOffset WrittenAt(string path) => new(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
-
-    private static string Reason(Exception fault) => fault switch
-    {
-        UnauthorizedAccessException => "permission denied",
-        DirectoryNotFoundException or FileNotFoundException => "the directory is gone",
-        IOException { HResult: 28 } => "the disk is full",
-        IOException { HResult: 30 } => "it is read-only",
-        _ => "the file system refused",
-    };
 }

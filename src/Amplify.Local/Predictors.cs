@@ -45,6 +45,9 @@ public static class Predictors
         }
     }
 
+    /// <summary>What AMPLIFY_MODEL calls the predictor that needs no weights: the one of that scorer, if it is one.</summary>
+    public static string BuiltIn(Scorer scorer) => scorer.Model == SubstitutionTable.ModelVersion ? Table : Net;
+
     // null: what is built in answers.
     private static string? CheckpointOf(Settings settings)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
@@ -8,15 +9,17 @@ namespace Amplify.Local;
 public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
 {
     public const string ModelVersion = "sequence-net-1";
+    private const string Method = "sequence-net";
     private const int ResiduesASecond = 5_000;
 
     private readonly Lazy<SequenceNet> net = new(SequenceNet.Load);
 
-    public string Name => ModelVersion;
+    public Scorer ScorerOf(int length) => new(ModelVersion, Method);
 
     public bool ReadsChains => true;
 
-    public TimeSpan Estimate(int length) => TimeSpan.FromSeconds(1 + (length / ResiduesASecond));
+    // Short ones cost the disk's time, mostly.
+    public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (1_000L * length / ResiduesASecond));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
         ["Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement."];
@@ -40,7 +43,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
             {
                 ModelVersion = ModelVersion,
                 ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
-                Method = "sequence-net",
+                Method = Method,
                 Chains = Chains.Lengths(sequence),
                 ScoreUnit = ScoreScale.Rank,
                 ConfidenceDefinition = "share of the variance of measured ranks that such a score explains",

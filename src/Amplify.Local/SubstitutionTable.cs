@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
@@ -12,6 +13,7 @@ namespace Amplify.Local;
 public sealed class SubstitutionTable : IPredictor
 {
     public const string ModelVersion = "substitution-table-v1";
+    private const string Method = "substitution-table";
 
     private readonly float[,] scores = new float[VariantScan.Rows, VariantScan.Rows];
     private readonly float[,] confidences = new float[VariantScan.Rows, VariantScan.Rows];
@@ -26,11 +28,12 @@ public sealed class SubstitutionTable : IPredictor
         Fill(confidences, table.RootElement.GetProperty("confidence"));
     }
 
-    public string Name => ModelVersion;
+    public Scorer ScorerOf(int length) => new(ModelVersion, Method);
 
     public bool ReadsChains => true;
 
-    public TimeSpan Estimate(int length) => TimeSpan.FromSeconds(1);
+    // Mostly the disk's time: an estimate of what many of them take together.
+    public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (length / 100));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
         ["Scores come from the built-in substitution table, not from AMPLIFY: it gives the same change the same score wherever it stands."];
@@ -57,7 +60,7 @@ public sealed class SubstitutionTable : IPredictor
         {
             ModelVersion = ModelVersion,
             ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
-            Method = "substitution-table",
+            Method = Method,
             Chains = chains,
             ScoreUnit = ScoreScale.Rank,
             ConfidenceDefinition = "1 - variance of the measured ranks of this residue pair over that of a uniform rank: how much the pair alone tells",

@@ -51,7 +51,10 @@ internal sealed partial class Composition : IAsyncDisposable
 
     public ToolRunner Runner { get; }
 
-    public McpAdapter Adapter(CancellationToken leaving = default) => new(Runner, Backend, Settings, Clock, leaving);
+    /// <param name="caller">How the host tells its callers apart; null: it has one.</param>
+    /// <param name="leaving">The caller has sent its last.</param>
+    public McpAdapter Adapter(Func<IServiceProvider?, string?>? caller = null, CancellationToken leaving = default) =>
+        new(Runner, Backend, Settings, Clock, caller, leaving);
 
     public async ValueTask DisposeAsync()
     {
@@ -76,7 +79,7 @@ internal sealed partial class Composition : IAsyncDisposable
     private static IPredictor PredictorOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
     {
         var predictor = Predictors.From(settings, clock);
-        Computing(logs.CreateLogger<Composition>(), predictor.Name, Kernel.Describe(Kernel.Best), settings.Threads);
+        Computing(logs.CreateLogger<Composition>(), predictor.ScorerOf(1).Model, Kernel.Describe(Kernel.Best), settings.Threads);
         return predictor;
     }
 

@@ -14,8 +14,14 @@ namespace Amplify.Mcp;
 
 /// <summary>tools/list and tools/call in terms of <see cref="ToolRunner"/>; the same for every transport.</summary>
 /// <param name="leaving">The caller has sent its last; calls that wait answer at once.</param>
+/// <param name="caller">Tells the host's callers apart; null: it has one.</param>
 internal sealed class McpAdapter(
-    ToolRunner runner, IPredictionBackend backend, Settings settings, TimeProvider clock, CancellationToken leaving = default) : ITaskSource
+    ToolRunner runner,
+    IPredictionBackend backend,
+    Settings settings,
+    TimeProvider clock,
+    Func<IServiceProvider?, string?>? caller = null,
+    CancellationToken leaving = default) : ITaskSource
 {
     /// <summary>What the most careful client takes as one answer.</summary>
     public const int MaxCharacters = 40_000;
@@ -98,7 +104,11 @@ internal sealed class McpAdapter(
         var call = request.Params;
         if (!runner.Has(call.Name)) throw new McpProtocolException($"Unknown tool: '{SafeText.Quote(call.Name)}'", McpErrorCode.InvalidParams);
 
-        var context = Context(SafeText.Quote(request.JsonRpcRequest.Id.ToString(), LongestId)) with { Progress = ProgressOf(request) };
+        var context = Context(SafeText.Quote(request.JsonRpcRequest.Id.ToString(), LongestId)) with
+        {
+            Progress = ProgressOf(request),
+            Caller = caller?.Invoke(request.Services),
+        };
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken), ClientReach.Of(request));
     }
 

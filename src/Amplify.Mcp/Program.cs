@@ -15,6 +15,7 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
 {
     PredictCommand.Create(output, error),
     ResultsCommand.Create(output, error),
+    JobsCommand.Create(output, error),
     HttpCommand.Create(output, error),
     ToolsCommand.Create(output, error),
     ModelCommand.Create(output, error),

@@ -80,7 +80,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     }
 
     /// <summary>Where the whole of a completed result can be read; null where a resource cannot carry it.</summary>
-    public IReadOnlyList<ResultForm>? FormsOf(string outputId, int offset, StoredResult stored)
+    /// <param name="warnings">What was said at submission: it stands in some of them.</param>
+    public IReadOnlyList<ResultForm>? FormsOf(string outputId, int offset, StoredResult stored, IReadOnlyList<string> warnings)
     {
         if (stored.Verbatim.Utf8.Length > MostBytes) return null;
         if (known.Count >= MostKnown) known.Clear();
@@ -89,7 +90,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             // Without numbers where it was asked for as it is stored.
             var whole = stored.Scan is null ? StoredResult.Read(stored.Verbatim.Utf8, wantScan: true) : stored;
             var readable = Forms.Where(it => whole.Scan is not null || it.Path == StoredPath);
-            return [.. readable.Select(it => it.Link(whole, outputId, offset))];
+            return [.. readable.Select(it => it.Link(whole, warnings, outputId, offset))];
         });
     }
 
@@ -117,7 +118,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         if (completed.Stored.Length > MostBytes)
             throw new McpProtocolException($"The stored result has {completed.Stored.Length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at {completed.OutputPath}.", McpErrorCode.InvalidParams);
 
-        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), id.Value, offset);
+        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), completed.Warnings, id.Value, offset);
         return new() { Contents = [form.Contents(reading, uri)], TimeToLive = Kept, CacheScope = CacheScope.Private };
     }
 
@@ -136,11 +137,11 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     private static partial Regex Address { get; }
 
     /// <summary>One stored result, about to be rendered.</summary>
-    private sealed record Reading(StoredResult Stored, string OutputId, int Offset)
+    private sealed record Reading(StoredResult Stored, IReadOnlyList<string> Warnings, string OutputId, int Offset)
     {
         public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
-        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), Stored.Warning);
+        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Warnings, Stored.Warning]);
     }
 
     /// <summary>One way to read a result.</summary>
@@ -154,10 +155,10 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
 
         public ResourceTemplate Template() => new() { UriTemplate = Scheme + "{output_id}" + Path + "{?numbering_offset}", Name = Name, Title = Description, MimeType = Type };
 
-        public ResultForm Link(StoredResult stored, string outputId, int offset) => new(
+        public ResultForm Link(StoredResult stored, IReadOnlyList<string> warnings, string outputId, int offset) => new(
             Scheme + outputId + Path + (offset == 0 ? "" : $"?numbering_offset={offset.ToString(CultureInfo.InvariantCulture)}"),
             Name,
             Type,
-            Make(new(stored, outputId, offset)).Length);
+            Make(new(stored, warnings, outputId, offset)).Length);
     }
 }

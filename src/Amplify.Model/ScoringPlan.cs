@@ -85,7 +85,8 @@ public sealed class ScoringPlan
             throw new ModelException("This model's vocabulary has no chain break (|). Submit one chain at a time.");
         var stranger = sequence.AsSpan().IndexOfAnyExcept(Known);
         if (stranger >= 0) throw new ModelException($"The residue at position {stranger + 1} is none of the twenty the model can score.");
-        return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads, positions);
+        var residues = sequence.Count(it => it != Vocabulary.ChainBreak[0]);
+        return new(checkpoint, sequence, method ?? DefaultMethod(residues), threads, positions);
     }
 
     /// <summary>The passes of one batch, in the order of its sequences.</summary>

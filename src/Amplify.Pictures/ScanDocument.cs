@@ -27,7 +27,7 @@ public sealed record ScanDocument
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, string? warning = null) => new()
+    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, params IEnumerable<string?> warnings) => new()
     {
         OutputId = outputId,
         Length = scan.Length,
@@ -38,7 +38,7 @@ public sealed record ScanDocument
         Confidence = PackConfidence(scan),
         Sites = scan.Sites is { } sites ? new(Pack(sites.Conservation), sites.Structure) : null,
         Metadata = metadata,
-        Warnings = warning is null ? null : [warning],
+        Warnings = warnings.OfType<string>().Distinct().ToArray() is { Length: > 0 } all ? all : null,
     };
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Default.ScanDocument);

@@ -15,10 +15,13 @@ public sealed record CallContext(string View, int MaxBytes)
     public CallTime? Time { get; init; }
 
     /// <summary>Where else the host offers a completed result, by its id and with a numbering; null: nowhere.</summary>
-    public Func<string, int, StoredResult, IReadOnlyList<ResultForm>?>? Forms { get; init; }
+    public Func<string, int, StoredResult, IReadOnlyList<string>, IReadOnlyList<ResultForm>?>? Forms { get; init; }
 
     /// <summary>The caller has said all it has to say and waits for nothing that takes time; what was begun is still answered.</summary>
     public CancellationToken Leaving { get; init; }
+
+    /// <summary>Tells this host's callers apart and means nothing; null: there is one, or they cannot be told apart.</summary>
+    public string? Caller { get; init; }
 
     /// <summary>Told now and then while a call waits: percent complete where known, and a sentence.</summary>
     public Action<int?, string>? Progress { get; init; }

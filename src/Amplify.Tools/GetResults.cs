@@ -136,6 +136,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         PercentComplete = it.PercentComplete,
         Known = it.Known,
         Endpoint = it.Endpoint,
+        Stranded = it.Stranded,
         Advice = patience.Advise(id, it, waited),
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };

@@ -61,8 +61,8 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
         if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
-        var now = backend.Within(context.Time);
-        var submission = await (reuse() && !force ? now.SubmitOnceAsync(sequence, cancellationToken) : now.SubmitAsync(sequence, cancellationToken));
+        var ours = backend.For(context.Caller).Within(context.Time);
+        var submission = await (reuse() && !force ? ours.SubmitOnceAsync(sequence, cancellationToken) : ours.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {

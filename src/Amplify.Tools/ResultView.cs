@@ -23,7 +23,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         var asStored = question.View == View.Full && Fits(prediction.Stored.Length);
         var stored = asStored ? StoredResult.Read(prediction.Stored, wantScan: false) : recent.Read(prediction.Stored);
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
-        var warnings = new List<string>(notices);
+        var warnings = new List<string>([.. notices, .. prediction.Warnings]);
         if (stored.Warning is { } warning) warnings.Add(warning);
         if (stored.ChainLengths is { } chains && ProteinSequence.ChainNote(chains, question.Offset) is { } counted) warnings.Add(counted);
 
@@ -34,8 +34,9 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
             NumberingOffset = question.Offset == 0 ? null : question.Offset,
-            Links = context.Forms?.Invoke(id.Value, question.Offset, stored),
+            Links = context.Forms?.Invoke(id.Value, question.Offset, stored, prediction.Warnings),
             WholeAsked = question.View is View.Heatmap or View.Full,
+            Warnings = prediction.Warnings,
         };
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
         if (question.View == View.Full && !whole)
@@ -86,6 +87,8 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         };
     }
 
+    private static int Bytes(IReadOnlyList<string>? texts) => texts?.Sum(Encoding.UTF8.GetByteCount) ?? 0;
+
     private bool Fits(int bytes) => bytes <= context.MaxBytes - BytesAround;
 
     private ToolData.Completed Select(ToolData.Completed data, VariantScan scan, StoredResult stored)
@@ -110,7 +113,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
 
     private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
     {
-        var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow)
+        var others = Bytes(data.Notes) + Bytes(data.Warnings) + ((data.Combined?.Count ?? 0) * BytesPerRow)
             + (data.Links?.Sum(it => it.Uri.Length + BytesPerRow) ?? 0);
         var room = Math.Max(1, (context.MaxBytes - BytesAround - others) / BytesPerRow);
         var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();

@@ -94,14 +94,40 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
-    public void Other_weights_or_another_method_are_another_version_of_the_predictor()
+    public async Task A_scorer_is_the_weights_the_method_a_length_comes_down_to_and_the_window()
     {
         using var first = Open();
+        using var asked = Open(ScoringMethod.MaskedMarginal);
         using var otherMethod = Open(ScoringMethod.WildTypeMarginal);
+        using var windowed = Open(windowed: true);
+        foreach (var it in new[] { first, asked, otherMethod, windowed }) await it.PrepareAsync(TestContext.Current.CancellationToken);
+        var weights = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(directory.File(Checkpoint.WeightsFile))));
         ShapeTests.Small(24, 3, 40, 3).With("max_length", 32).Write(directory.Path);
         using var otherWeights = new AmplifyPredictor(new(directory.Path, null, false, 2), TimeProvider.System);
+        await otherWeights.PrepareAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(3, new[] { first.Version, otherMethod.Version, otherWeights.Version }.Distinct().Count());
+        Assert.Equal(weights, first.ScorerOf(20).WeightsSha256);
+        Assert.Equal(first.ScorerOf(20), asked.ScorerOf(20)); // what was chosen and what was asked for are the same
+        Assert.Equal(first.ScorerOf(20), windowed.ScorerOf(20));
+        Assert.Equal(30, windowed.ScorerOf(40).WindowResidues);
+        Assert.Equal("wild-type-marginal", first.ScorerOf(401).Method);
+        Assert.Equal(4, new[] { first.ScorerOf(40), otherMethod.ScorerOf(40), windowed.ScorerOf(40), otherWeights.ScorerOf(40) }.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Weights_changed_under_a_running_program_score_nothing_in_the_name_of_the_old_ones()
+    {
+        using var predictor = Open();
+        await predictor.PrepareAsync(TestContext.Current.CancellationToken);
+        using (var file = File.OpenWrite(directory.File(Checkpoint.WeightsFile)))
+        {
+            file.Seek(-4, SeekOrigin.End);
+            file.Write(BitConverter.GetBytes(0.125f));
+        }
+
+        var failure = await Assert.ThrowsAsync<PredictionException>(() => PredictAsync(predictor, "MKTV"));
+
+        Assert.Contains("others than when this program started", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

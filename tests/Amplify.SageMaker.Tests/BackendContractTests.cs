@@ -84,7 +84,7 @@ public sealed class LocalBackendContractTests : BackendContract, IDisposable
     {
         public BlockingCollection<object> Answers { get; } = [];
 
-        public string Name => "told";
+        public Scorer ScorerOf(int length) => new("told", "told");
 
         public TimeSpan Estimate(int length) => TimeSpan.FromSeconds(1);
 

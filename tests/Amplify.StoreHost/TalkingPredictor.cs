@@ -1,16 +1,17 @@
 using Amplify.Local;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
 namespace Amplify.StoreHost;
 
-/// <summary>The substitution table, slowed down, telling of every run by the length of its sequence.</summary>
+/// <summary>The substitution table, slowed down, telling of every run by the length of its sequence, and of its scorer in every result.</summary>
 /// <param name="last">A longer sequence's run never ends.</param>
-public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell, int last = int.MaxValue) : IPredictor
+public sealed class TalkingPredictor(Scorer scorer, TimeSpan pace, Action<string> tell, int last = int.MaxValue) : IPredictor
 {
     private readonly SubstitutionTable table = new(TimeProvider.System);
 
-    public string Name => "talking";
+    public Scorer ScorerOf(int length) => scorer;
 
     public TimeSpan Estimate(int length) => pace;
 
@@ -20,7 +21,8 @@ public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell, int las
     {
         tell($"start {sequence.Length}");
         await Task.Delay(sequence.Length > last ? Timeout.InfiniteTimeSpan : pace, cancellationToken);
-        return await table.PredictAsync(sequence, progress, cancellationToken);
+        var scan = await table.PredictAsync(sequence, progress, cancellationToken);
+        return scan with { Metadata = scan.Metadata with { ModelVersion = scorer.ToString() } };
     }
 
     public void Dispose() => table.Dispose();

@@ -49,8 +49,9 @@ public static class Needs
         return Present(Directory.Exists(directory) ? Directory.GetFiles(directory, pattern).FirstOrDefault() ?? pattern : pattern, "run `make package`");
     }
 
-    public static string OnPath(string program, string remedy) => Present(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).FirstOrDefault(File.Exists) ?? program, remedy);
+    /// <param name="also">Where else it may be, such as the directory of programs for root.</param>
+    public static string OnPath(string program, string remedy, params string[] also) => Present(
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(also).Select(it => Path.Combine(it, program)).FirstOrDefault(File.Exists) ?? program, remedy);
 
     /// <summary>The right to change root and mount: this user's own, or lent by sudo without a password.</summary>
     public static void RootRights() => Found(Environment.UserName == "root" || Run("sudo", "-n", "true"), "needs root, or sudo without a password");

@@ -54,10 +54,15 @@ public class ChainTests
         var scores = new float[VariantScan.Rows * 12];
         Array.Fill(scores, -1);
         for (var column = 0; column < 12; column++) scores[(column * 12) + column] = 0;
-        var stored = ScanWriter.Write(scores, null, new()
+        var stored = new PredictedScan(scores, new("ACDEFGHIKLMN"), new()
         {
-            ModelVersion = "m", ProcessingTime = "1s", Method = "masked-marginal", ScoreUnit = ScoreScale.LogLikelihoodRatio, ConfidenceDefinition = "c", Chains = chains,
-        });
+            ModelVersion = "m",
+            ProcessingTime = "1s",
+            Method = "masked-marginal",
+            ScoreUnit = ScoreScale.LogLikelihoodRatio,
+            ConfidenceDefinition = "c",
+            Chains = chains,
+        }).Write();
 
         var answer = await new ToolBench(new ScriptedBackend(stored)).CallAsync("get_results", $$"""{ "output_id": "job-1", "numbering_offset": {{offset}} }""");
 

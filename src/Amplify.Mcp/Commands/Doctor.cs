@@ -27,7 +27,7 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
         var sound = Finding.Well("settings", $"Each keeps its rule; the backend is {settings.Backend}.");
         return settings.Backend == "sagemaker"
             ? [sound, .. await AwsAsync(cancellationToken), InBucket, await ModelAsync(cancellationToken)]
-            : [sound, NoEndpoint, await StoreAsync(), await ModelAsync(cancellationToken)];
+            : [sound, NoEndpoint, await StoreAsync(cancellationToken), await ModelAsync(cancellationToken)];
     }
 
     private List<SettingException> Wrong()
@@ -52,10 +52,10 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
         return await aws.LookAsync(cancellationToken);
     }
 
-    private async Task<Finding> StoreAsync()
+    private async Task<Finding> StoreAsync(CancellationToken cancellationToken)
     {
         await using var store = new LocalBackend(settings.Home, new SequenceNetPredictor(clock), clock, NullLogger<LocalBackend>.Instance);
-        return store.Look();
+        return await store.LookAsync(cancellationToken);
     }
 
     private async Task<Finding> ModelAsync(CancellationToken cancellationToken) => settings.Backend == "sagemaker"

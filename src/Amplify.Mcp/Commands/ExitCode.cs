@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>The job still runs; `amplify-mcp results ID` collects it.</summary>
     public const int StillRunning = 3;
 
+    /// <summary>No job has this id.</summary>
+    public const int Unknown = 4;
+
     /// <summary>Ctrl-C; the job is kept.</summary>
     public const int Interrupted = 130;
 }

@@ -13,6 +13,9 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
 
     public void Note(string doubt) => terminal.Say($"note: {doubt}");
 
+    /// <summary>A line beside the result.</summary>
+    public void Say(string line) => terminal.Say(line);
+
     public async Task<int> SubmitAndCollectAsync(string text, CancellationToken cancellationToken)
     {
         var envelope = await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken);
@@ -40,7 +43,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
                 var envelope = await AskAsync(outputId, Whole, cancellationToken);
                 if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed }) return await ReportAsync(envelope, completed, cancellationToken);
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
-                if (!patient || running.Known == false) return StillRunning(envelope, running);
+                if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
                 if (!report.Quiet) terminal.Progress(running.PercentComplete, parts.Clock.GetElapsedTime(started));
                 await Task.Delay(pause, parts.Clock, cancellationToken);
@@ -49,7 +52,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         }
         catch (OperationCanceledException)
         {
-            terminal.Say($"Interrupted. The job is kept; collect it with: amplify-mcp results {outputId}");
+            terminal.Say($"Interrupted. The job is kept; collect it with: amplify-mcp results {outputId} --wait");
             return ExitCode.Interrupted;
         }
     }
@@ -60,7 +63,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     private async Task<int> ReportAsync(Envelope envelope, ToolData.Completed completed, CancellationToken cancellationToken)
     {
         var text = new ScanReport(completed, report.Offset);
-        var files = report.Directory is { } directory && text.Scan is { } scan ? ResultFiles.Write(directory, text.Stored, scan, completed.OutputId, report.Offset) : [];
+        var files = report.Directory is { } directory && text.Scan is { } scan ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset) : [];
         if (report.Json)
         {
             if (report.View == "summary") envelope = await AskAsync(completed.OutputId, new("summary", McpAdapter.MaxCharacters), cancellationToken);
@@ -82,8 +85,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         if (report.Json) Print(envelope);
         terminal.Say(running.Known == false
             ? running.Advice ?? $"No job {running.OutputId} is known here."
-            : $"{running.Message}{(running.Advice is { } advice ? " " + advice : "")} Ask again in {running.CheckIntervalSeconds} s.");
-        return ExitCode.StillRunning;
+            : $"{running.Message}{(running.Advice is { } advice ? " " + advice : "")}{(running.Stranded ? "" : $" Ask again in {running.CheckIntervalSeconds} s.")}");
+        return running.Known == false ? ExitCode.Unknown : ExitCode.StillRunning;
     }
 
     private int Fail(Envelope envelope)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Amplify.Pictures;
 using Amplify.Tools.Scans;
@@ -9,10 +10,11 @@ internal static class ResultFiles
 {
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
-    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, StoredResult stored, VariantScan scan, string outputId, int offset)
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ScanReport report, VariantScan scan, string outputId, int offset)
     {
-        var document = ScanDocument.Of(outputId, scan, offset, stored.BriefMetadata(), stored.Warning);
-        var stem = Path.Combine(directory, outputId);
+        var document = ScanDocument.Of(outputId, scan, offset, report.Stored.BriefMetadata(), report.Warnings);
+        var numbering = offset == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{offset:+0;-0}"); // files of another numbering stay what they are
+        var stem = Path.Combine(directory, outputId + numbering);
         try
         {
             Directory.CreateDirectory(directory);

@@ -15,6 +15,9 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
 
     public StoredResult Stored => stored;
 
+    /// <summary>What was said at submission, and what reading the result brought up.</summary>
+    public IReadOnlyList<string> Warnings => [.. (completed.Warnings ?? []).Append(stored.Warning).OfType<string>().Distinct()];
+
     public void Print(TextWriter output)
     {
         if (Scan is not { } scan)
@@ -27,7 +30,7 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
         var digest = ScanSummary.Of(scan, offset, lists: true);
         output.WriteLine($"{scan.Length} residues, {digest.Substitutions:N0} substitutions by {Model}, method {digest.Score.Method}");
         foreach (var line in Wrap($"Score ({digest.Score.Unit}): {digest.Score.Meaning}.")) output.WriteLine(line);
-        foreach (var line in (stored.Warning is { } warning ? (string[])[warning] : []).SelectMany(Wrap)) output.WriteLine(line);
+        foreach (var line in Warnings.Select(it => $"Note: {it}").SelectMany(Wrap)) output.WriteLine(line);
         output.WriteLine(Invariant($"min {digest.Min:0.000}   median {digest.Median:0.000}   max {digest.Max:0.000}   above zero {digest.AboveZero}"));
         output.WriteLine();
         output.WriteLine($"{"best tolerated",-16}{"score",9}{"percentile",12}      {"worst tolerated",-16}{"score",9}{"percentile",12}");

@@ -69,7 +69,8 @@ internal static class HttpServer
         services.AddRateLimiter(options => HttpLimits.Rates(options, settings));
         services.AddRequestTimeouts(options => HttpLimits.Deadline(options, settings));
         if (settings.Issuer is not null) HttpAuth.Add(services, settings, parts.Clock, parts.Logs);
-        var adapter = parts.Adapter();
+        services.AddHttpContextAccessor();
+        var adapter = parts.Adapter(caller: HttpCaller.Of);
         services.AddMcpServer(options => adapter.Configure(options)).WithHttpTransport(transport => transport.Stateless = true);
     }
 

@@ -17,7 +17,7 @@ internal static class StdioServer
         await using var parts = Composition.ThatAnswers(settings, logs, TimeProvider.System);
         using var telemetry = Telemetry.Start(settings, logs);
         await using var transport = new StdioTransport(pipes.Input, pipes.Output, logs);
-        await using var server = McpServer.Create(transport, parts.Adapter(transport.Ended).Options(), logs);
+        await using var server = McpServer.Create(transport, parts.Adapter(leaving: transport.Ended).Options(), logs);
         (parts.Backend as LocalBackend)?.ResumePending();
         await ServeAsync(server, transport);
         return ExitCode.Done;

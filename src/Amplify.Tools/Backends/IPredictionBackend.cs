@@ -16,6 +16,10 @@ public interface IPredictionBackend
     /// <summary>Whether the model behind reads several chains with a break between, <see cref="ProteinSequence.ChainBreak"/>.</summary>
     bool ReadsChains => false;
 
+    /// <summary>This backend for one of its host's callers, where work that waits is shared out among them.</summary>
+    /// <param name="caller">Tells callers apart and means nothing; null: the host cannot.</param>
+    IPredictionBackend For(string? caller) => this;
+
     /// <summary>Accepts a new job and returns at once.</summary>
     /// <exception cref="BackendException">Nothing was accepted, unless the message says otherwise.</exception>
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);
@@ -78,7 +82,11 @@ public abstract record Prediction
 
     /// <param name="Stored">The stored object, byte for byte.</param>
     /// <param name="Link">Makes a link that anyone can read for a while; null where the path itself can be opened.</param>
-    public sealed record Completed(ReadOnlyMemory<byte> Stored, string OutputPath, DateTimeOffset At, Func<ResultLink>? Link = null) : Prediction;
+    public sealed record Completed(ReadOnlyMemory<byte> Stored, string OutputPath, DateTimeOffset At, Func<ResultLink>? Link = null) : Prediction
+    {
+        /// <summary>What was said when the job was submitted and holds for its result.</summary>
+        public IReadOnlyList<string> Warnings { get; init; } = [];
+    }
 
     /// <param name="Known">false: no job with this id is on record; null: cannot be told.</param>
     public sealed record InProgress(bool? Known, ExpectedPaths Paths, int CheckIntervalSeconds) : Prediction
@@ -89,6 +97,9 @@ public abstract record Prediction
 
         /// <summary>null: there is none, or it may not be asked.</summary>
         public EndpointState? Endpoint { get; init; }
+
+        /// <summary>Nothing that works here now can answer it: waiting alone is of no use.</summary>
+        public bool Stranded { get; init; }
 
         /// <summary>What only the backend knows; what follows from the facts above is said by the tool.</summary>
         public string? Advice { get; init; }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Backends;
 
@@ -10,8 +11,26 @@ public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTi
     /// <summary>Where the service said a failure would be written.</summary>
     public string? FailureLocation { get; init; }
 
-    /// <summary>Which predictor must run it, where there is a choice.</summary>
+    /// <summary>The only scorer that may answer it, where there is a choice.</summary>
+    public Scorer? Scorer { get; init; }
+
+    /// <summary>What earlier versions wrote in place of the scorer: a model's name and nothing of its method.</summary>
     public string? Predictor { get; init; }
+
+    /// <summary>What the work alone was expected to take.</summary>
+    public double? WorkSeconds { get; init; }
+
+    /// <summary>Who asked for it, as the host tells callers apart; not their name.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>What the user was told at submission and should know with the result.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>Where the weights lay on this machine, and the threads that were allowed: to score it elsewhere in the same way.</summary>
+    public string? ModelDirectory { get; init; }
+
+    /// <inheritdoc cref="ModelDirectory"/>
+    public int? Threads { get; init; }
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.JobRecord);
 
@@ -22,6 +41,9 @@ public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTi
 /// <summary>The input object, in the words the container reads.</summary>
 public sealed record JobInput(string Sequence)
 {
+    /// <summary>Residues, in all chains.</summary>
+    [JsonIgnore] public int Length => Sequence.Count(it => it != ProteinSequence.ChainBreak);
+
     // By hand: a cold start submits, and the serializer's getting ready costs it more than everything else in this class.
     public byte[] Write()
     {

@@ -74,6 +74,9 @@ public abstract record ToolData
         public IReadOnlyList<CombinedScore>? Combined { get; init; }
         public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
+
+        /// <summary>Nothing that works here now can answer it, for hosts that would wait.</summary>
+        [JsonIgnore] public bool Stranded { get; init; }
     }
 }
 

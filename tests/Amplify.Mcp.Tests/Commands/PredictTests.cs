@@ -108,7 +108,7 @@ public sealed class PredictTests : IDisposable
         var unknown = await RunAsync("results", "no-such-job");
 
         Assert.Equal(predicted.GetProperty("data").GetRawText(), JsonElement.Parse(again.Output).GetProperty("data").GetRawText());
-        Assert.Equal(3, unknown.ExitCode);
+        Assert.Equal(4, unknown.ExitCode);
         Assert.Contains("No job with this id", unknown.Error, StringComparison.Ordinal);
     }
 

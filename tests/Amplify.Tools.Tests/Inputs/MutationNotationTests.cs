@@ -109,5 +109,5 @@ public class MutationNotationTests
     }
 
     private static async Task<VariantScan> ScanAsync(string protein) =>
-        StoredResult.Read(await new SubstitutionTable(TimeProvider.System).PredictAsync(protein, _ => { }, CancellationToken.None), wantScan: true).Scan!;
+        (await new SubstitutionTable(TimeProvider.System).PredictAsync(protein, _ => { }, CancellationToken.None)).ToScan();
 }

@@ -8,9 +8,10 @@ public sealed class DamageTests
 {
     private const string Residues = "MKTVRQ";
 
-    private const string LaterRecord = """
-        {"sequence_length":6,"sequence_sha256":"?","submitted_at":"2026-01-01T00:00:00Z","expected_at":"2026-01-01T00:00:01Z",
-         "predictor":"gated","priority":{"of":1} }
+    private const string Placeholder = "<sha256>";
+    private const string Times = """
+        "sequence_length":6,"submitted_at":"2026-01-01T00:00:00Z","expected_at":"2026-01-01T00:00:01Z",
+        "sequence_sha256":"<sha256>"
         """;
 
     private static readonly Dictionary<string, Action<string>> Damages = new()
@@ -57,25 +58,54 @@ public sealed class DamageTests
         if (file is not "output") Assert.IsType<Prediction.Completed>(await LocalStore.EndAsync(backend, again.OutputId));
     }
 
+    public static TheoryData<string, string?, string, Type> Versions => new()
+    {
+        { "a later one, which says more", $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-1"},"priority":{"of":1} }""", "{}", typeof(Prediction.Completed) },
+        { "an earlier one, whose model has one method", $$"""{ {{Times}},"predictor":"gated" }""", "gated", typeof(Prediction.Completed) },
+        { "one that wrote no record", null, "gated", typeof(Prediction.Completed) },
+        { "one whose queue and record say nothing", """{"sequence_length":6}""", "", typeof(Prediction.Failed) },
+        { "a later one, whose scorer has more to it", $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-1","variants":"K2A:T3L"} }""", "{\"scorer\":1}", typeof(Prediction.InProgress) },
+        { "another method", $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-2"} }""", "gated", typeof(Prediction.InProgress) },
+        { "another model", null, "amplify AMPLIFY_120M", typeof(Prediction.InProgress) },
+    };
+
     [Theory]
-    [InlineData("a later one, which says more", """{"sequence":"MKTVRQ","model":"x","chains":[1]}""", LaterRecord, "gated\nand more")]
-    [InlineData("an earlier one, which said less", """{"sequence":"MKTVRQ"}""", """{"sequence_length":6}""", "")]
-    [InlineData("one that wrote no record", """{"sequence":"MKTVRQ"}""", null, "gated")]
-    public async Task A_job_that_another_version_left_is_done(string version, string input, string? record, string pending)
+    [MemberData(nameof(Versions))]
+    public async Task A_job_that_another_version_left_is_done_if_it_is_told_how_and_never_by_guessing(string version, string? record, string queued, Type expected)
     {
         await using var store = new LocalStore();
         var id = (await LeftAsync(store)).OutputId;
         var token = TestContext.Current.CancellationToken;
-        await File.WriteAllTextAsync(FileOf(store, "input", id), input, token);
-        await File.WriteAllTextAsync(FileOf(store, "pending", id), pending, token);
+        await File.WriteAllTextAsync(FileOf(store, "pending", id), queued, token);
         if (record is null) File.Delete(FileOf(store, "record", id));
-        else await File.WriteAllTextAsync(FileOf(store, "record", id), record, token);
+        else await File.WriteAllTextAsync(FileOf(store, "record", id), record.Replace(Placeholder, LocalStore.Sequence(Residues).Sha256, StringComparison.Ordinal), token);
         var predictor = new GatedPredictor();
+        var backend = store.Open(predictor);
 
-        var done = await store.SettleAsync(store.Open(predictor), id);
+        backend.ResumePending();
+        var next = await LocalStore.SubmitAsync(backend, "MKTVRQA");
+        await store.SettleAsync(backend, next.OutputId);
+        var found = expected == typeof(Prediction.InProgress) ? await LocalStore.FetchAsync(backend, id) : await store.SettleAsync(backend, id);
 
-        Assert.True(done is Prediction.Completed, version);
-        Assert.Equal([Residues], predictor.Runs);
+        Assert.True(found.GetType() == expected, version);
+        Assert.Equal(expected == typeof(Prediction.Completed), predictor.Runs.Contains(Residues));
+        if (found is Prediction.Failed failed) Assert.Contains("Submit the sequence again", failed.Error.ErrorMessage);
+        if (found is Prediction.InProgress waiting) Assert.True(waiting.Stranded, version);
+    }
+
+    [Fact]
+    public async Task A_job_whose_network_was_told_no_method_is_not_scored_by_chance()
+    {
+        await using var store = new LocalStore();
+        var id = (await LeftAsync(store)).OutputId;
+        File.Delete(FileOf(store, "record", id));
+        await File.WriteAllTextAsync(FileOf(store, "pending", id), "amplify AMPLIFY_120M", TestContext.Current.CancellationToken);
+        var predictor = new GatedPredictor { Scorer = new("AMPLIFY_120M", "masked-marginal", new('a', 64)) };
+
+        var failed = Assert.IsType<Prediction.Failed>(await store.SettleAsync(store.Open(predictor), id));
+
+        Assert.Contains("another method's answer", failed.Error.ErrorMessage);
+        Assert.Empty(predictor.Runs);
     }
 
     // A job whose own files are whole is done; one whose input or queue entry is gone says so.

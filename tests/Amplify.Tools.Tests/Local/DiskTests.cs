@@ -2,6 +2,7 @@ using Amplify.Local;
 using Amplify.Testing;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Amplify.Tools.Tests.Local;
 
@@ -53,6 +54,50 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public async Task A_full_disk_stops_work_before_it_begins_and_is_told_once_a_minute()
+    {
+        using var disk = SmallDisk.Mount("size=192k");
+        await using var store = new LocalStore(disk.Path);
+        var (clock, predictor, log) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new GatedPredictor(), new LinesLog());
+        var backend = store.Open(predictor, clock, log);
+
+        var job = await LocalStore.SubmitAsync(backend, new string('M', 10_000));
+        await PassAsync(clock, TimeSpan.FromMinutes(10), () => false);
+        var (begun, lines) = (predictor.Runs.Count, log.Lines.Count);
+        disk.Remount(Plenty);
+        await PassAsync(clock, TimeSpan.FromMinutes(2), () => !store.Pending.Any());
+
+        Assert.Equal(0, begun);
+        Assert.InRange(lines, 2, 11);
+        Assert.All(log.Lines.Take(lines), it => Assert.Contains($"takes no answer of {job.OutputId}", it));
+        Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId));
+        Assert.Single(predictor.Runs);
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_written_is_kept_and_never_computed_again_while_others_go_on()
+    {
+        await using var store = new LocalStore();
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var predictor = new GatedPredictor(open: false);
+        var backend = store.Open(predictor, clock);
+        var job = await LocalStore.SubmitAsync(backend, "MKTV");
+        await predictor.Begun.Task;
+
+        Directory.Move(store.Outputs, store.Outputs + ".gone");
+        await File.WriteAllTextAsync(store.Outputs, "in the way", TestContext.Current.CancellationToken);
+        predictor.Open();
+        await PassAsync(clock, TimeSpan.FromMinutes(3), () => false);
+        var waiting = await LocalStore.FetchAsync(backend, job.OutputId);
+        File.Delete(store.Outputs);
+        await PassAsync(clock, TimeSpan.FromMinutes(2), () => !store.Pending.Any());
+
+        Assert.True(Assert.IsType<Prediction.InProgress>(waiting).Known);
+        Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId));
+        Assert.Equal(["MKTV"], predictor.Runs);
+    }
+
+    [Fact]
     public async Task A_store_that_may_only_be_read_gives_its_results_and_takes_no_job()
     {
         using var disk = SmallDisk.Mount(Plenty);
@@ -70,7 +115,7 @@ public sealed class DiskTests
         var (_, anew) = await TryAsync(backend, "MKTVAA");
         var found = await LocalStore.FetchAsync(backend, done.OutputId);
         var waiting = await LocalStore.FetchAsync(backend, running.OutputId);
-        var look = backend.Look();
+        var look = await backend.LookAsync(TestContext.Current.CancellationToken);
         disk.Remount("rw");
 
         CheckRefusal(known!, "it is read-only");
@@ -79,6 +124,16 @@ public sealed class DiskTests
         Assert.True(Assert.IsType<Prediction.InProgress>(waiting).Known);
         Assert.Contains("it is read-only", look.Seen);
         Assert.IsType<Prediction.Completed>(await store.SettleAsync(store.Open(new GatedPredictor { Name = "stuck" }), running.OutputId));
+    }
+
+    // Time goes by second by second, and the workers get a moment of it.
+    private static async Task PassAsync(FakeTimeProvider clock, TimeSpan time, Func<bool> enough)
+    {
+        for (var second = 0; second < time.TotalSeconds && !enough(); second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(3, TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task<(Submission? Accepted, BackendException? Refusal)> TryAsync(LocalBackend backend, string residues)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Amplify.Local;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
@@ -13,22 +14,31 @@ internal sealed class GatedPredictor(bool open = true) : IPredictor
 
     public string Name { get; init; } = "gated";
 
-    public string Version { get; init; } = "gated-1";
+    public Scorer Scorer { get => field ?? new(Name, "gated-1"); init; }
 
     public Exception? Fault { get; init; }
+
+    /// <summary>How long so many residues are said to take.</summary>
+    public Func<int, TimeSpan> Takes { get; init; } = _ => TimeSpan.FromSeconds(30);
 
     public ConcurrentQueue<string> Runs { get; } = [];
 
     public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Told how far it is.</summary>
+    public Action<int>? Progress { get; private set; }
+
     public void Open() => gate.TrySetResult();
 
-    public TimeSpan Estimate(int length) => TimeSpan.FromSeconds(30);
+    public Scorer ScorerOf(int length) => Scorer;
+
+    public TimeSpan Estimate(int length) => Takes(length);
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) => ["A doubt."];
 
     public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
+        Progress = progress;
         Runs.Enqueue(sequence);
         Begun.TrySetResult();
         if (!open) await gate.Task.WaitAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using Amplify.Local;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Tools.Tests.Local;
@@ -21,13 +22,13 @@ internal sealed class LocalStore(string? home = null) : IAsyncDisposable
 
     public IEnumerable<string> Pending => Directory.Exists(Path.Combine(Inputs, "pending")) ? Directory.EnumerateFiles(Path.Combine(Inputs, "pending")) : [];
 
-    public LocalBackend Open(IPredictor? predictor = null, TimeProvider? clock = null)
+    public LocalBackend Open(IPredictor? predictor = null, TimeProvider? clock = null, ILogger<LocalBackend>? log = null)
     {
         var backend = new LocalBackend(
             Home,
             predictor ?? new SequenceNetPredictor(TimeProvider.System),
             clock ?? TimeProvider.System,
-            NullLogger<LocalBackend>.Instance);
+            log ?? NullLogger<LocalBackend>.Instance);
         backends.Add(backend);
         return backend;
     }

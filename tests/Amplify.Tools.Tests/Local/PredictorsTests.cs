@@ -18,8 +18,8 @@ public sealed class PredictorsTests : IDisposable
     [InlineData("net", true, "sequence-net-1", "built-in sequence net")]
     [InlineData("table", false, "substitution-table-v1", "substitution table")]
     [InlineData("table", true, "substitution-table-v1", "substitution table")]
-    [InlineData("auto", true, "amplify ", "weights, all finite")]
-    [InlineData(null, true, "amplify ", "weights, all finite")]
+    [InlineData("auto", true, "AMPLIFY", "weights, all finite")]
+    [InlineData(null, true, "AMPLIFY", "weights, all finite")]
     public void The_settings_say_who_predicts_and_doctor_says_the_same(string? model, bool hasCheckpoint, string name, string words)
     {
         var settings = Of(model, hasCheckpoint ? Checkpoint : null);
@@ -27,14 +27,14 @@ public sealed class PredictorsTests : IDisposable
         using var predictor = Predictors.From(settings, TimeProvider.System);
         var found = Predictors.Look(settings);
 
-        Assert.StartsWith(name, predictor.Name, StringComparison.Ordinal);
+        Assert.StartsWith(name, predictor.ScorerOf(30).Model, StringComparison.Ordinal);
         Assert.Contains(words, found.Seen, StringComparison.Ordinal);
         Assert.NotEqual(Verdict.Wrong, found.Verdict);
     }
 
     [Theory]
-    [InlineData(null, "amplify ")]
-    [InlineData("120M@test", "amplify ")]
+    [InlineData(null, "AMPLIFY")]
+    [InlineData("120M@test", "AMPLIFY")]
     [InlineData("net", "sequence-net-1")]
     public void A_model_that_was_pulled_answers_unless_another_is_named(string? model, string name)
     {
@@ -43,7 +43,7 @@ public sealed class PredictorsTests : IDisposable
 
         using var predictor = Predictors.From(Of(model, null), TimeProvider.System);
 
-        Assert.StartsWith(name, predictor.Name, StringComparison.Ordinal);
+        Assert.StartsWith(name, predictor.ScorerOf(30).Model, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Amplify.Local;
+using Amplify.Local.Store;
 using Amplify.Tools.Backends;
 
 namespace Amplify.Tools.Tests.Local;
@@ -25,15 +26,20 @@ public sealed class ReuseTests : IAsyncDisposable
         Assert.Single(predictor.Runs);
     }
 
-    [Fact]
-    public async Task Another_sequence_or_another_version_of_the_model_is_another_job()
+    private static Scorer One => new("m", "masked", new('a', 64), 30);
+
+    public static TheoryData<Scorer> Others => [One with { Model = "n" }, One with { Method = "wild-type" }, One with { WeightsSha256 = new('b', 64) }, One with { WindowResidues = null }];
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task Another_sequence_or_another_scorer_is_another_job(Scorer other)
     {
-        var backend = store.Open(new GatedPredictor { Version = "1" });
+        var backend = store.Open(new GatedPredictor { Scorer = One });
         var first = await LocalStore.SubmitOnceAsync(backend, "MKTV");
 
         Assert.False((await LocalStore.SubmitOnceAsync(backend, "MKTVA")).Reused);
-        Assert.False((await LocalStore.SubmitOnceAsync(store.Open(new GatedPredictor { Version = "2" }), "MKTV")).Reused);
-        Assert.Equal(first.OutputId, (await LocalStore.SubmitOnceAsync(store.Open(new GatedPredictor { Version = "1" }), "MKTV")).OutputId);
+        Assert.False((await LocalStore.SubmitOnceAsync(store.Open(new GatedPredictor { Scorer = other }), "MKTV")).Reused);
+        Assert.Equal(first.OutputId, (await LocalStore.SubmitOnceAsync(store.Open(new GatedPredictor { Scorer = One }), "MKTV")).OutputId);
     }
 
     [Fact]

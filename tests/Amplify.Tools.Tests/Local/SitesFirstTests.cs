@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amplify.Local;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
@@ -120,6 +121,8 @@ public sealed class SitesFirstTests : IAsyncDisposable
         private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Name { get; init; } = "eager";
+
+        public Scorer ScorerOf(int length) => new(Name, "eager");
 
         public bool IsSlow { get; set; }
 

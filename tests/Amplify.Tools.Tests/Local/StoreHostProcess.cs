@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Tools.Tests.Local;
 
 /// <summary>A process of its own on a store, and what it said so far.</summary>
 internal sealed class StoreHostProcess : IDisposable
 {
+    /// <summary>What such a process scores with unless told otherwise.</summary>
+    public static readonly Scorer Usual = new("talking", "one method", new('a', 64));
+
     private readonly Process process;
 
     /// <param name="home">The store.</param>
@@ -13,18 +17,29 @@ internal sealed class StoreHostProcess : IDisposable
     /// <param name="jobs">How many to submit.</param>
     /// <param name="watcher">A program that runs it, and its arguments.</param>
     public StoreHostProcess(string home, TimeSpan pace, int jobs, params string[] watcher)
-        : this(home, pace, jobs, int.MaxValue, watcher)
+        : this(home, pace, jobs, Usual, acknowledged: false, int.MaxValue, watcher)
     {
     }
 
     /// <param name="last">Residues of the last job that ends: a longer one is in hand until the process is killed.</param>
-    public StoreHostProcess(string home, TimeSpan pace, int jobs, int last, params string[] watcher)
+    public StoreHostProcess(string home, TimeSpan pace, int jobs, int last)
+        : this(home, pace, jobs, Usual, acknowledged: false, last)
+    {
+    }
+
+    /// <param name="acknowledged">It waits for <see cref="AcknowledgeAsync"/> after each receipt.</param>
+    public StoreHostProcess(string home, TimeSpan pace, int jobs, Scorer scorer, bool acknowledged, params string[] watcher)
+        : this(home, pace, jobs, scorer, acknowledged, int.MaxValue, watcher)
+    {
+    }
+
+    private StoreHostProcess(string home, TimeSpan pace, int jobs, Scorer scorer, bool acknowledged, int last, params string[] watcher)
     {
         string[] command =
         [
             .. watcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Amplify.StoreHost.dll"),
             home, pace.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), jobs.ToString(CultureInfo.InvariantCulture),
-            last.ToString(CultureInfo.InvariantCulture),
+            scorer.Model, scorer.Method, last.ToString(CultureInfo.InvariantCulture), .. acknowledged ? (string[])["acknowledged"] : [],
         ];
         process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
@@ -39,7 +54,13 @@ internal sealed class StoreHostProcess : IDisposable
     /// <summary>Lengths of the sequences it began to score, in order.</summary>
     public List<int> Starts { get; } = [];
 
+    public List<string> Refusals { get; } = [];
+
     public bool IsReady { get; private set; }
+
+    public int ProcessId => process.Id;
+
+    public Task AcknowledgeAsync() => process.StandardInput.WriteLineAsync();
 
     /// <summary>Listens until it has begun this many jobs and, if it submits any, said so of all.</summary>
     public async Task ListenAsync(Func<StoreHostProcess, bool> enough)
@@ -89,6 +110,7 @@ internal sealed class StoreHostProcess : IDisposable
     {
         if (line == "ready") IsReady = true;
         if (line.StartsWith("id ", StringComparison.Ordinal)) Ids.Add(line[3..]);
+        if (line.StartsWith("refused ", StringComparison.Ordinal)) Refusals.Add(line[8..]);
         if (line.StartsWith("start ", StringComparison.Ordinal)) Starts.Add(int.Parse(line[6..], CultureInfo.InvariantCulture));
     }
 }

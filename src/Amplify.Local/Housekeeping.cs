@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Amplify.Local.Store;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Local;
+
+/// <summary>What became of a wish to cancel.</summary>
+public enum Cancellation
+{
+    Unknown,
+    HasEnded,
+    Cancelled,
+
+    /// <summary>The process that works on it has been told, and ends it within seconds.</summary>
+    Told,
+}
+
+/// <summary>What a store's owner does to jobs: nothing of it happens unless asked for.</summary>
+internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
+{
+    public Cancellation Cancel(string id)
+    {
+        if (store.IsAnswered(id)) return Cancellation.HasEnded;
+        if (!store.IsPending(id)) return store.ReadRecord(id) is null ? Cancellation.Unknown : Cancellation.HasEnded;
+        using (var claim = store.TryClaim(id))
+        {
+            if (claim is null)
+            {
+                if (!store.IsPending(id)) return Cancellation.HasEnded;
+                store.Write(store.Cancelled(id), "");
+                return Cancellation.Told;
+            }
+
+            if (store.IsAnswered(id)) return Cancellation.HasEnded;
+            store.Write(store.Failure(id), WorkLane.Cancelled.Write());
+        }
+
+        store.Forget(id);
+        return Cancellation.Cancelled;
+    }
+
+    /// <summary>Removes jobs that ended before then: result, input, record, and the key that leads to them.</summary>
+    /// <returns>How many.</returns>
+    public int RemoveBefore(DateTimeOffset then)
+    {
+        var removed = 0;
+        if (!Directory.Exists(store.Records)) return 0;
+        foreach (var path in Directory.EnumerateFiles(store.Records, "*.json"))
+        {
+            var id = Path.GetFileNameWithoutExtension(path);
+            if (!Ids.IsMatch(id) || store.IsPending(id) || EndedAt(id, path) >= then) continue;
+            RemoveKey(id);
+            foreach (var file in (string[])[store.Output(id + ".out"), store.Failure(id), store.Input(id), path]) OwnFile.Delete(file);
+            if (!File.Exists(path)) removed++;
+        }
+
+        return removed;
+    }
+
+    public DateTimeOffset Before(TimeSpan age) => clock.GetUtcNow() - age;
+
+    private DateTimeOffset EndedAt(string id, string record)
+    {
+        var answer = new[] { store.Output(id + ".out"), store.Failure(id) }.FirstOrDefault(File.Exists);
+        return File.GetLastWriteTimeUtc(answer ?? record);
+    }
+
+    private void RemoveKey(string id)
+    {
+        if (store.ReadRecord(id)?.Scorer is not { } scorer || store.ReadInput(id) is not { } input) return;
+        if (!ProteinSequence.TryParse(input.Sequence, out var sequence, out _)) return;
+        var key = JobKey.Of(sequence, scorer.Parts);
+        if (!File.Exists(store.Key(key))) return;
+        using (var held = store.TryLockKey(key))
+        {
+            if (held is null) return; // somebody submits this sequence now
+            using var reader = new StreamReader(held, Encoding.UTF8);
+            if (reader.ReadToEnd() != id) return;
+            held.SetLength(0); // whoever opened it before it goes finds no job
+        }
+
+        OwnFile.Delete(store.Key(key));
+    }
+
+    [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z")]
+    private static partial Regex Ids { get; }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Amplify.StoreHost;
+using Amplify.Testing;
+using Amplify.Tools.Backends;
+
+namespace Amplify.Tools.Tests.Local;
+
+/// <summary>
+/// The power goes right after a receipt: the image of the disk is copied as it is in that moment, without what was not flushed, and mounted
+/// elsewhere. The process stands still meanwhile, so that the copy is of one moment.
+/// </summary>
+public sealed class PowerCutTests
+{
+    private const int Receipts = 200;
+
+    [Fact]
+    public async Task Whatever_was_receipted_before_the_power_went_is_there_when_it_comes_back()
+    {
+        using var disk = LoopDisk.Create();
+        using var host = new StoreHostProcess(disk.Path, TimeSpan.FromSeconds(2), Receipts, StoreHostProcess.Usual, acknowledged: true);
+        var (lost, queued) = (new List<string>(), 0);
+
+        for (var receipt = 1; receipt <= Receipts; receipt++)
+        {
+            await host.ListenAsync(it => it.Ids.Count == receipt);
+            await SignalAsync(host, "STOP");
+            using var left = disk.Copy();
+            await SignalAsync(host, "CONT");
+            left.Mount();
+            await using var store = new LocalStore(left.Path);
+            var look = store.Open(new GatedPredictor { Name = "of another kind" });
+            foreach (var id in host.Ids)
+            {
+                var found = await LocalStore.FetchAsync(look, id);
+                if (found is Prediction.InProgress { Known: true }) queued++;
+                else if (found is not Prediction.Completed) lost.Add($"{receipt}: {id} {found}");
+            }
+
+            if (receipt == Receipts) await FinishAsync(store, host.Ids);
+            await host.AcknowledgeAsync();
+        }
+
+        await host.StopAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{Receipts} power cuts, {queued} jobs found queued, {lost.Count} lost");
+        Assert.Empty(lost);
+        Assert.InRange(queued, Receipts, int.MaxValue); // the worker was never through with all
+    }
+
+    // What came through is worth its receipt: each job is done, once.
+    private static async Task FinishAsync(LocalStore store, List<string> ids)
+    {
+        var next = store.Open(new TalkingPredictor(StoreHostProcess.Usual, TimeSpan.Zero, _ => { }));
+        next.ResumePending();
+        foreach (var id in ids) Assert.IsType<Prediction.Completed>(await store.SettleAsync(next, id));
+        Assert.Equal(ids.Count, Directory.EnumerateFiles(store.Outputs).Count());
+    }
+
+    private static async Task SignalAsync(StoreHostProcess host, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{host.ProcessId}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+}
