@@ -13,6 +13,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
 {
     private const int BytesPerRow = 150;
     private const int BytesAround = 5_500;
+    private const int BytesForWarnings = 100;
     private const int MostText = 2_000;
 
     public ToolData.Completed Show(Prediction.Completed prediction, OutputId id, IReadOnlyList<string> notices)
@@ -43,6 +44,9 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         return data with { Warnings = warnings is { Count: > 0 } ? warnings : null };
     }
 
+    // A summary stays as small as it is promised: what has to be said takes the place of sample rows, whose best stand in its lists anyway.
+    private static int RowsFor(IReadOnlyList<string>? warnings) => Math.Max(0, Bytes(warnings) - BytesForWarnings + BytesPerRow - 1) / BytesPerRow;
+
     private static int Bytes(IReadOnlyList<string>? texts) => texts?.Sum(Encoding.UTF8.GetByteCount) ?? 0;
 
     private bool Fits(int bytes) => bytes <= maxBytes - BytesAround;
@@ -70,7 +74,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
     {
         var others = Bytes(data.Notes) + Bytes(data.Warnings) + ((data.Combined?.Count ?? 0) * BytesPerRow);
         var room = Math.Max(1, (maxBytes - BytesAround - others) / BytesPerRow);
-        var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
+        var wanted = question.IsOverview ? Math.Max(1, question.Limit - RowsFor(data.Warnings)) : question.Limit;
+        var shown = matching.Skip(question.First).Take(Math.Min(wanted, room)).ToList();
         var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset))], stored.BriefMetadata());
         return data with
         {
