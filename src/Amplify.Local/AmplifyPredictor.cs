@@ -70,7 +70,8 @@ public sealed class AmplifyPredictor : IPredictor
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ModelException)
         {
-            throw new SettingException("AMPLIFY_MODEL_DIR", $"The weights at {options.Directory} cannot be read. Make them readable, then start this program again.");
+            throw new SettingException(
+                "AMPLIFY_MODEL_DIR", $"The weights at {options.Directory} cannot be read. Make them readable, then start this program again.");
         }
     }
 
@@ -174,7 +175,8 @@ public sealed class AmplifyPredictor : IPredictor
         var hash = hashed.IsValueCreated ? Task.Run(() => checkpoint.Sha256(CancellationToken.None)) : hashed.Value;
         var model = AmplifyModel.Load(checkpoint);
         if (await hash == await hashed.Value) return model;
-        throw new ModelException($"The weights at {options.Directory} are others than when this program started. Start it again, then submit the sequence again.");
+        throw new ModelException($"The weights at {options.Directory} are others than when this program started. "
+            + "Start it again, then submit the sequence again.");
     }
 
     private ScanMetadata Metadata(ScoringPlan plan, double seconds, string sha256) => new()

@@ -13,6 +13,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
 {
     private const int BytesPerRow = 200;
     private const int BytesAround = 5_500;
+    private const int BytesForWarnings = 100;
     private const int MostText = 2_000;
     private const int MostOverview = 3_400; // the envelope around it takes less than the hundred that are missing
     private const int LongestList = 10;
@@ -87,6 +88,9 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         };
     }
 
+    // A summary stays as small as it is promised: what has to be said takes the place of sample rows, whose best stand in its lists anyway.
+    private static int RowsFor(IReadOnlyList<string>? warnings) => Math.Max(0, Bytes(warnings) - BytesForWarnings + BytesPerRow - 1) / BytesPerRow;
+
     private static int Bytes(IReadOnlyList<string>? texts) => texts?.Sum(Encoding.UTF8.GetByteCount) ?? 0;
 
     private bool Fits(int bytes) => bytes <= context.MaxBytes - BytesAround;
@@ -116,7 +120,8 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         var others = Bytes(data.Notes) + Bytes(data.Warnings) + ((data.Combined?.Count ?? 0) * BytesPerRow)
             + (data.Links?.Sum(it => it.Uri.Length + BytesPerRow) ?? 0);
         var room = Math.Max(1, (context.MaxBytes - BytesAround - others) / BytesPerRow);
-        var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
+        var wanted = question.IsOverview ? Math.Max(1, question.Limit - RowsFor(data.Warnings)) : question.Limit;
+        var shown = matching.Skip(question.First).Take(Math.Min(wanted, room)).ToList();
         var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered));
         var results = new SummaryResults([.. rows], stored.BriefMetadata());
         return data with

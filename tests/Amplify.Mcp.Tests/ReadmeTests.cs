@@ -90,7 +90,7 @@ public sealed partial class ReadmeTests : IDisposable
         foreach (var line in lines)
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
-            var help = await AmplifyProgram.RunAsync(directory, [.. words.TakeWhile(it => Subcommand.IsMatch(it)).Take(words[0] == "model" ? 2 : 1), "--help"]);
+            var help = await AmplifyProgram.RunAsync(directory, [.. words.TakeWhile(it => Subcommand.IsMatch(it)).Take(words[0] is "model" or "jobs" ? 2 : 1), "--help"]);
 
             Assert.True(help.ExitCode == 0, $"{line}: {help.Error}");
             Assert.All(words.Where(it => it.StartsWith("--", StringComparison.Ordinal)), it => Assert.Contains(it, help.Output, StringComparison.Ordinal));

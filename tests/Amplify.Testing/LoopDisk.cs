@@ -23,7 +23,7 @@ public sealed class LoopDisk : IDisposable
         Needs.Linux();
         Needs.RootRights();
         Needs.OnPath("mkfs.ext4", "install e2fsprogs", "/usr/sbin");
-        var disk = new LoopDisk(Directory.CreateTempSubdirectory("amplify-loop-").FullName);
+        var disk = new LoopDisk(NewDirectory());
         using (var image = File.Create(disk.Image)) image.SetLength(Megabytes * 1024 * 1024);
         Run("mkfs.ext4", "-q", "-N", "8000", "-E", "root_owner", disk.Image);
         disk.Mount();
@@ -33,9 +33,16 @@ public sealed class LoopDisk : IDisposable
     /// <summary>The disk as it is this moment: what was not flushed is not in it.</summary>
     public LoopDisk Copy()
     {
-        var copy = new LoopDisk(Directory.CreateTempSubdirectory("amplify-loop-").FullName);
+        var copy = new LoopDisk(NewDirectory());
         File.Copy(Image, copy.Image);
         return copy;
+    }
+
+    // In memory where that can be: hundreds of copies, and flushes that need not reach a real disk.
+    private static string NewDirectory()
+    {
+        var path = System.IO.Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath(), $"amplify-loop-{Guid.NewGuid():N}");
+        return Directory.CreateDirectory(path).FullName;
     }
 
     public void Mount()

@@ -37,7 +37,10 @@ public class BudgetTests
 
         foreach (var it in stored)
         {
-            var done = new Prediction.Completed(it, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon);
+            var done = new Prediction.Completed(it, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon)
+            {
+                Warnings = [.. table.Doubts(LocalStore.Sequence(protein)), new('w', 150)], // what was said at submission comes with every answer
+            };
             Assert.InRange(await BytesAsync(done, $$"""{ "output_id": "{{Job}}" }""", ToolBench.Mcp), 500, 3_500);
         }
     }
@@ -89,7 +92,10 @@ public class BudgetTests
         Prop.ForAll(Gen.Elements(stored).Zip(views).Zip(mutations).Zip(others).Zip(hosts).ToArbitrary(), it =>
         {
             var ((((bytes, view), mutation), other), host) = it;
-            var done = new Prediction.Completed(bytes, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon);
+            var done = new Prediction.Completed(bytes, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon)
+            {
+                Warnings = [.. Enumerable.Repeat(new string('é', 300), 5)],
+            };
             var arguments = string.Join(", ", new[] { $"\"output_id\": \"{Job}\"", view, mutation, other }.Where(text => text.Length > 0));
             return BytesAsync(done, $"{{ {arguments} }}", host).GetAwaiter().GetResult() <= host.MaxBytes;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));

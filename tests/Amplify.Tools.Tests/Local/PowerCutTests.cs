@@ -29,7 +29,7 @@ public sealed class PowerCutTests
             left.Mount();
             await using var store = new LocalStore(left.Path);
             var look = store.Open(new GatedPredictor { Name = "of another kind" });
-            foreach (var id in host.Ids)
+            foreach (var id in receipt % 20 == 0 ? host.Ids : host.Ids.TakeLast(5)) // what goes missing is what came last
             {
                 var found = await LocalStore.FetchAsync(look, id);
                 if (found is Prediction.InProgress { Known: true }) queued++;
