@@ -65,8 +65,9 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         return AcknowledgeAsync(ticket, reach, cancellationToken);
     }
 
-    private McpServerRequestHandler Handle(
-        string method, Func<TaskTicket, ClientReach, CancellationToken, ValueTask<JsonNode?>> answer) => new()
+    private delegate ValueTask<JsonNode?> Answer(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken);
+
+    private McpServerRequestHandler Handle(string method, Answer answer) => new()
     {
         Method = method,
         RoutingNameParameter = "taskId",

@@ -95,7 +95,8 @@ public class AdapterTests
         foreach (var link in links) contents[link.Name] = Assert.Single((await pair.Client.ReadResourceAsync(link.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents);
 
         Assert.Equal(links.Select(it => (it.Uri, it.Name, it.MimeType, it.Size)),
-            told.Select(it => (TextOf(it, "uri"), TextOf(it, "name"), (string?)TextOf(it, "mime_type"), (long?)it.GetProperty("size").GetInt64())));
+            told.Select(it => (
+                TextOf(it, "uri"), TextOf(it, "name"), (string?)TextOf(it, "mime_type"), (long?)it.GetProperty("size").GetInt64())));
         Assert.All(links, it => Assert.Equal(it.MimeType, contents[it.Name].MimeType));
         Assert.All(links, it => Assert.Equal(it.Size, contents[it.Name] switch
         {
@@ -120,7 +121,8 @@ public class AdapterTests
         var protein = string.Concat(Enumerable.Range(0, length).Select(it => "MKWVTFISLLFLFSSAYSRG"[it * 7 % 20]));
         var completed = (Prediction.Completed)await ScriptedBackend.CompletedAsync(protein);
         var backend = new ScriptedBackend();
-        backend.Answers.Enqueue(completed with { OutputPath = $"s3://a-bucket-with-a-name-of-a-good-length-000000000000/async-inference-output/{Id}.out" });
+        var path = $"s3://a-bucket-with-a-name-of-a-good-length-000000000000/async-inference-output/{Id}.out";
+        backend.Answers.Enqueue(completed with { OutputPath = path });
         await using var pair = await McpPair.StartAsync(backend);
 
         var result = await pair.CallAsync("get_results", ("output_id", Id), ("numbering_offset", offset));

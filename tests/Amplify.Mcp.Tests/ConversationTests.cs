@@ -29,7 +29,8 @@ public sealed class ConversationTests(ITestOutputHelper output) : IDisposable
         var comparison = await CallAsync(client, "get_results", ("output_id", id), ("mutations", "H5A, H10A"));
         var window = await CallAsync(client, "get_results", ("output_id", id), ("positions", "20-30"), ("view", "matrix"));
         var csv = summary.Data.GetProperty("links").EnumerateArray().Single(it => it.GetProperty("mime_type").GetString() == "text/csv");
-        var read = await client.ReadResourceAsync(csv.GetProperty("uri").GetString()!, cancellationToken: TestContext.Current.CancellationToken);
+        var read = await client.ReadResourceAsync(
+            csv.GetProperty("uri").GetString()!, cancellationToken: TestContext.Current.CancellationToken);
         var rows = read.Contents.OfType<TextResourceContents>().Single().Text;
 
         output.WriteLine($"{tokens} tokens of tool output");

@@ -3,7 +3,7 @@ using Amplify.Testing;
 
 namespace Amplify.Mcp.Tests;
 
-/// <summary>Clients we did not choose, of revisions old and new, as they are installed; each one process, over all the transports it has.</summary>
+/// <summary>Clients we did not choose, of revisions old and new; each one process, over all the transports it has.</summary>
 public class EveryonesClientTests
 {
     [Theory]

@@ -25,12 +25,13 @@ internal static class Strangers
         Assert.Equal(script == "v2.mjs" ? "2026-07-28" : "2025-11-25", saw.GetProperty("era").GetString());
     }
 
-    /// <summary>A client by its package, at list, submission, result and one mutation with a heat map, over each transport it has.</summary>
+    /// <summary>A client by its package: list, submission, result, one mutation with a heat map, over each transport it has.</summary>
     public static async Task DriveAsync(TemporaryDirectory directory, string client, string program, string url, int transports)
     {
         Needs.NodeModule(client);
-        var environment = AmplifyProgram.Environment(directory, ("LOG_LEVEL", "ERROR"), ("MCP_REMOTE_CONFIG_DIR", directory.File("remote")));
-        var run = await ProgramRun.Of(Needs.Node24, [Path.Combine(Needs.Root, "tests", "js", "strangers.mjs"), client, program, url], environment);
+        var script = Path.Combine(Needs.Root, "tests", "js", "strangers.mjs");
+        var run = await ProgramRun.Of(Needs.Node24, [script, client, program, url],
+            AmplifyProgram.Environment(directory, ("LOG_LEVEL", "ERROR"), ("MCP_REMOTE_CONFIG_DIR", directory.File("remote"))));
 
         Assert.True(run.ExitCode == 0, run.Error);
         var seen = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(it => JsonElement.Parse(it)).ToList();
@@ -48,7 +49,8 @@ internal static class Strangers
         });
     }
 
-    private static IEnumerable<string?> Texts(JsonElement parent, string name) => parent.GetProperty(name).EnumerateArray().Select(it => it.GetString());
+    private static IEnumerable<string?> Texts(JsonElement parent, string name) =>
+        parent.GetProperty(name).EnumerateArray().Select(it => it.GetString());
 
     /// <summary>The Inspector's command line; the answer it printed.</summary>
     public static async Task<JsonElement> InspectAsync(TemporaryDirectory directory, string[] arguments)

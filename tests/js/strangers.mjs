@@ -27,8 +27,8 @@ async function sdkHttp(version) {
   return sdk(version, new StreamableHTTPClientTransport(new URL(url)));
 }
 
-async function aiSdk(module, transport) {
-  const client = await (module.createMCPClient ?? module.experimental_createMCPClient)({ transport });
+async function aiSdk(module, transport, options = {}) {
+  const client = await (module.createMCPClient ?? module.experimental_createMCPClient)({ transport, ...options });
   const tools = await client.tools();
   return {
     list: async () => Object.keys(tools),
@@ -39,7 +39,8 @@ async function aiSdk(module, transport) {
 
 async function aiSdkStdio(version) {
   const { Experimental_StdioMCPTransport } = await import(`${version}/mcp-stdio`);
-  return aiSdk(await import(version), new Experimental_StdioMCPTransport({ command: program, env, stderr: "ignore" }));
+  const transport = new Experimental_StdioMCPTransport({ command: program, env, stderr: "ignore" });
+  return aiSdk(await import(version), transport, { protocolVersionDiscovery: false }); // over pipes it waits a second for it, and a busy machine takes longer
 }
 
 async function langchain(server) {

@@ -61,7 +61,8 @@ internal sealed class LineReader(Stream input, int longest)
         buffer.AsSpan(start..end).CopyTo(next);
         (buffer, start, end) = (next, 0, left);
         var reading = input.ReadAsync(buffer.AsMemory(end), cancellationToken);
-        var read = reading.IsCompletedSuccessfully ? reading.Result : await reading.AsTask().WaitAsync(cancellationToken); // a pipe's is not to be cancelled
+        // A read of a pipe does not end when it is cancelled.
+        var read = reading.IsCompletedSuccessfully ? reading.Result : await reading.AsTask().WaitAsync(cancellationToken);
         end += read;
         return read > 0;
     }

@@ -7,7 +7,8 @@ using Amplify.Testing;
 namespace Amplify.Mcp.Tests.Stdio;
 
 /// <summary>
-/// Thousands of random messages in pieces to one program. FRAMES says how many, FRAME_SEED from which seed; `make frames` runs ten thousand.
+/// Thousands of random messages in pieces to one program. FRAMES says how many, FRAME_SEED from which seed; `make frames` runs ten
+/// thousand.
 /// </summary>
 public sealed class FrameStormTests : IDisposable
 {
@@ -49,8 +50,9 @@ public sealed class FrameStormTests : IDisposable
         var answers = lines.Select(it => JsonElement.Parse(it)).ToList();
         var seen = answers.CountBy(IdOf).ToDictionary();
         var elapsed = TimeProvider.System.GetElapsedTime(started);
-        Report($"seed {Seed}, {(native ? "native" : "JIT")}: {Frames:N0} frames, {expected.Values.Sum():N0} answers due, {answers.Count:N0} came "
-            + $"({answers.Count(it => it.TryGetProperty("error", out _)):N0} errors) in {elapsed.TotalSeconds:0.0} s, exit {process.ExitCode}");
+        var errors = answers.Count(it => it.TryGetProperty("error", out _));
+        Report($"seed {Seed}, {(native ? "native" : "JIT")}: {Frames:N0} frames, {expected.Values.Sum():N0} answers due, "
+            + $"{answers.Count:N0} came ({errors:N0} errors) in {elapsed.TotalSeconds:0.0} s, exit {process.ExitCode}");
         Assert.True(livedToTheEnd, await log);
         Assert.Equal(0, process.ExitCode);
         var wrong = expected.Keys.Union(seen.Keys)
