@@ -61,7 +61,9 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
         var now = backend.Within(context.Time);
-        var submission = await (reuse() && !force ? now.SubmitOnceAsync(sequence, cancellationToken) : now.SubmitAsync(sequence, cancellationToken));
+        var submission = await (reuse() && !force
+            ? now.SubmitOnceAsync(sequence, cancellationToken)
+            : now.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubt is { } doubt ? (string[])[doubt] : [], .. submission.Warnings];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {
