@@ -10,7 +10,8 @@ namespace Amplify.Lambda;
 /// <param name="ClientContext">JSON text, already decoded by the platform; null where the caller sent none.</param>
 /// <param name="Deadline">When the platform ends the function, in milliseconds of Unix time; null: it does not say.</param>
 /// <param name="SentAt">What the platform's clock said when it handed it over, to the second; null: it does not say.</param>
-internal sealed record LambdaEvent(string RequestId, ReadOnlyMemory<byte> Payload, string? ClientContext, long? Deadline, DateTimeOffset? SentAt, string? TraceId);
+internal sealed record LambdaEvent(
+    string RequestId, ReadOnlyMemory<byte> Payload, string? ClientContext, long? Deadline, DateTimeOffset? SentAt, string? TraceId);
 
 /// <summary>The calls of the Lambda Runtime API, version 2018-06-01.</summary>
 internal sealed class RuntimeApi(string host) : IDisposable
@@ -41,7 +42,8 @@ internal sealed class RuntimeApi(string host) : IDisposable
             Header(headers, "Lambda-Runtime-Aws-Request-Id") ?? throw new HttpRequestException("The Runtime API gave an invocation without its request id"),
             payload,
             Header(headers, "Lambda-Runtime-Client-Context"),
-            long.TryParse(Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline) ? deadline : null,
+            long.TryParse(
+                Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline) ? deadline : null,
             response.Headers.Date,
             Header(headers, "Lambda-Runtime-Trace-Id"));
     }

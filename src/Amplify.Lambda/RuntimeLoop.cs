@@ -70,7 +70,8 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
     private TimeSpan TimeFor(LambdaEvent invocation)
     {
         if (invocation.Deadline is not { } deadline) return Longest;
-        var left = TimeSpan.FromMilliseconds(Math.Clamp(deadline - Now(invocation).ToUnixTimeMilliseconds(), 0, (long)Longest.TotalMilliseconds));
+        var milliseconds = deadline - Now(invocation).ToUnixTimeMilliseconds();
+        var left = TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, (long)Longest.TotalMilliseconds));
         return left > 2 * Margin ? left - Margin : left / 2;
     }
 

@@ -61,8 +61,8 @@ internal sealed class AwsFaults(Settings settings)
     public BackendException Claim(Exception fault) => Causes.Of(fault) switch
     {
         Cause.Denied => New(ErrorCode.AccessDenied, fault,
-            $"S3 refused to look for an earlier job of this sequence ({Wire.Said(fault)}), as AMPLIFY_REUSE asks. Add s3:GetObject and s3:PutObject on "
-            + $"{settings.InputPrefix}jobs/* to the policy of the caller, or send force: true for a run of its own.", NothingSubmitted),
+            $"S3 refused to look for an earlier job of this sequence ({Wire.Said(fault)}), as AMPLIFY_REUSE asks. "
+            + $"Add s3:GetObject and s3:PutObject on {settings.InputPrefix}jobs/* to the policy of the caller, or send force: true for a run of its own.", NothingSubmitted),
         Cause.Busy or Cause.Internal or Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(
             ErrorCode.AwsConnection, fault, $"{Unsettled} S3 answered {Wire.Said(fault)}. {Soon}", NothingSubmitted, SoonSeconds),
         _ => Common(fault, "S3", settings.S3Endpoint, NothingSubmitted, seen: Unsettled),
@@ -116,8 +116,9 @@ internal sealed class AwsFaults(Settings settings)
 
     // Only the answer that did not come has the job's name.
     private string NotKnown(string invocation) =>
-        $"Whether a job was accepted is not known; if so, it runs once, with the inference id {invocation}, by which the endpoint's log knows it "
-        + $"(/aws/sagemaker/Endpoints/{Endpoint} in CloudWatch), and its result will be the newest of `aws s3 ls {Outputs}`: get_results takes its name.";
+        $"Whether a job was accepted is not known; if so, it runs once, with the inference id {invocation}, by which the endpoint's log "
+        + $"(/aws/sagemaker/Endpoints/{Endpoint} in CloudWatch) knows it, and its result will be the newest of `aws s3 ls {Outputs}`: "
+        + "get_results takes its name.";
 
     private string Bucket => settings.RequireEndpoint().Bucket;
 
@@ -162,7 +163,8 @@ internal sealed class AwsFaults(Settings settings)
         _ => new(ErrorCode.AwsConnection, Unanswered(fault, service, address), "Repeat the call when the network is well.", SoonSeconds),
     };
 
-    private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null, string? seen = null)
+    private BackendException Common(
+        Exception fault, string service, string? address, string outcome, OutputId? id = null, string? seen = null)
     {
         var remedy = RemedyOf(fault, service, address);
         return New(remedy.Code, fault, seen is null ? remedy.ToString() : $"{seen} {remedy}", outcome, remedy.RetryAfter, id);

@@ -34,9 +34,10 @@ internal sealed class AwsHttp(TimeSpan oldest) : HttpClientFactory, IDisposable
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>The peer's clock at the time of an object's answer, which tells how old the object is whatever our own clock says; null: it did not say.</summary>
+    /// <summary>The peer's clock when it gave an object: how old that is, whatever our own clock says. null: it did not say.</summary>
     public static DateTimeOffset? AnsweredAt(MetadataCollection metadata) =>
-        DateTimeOffset.TryParseExact(metadata[DateAsMetadata], "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParseExact(
+            metadata[DateAsMetadata], "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     // A missing bucket is a 404 too; whoever reads an object goes on to list, and the listing tells them apart.
     private sealed class AbsentAsEmpty(HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -55,7 +55,8 @@ internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeP
         {
             var aws = await clients.GetAsync(deadline.Token).AsTask().WaitAsync(deadline.Token);
             var (name, _) = settings.RequireEndpoint();
-            var described = await aws.Control.Value.DescribeEndpointAsync(new() { EndpointName = name }, deadline.Token).WaitAsync(deadline.Token);
+            var described = await aws.Control.Value
+                .DescribeEndpointAsync(new() { EndpointName = name }, deadline.Token).WaitAsync(deadline.Token);
             return new(SafeText.Quote(described.EndpointStatus ?? "Unknown"), described.Instances());
         }
         catch (Exception fault)

@@ -29,7 +29,8 @@ public sealed partial class SageMakerBackend
             _ => throw new UnreachableException(),
         };
 
-    // null: the store cannot promise it. One that could, and did not in time, has promised nothing to anybody: to submit then would be a run for each who asks.
+    // null: the store cannot promise it. One that could, and did not in time, has promised nothing to anybody: to submit then would be a
+    // run for each who asks.
     private async Task<Claim?> ClaimAsync(ProteinSequence sequence, CancellationToken cancellationToken)
     {
         try
@@ -39,7 +40,8 @@ public sealed partial class SageMakerBackend
             return await CallAsync(
                 budget,
                 faults.Claim,
-                (aws, token) => index.ClaimAsync(Objects(aws), key, id => FindAsync(Objects(aws), id, sequence, token), budget * PatientShare, token),
+                (aws, token) => index.ClaimAsync(
+                    Objects(aws), key, id => FindAsync(Objects(aws), id, sequence, token), budget * PatientShare, token),
                 cancellationToken);
         }
         catch (BackendException fault) when (Causes.IsNotOffered(fault.InnerException))
@@ -81,7 +83,10 @@ public sealed partial class SageMakerBackend
         try
         {
             var isOurs = await CallAsync(
-                CutAtTheEnd(SettleBudget), faults.Upload, (aws, token) => JobIndex.SettleAsync(Objects(aws), claim, id, token), CancellationToken.None);
+                CutAtTheEnd(SettleBudget),
+                faults.Upload,
+                (aws, token) => JobIndex.SettleAsync(Objects(aws), claim, id, token),
+                CancellationToken.None);
             if (!isOurs) NotSettled(id, null);
         }
         catch (BackendException fault)

@@ -17,7 +17,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private static readonly TimeSpan LookBudget = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FetchBudget = TimeSpan.FromSeconds(20);
 
-    // Nothing is submitted that leaves no time to hear of its acceptance; and once a host has its answer, a bit of what it kept for it is left.
+    // Nothing is submitted that leaves no time to hear of its acceptance; and once a host has its answer, a bit of what it kept is left.
     private static readonly TimeSpan Hearing = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterAnswer = TimeSpan.FromMilliseconds(250);
 
@@ -49,8 +49,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     /// <summary>
-    /// Takes what is left to do after a submission, where a host finishes such things once it has answered: the job's record and the key that names it,
-    /// which no answer needs. null: the submission waits for them.
+    /// Takes what is left to do after a submission, where a host finishes such things once it has answered: the job's record and the key
+    /// that names it, which no answer needs. null: the submission waits for them.
     /// </summary>
     public Action<Func<Task>>? Afterwards { get; init; }
 
@@ -88,7 +88,10 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var request = Request(invocation, input, sequence, now);
         var accepted = await CallAsync(
-            Cut(InvokeBudget), fault => faults.Invoke(fault, invocation), (aws, token) => aws.Runtime.InvokeEndpointAsyncAsync(request, token), CancellationToken.None);
+            Cut(InvokeBudget),
+            fault => faults.Invoke(fault, invocation),
+            (aws, token) => aws.Runtime.InvokeEndpointAsyncAsync(request, token),
+            CancellationToken.None);
         var (output, failure) = (accepted.OutputLocation, accepted.FailureLocation);
         if (output is null || !OutputId.TryParse(output, OutputLocation, out var id) || output != OutputLocation + id.FileName)
             throw faults.UnusableOutput(output, invocation);
@@ -97,7 +100,11 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         var state = await looking;
         var expected = now.AddMinutes((sequence.Length / 600) + 1) + (state?.ColdStart == true ? Job.ColdStart : TimeSpan.Zero);
         var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = failure };
-        var submission = new Submission(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure), Endpoint = state };
+        var submission = new Submission(id.Value, output, now, expected, Job.CheckIntervalSeconds)
+        {
+            Warnings = Doubts(sequence, failure),
+            Endpoint = state,
+        };
         return (submission, () => RememberAsync(id.Value, record));
     }
 
@@ -173,7 +180,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         try
         {
             var (key, json) = (RecordKey(id), record.Write());
-            await CallAsync(CutAtTheEnd(RecordBudget), faults.Upload, (aws, token) => Objects(aws).PutAsync(key, json, token), CancellationToken.None);
+            var budget = CutAtTheEnd(RecordBudget);
+            await CallAsync(budget, faults.Upload, (aws, token) => Objects(aws).PutAsync(key, json, token), CancellationToken.None);
         }
         catch (BackendException fault)
         {
@@ -200,7 +208,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     private TimeSpan CutAtTheEnd(TimeSpan budget) => Cut(budget, kept: Afterwards is null ? TimeSpan.Zero : -AfterAnswer);
 
-    /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong in them is named, also that the host's time is over.</summary>
+    /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong is named, also that the host's time is over.</summary>
     private async Task<T> CallAsync<T>(
         TimeSpan budget,
         Func<Exception, BackendException> name,

@@ -62,7 +62,9 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
 
         if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
         var ours = backend.For(context.Caller).Within(context.Time);
-        var submission = await (reuse() && !force ? ours.SubmitOnceAsync(sequence, cancellationToken) : ours.SubmitAsync(sequence, cancellationToken));
+        var submission = await (reuse() && !force
+            ? ours.SubmitOnceAsync(sequence, cancellationToken)
+            : ours.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {

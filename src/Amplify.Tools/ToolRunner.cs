@@ -59,7 +59,8 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         {
             Named(tool.Name, context.RequestId, fault.Code, fault);
             var waited = fault.InnerException is OperationCanceledException or TimeoutException;
-            return new Envelope.Failed(fault.Code, waited && time.Limit < Deadline ? $"{fault.Message} {Short(time)}" : fault.Message, fault.Details);
+            var message = waited && time.Limit < Deadline ? $"{fault.Message} {Short(time)}" : fault.Message;
+            return new Envelope.Failed(fault.Code, message, fault.Details);
         }
         catch (SettingException fault)
         {

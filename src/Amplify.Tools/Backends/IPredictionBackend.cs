@@ -10,7 +10,7 @@ public interface IPredictionBackend
     /// <summary>What every path this backend hands out begins with, and the only place it reads results from.</summary>
     string OutputLocation { get; }
 
-    /// <summary>This backend for one call: what it waits for is cut to what that call has left. One that never waits for long is the same for all.</summary>
+    /// <summary>This backend for one call: its time-outs are cut to what that call has left. One that never waits is the same for all.</summary>
     IPredictionBackend Within(CallTime? time) => this;
 
     /// <summary>Whether the model behind reads several chains with a break between, <see cref="ProteinSequence.ChainBreak"/>.</summary>
@@ -27,7 +27,8 @@ public interface IPredictionBackend
     /// <summary>
     /// The earlier job of the same sequence on the same model, marked as reused, where one runs or is done; otherwise a new one.
     /// Failed jobs and removed results do not count. Callers that ask at the same time get one job between them.
-    /// A store that cannot promise that submits anew and says so, as this default does without a word; one that could, and did not answer, submits nothing.
+    /// A store that cannot promise that submits anew and says so, as this default does without a word; one that could, and did not
+    /// answer, submits nothing.
     /// </summary>
     /// <remarks>
     /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is none,

@@ -1,5 +1,7 @@
+using System.Text;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
+using Amplify.Tools.Tests.Support;
 
 namespace Amplify.Tools.Tests.Scans;
 
@@ -63,4 +65,20 @@ public class ScanSummaryTests
             ProteinSequence.Residues[row] == wildType ? 0 : score(row, column)))],
         wildTypes,
         ScoreScale.Of(null, null));
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(""", "metadata": {"model_version": "m"}""", true)]
+    [InlineData(""", "metadata": {"confidence_definition": "theirs"}""", false)]
+    [InlineData(""", "metadata": {"confidence_definition": 7}""", false)]
+    public async Task Confidences_computed_here_come_with_what_they_are_unless_the_model_says(string metadata, bool ours)
+    {
+        var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": {{Examples.Rows("MKTV")}}{{metadata}} }""")));
+
+        var results = (await tools.ResultsAsync("\"mutations\": \"K2A\"")).At("data.results");
+
+        Assert.InRange(results.At("predictions.0").Number("confidence"), 0, 1);
+        Assert.Equal(ours, results.At("metadata.confidence_definition").ToString() == ScanMetadata.Peakedness);
+        Assert.Equal(1, results.GetProperty("metadata").EnumerateObject().Count(it => it.Name == "confidence_definition"));
+    }
 }
