@@ -16,7 +16,7 @@ internal static class Revisions
     private const int Mismatch = -32020;
     private const int Unsupported = -32022;
 
-    private static readonly string[] Ours = [Stateless, "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+    private static readonly string[] ByHandshake = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
 
     /// <summary>Why a request is to be answered with 400; null where nothing is wrong.</summary>
     public static JsonRpcErrorDetail? ObjectionTo(HttpRequest request, JsonRpcMessage message)
@@ -27,13 +27,14 @@ internal static class Revisions
         if (header.Length > 0 && member is not null && header != member)
             return new() { Code = Mismatch, Message = $"The {Header} header and _meta/{Member} name different revisions. Send the same in both. Nothing was submitted." };
 
-        if ((header.Length > 0 ? header : member) is { } named && !Ours.Contains(named))
+        if ((header.Length > 0 ? header : member) is { } named && named != Stateless && !ByHandshake.Contains(named))
         {
             return new()
             {
                 Code = Unsupported,
-                Message = $"This server does not speak that revision of the protocol; it speaks {string.Join(", ", Ours)}. Nothing was submitted.",
-                Data = new JsonObject { ["supported"] = new JsonArray([.. Ours.Select(it => (JsonNode)it)]), ["requested"] = named },
+                Message = $"This server does not speak that revision of the protocol; it speaks {Stateless}, and by handshake {string.Join(", ", ByHandshake)}. Nothing was submitted.",
+                // As server/discover says it: without a handshake there is this one.
+                Data = new JsonObject { ["supported"] = new JsonArray(Stateless), ["requested"] = named },
             };
         }
 
