@@ -10,17 +10,16 @@ public sealed record LogChoice(LogLevel Level, string? Problem)
 {
     private const LogLevel Usual = LogLevel.Information;
 
-    private static readonly Dictionary<string, LogLevel> Words = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, LogLevel> Words = new (LogLevel Level, string Words)[]
     {
-        ["trace"] = LogLevel.Trace, ["verbose"] = LogLevel.Trace, ["silly"] = LogLevel.Trace, ["all"] = LogLevel.Trace, ["notset"] = LogLevel.Trace,
-        ["debug"] = LogLevel.Debug, ["dbg"] = LogLevel.Debug, ["fine"] = LogLevel.Debug,
-        ["info"] = LogLevel.Information, ["information"] = LogLevel.Information, ["notice"] = LogLevel.Information, ["default"] = LogLevel.Information,
-        ["warn"] = LogLevel.Warning, ["warning"] = LogLevel.Warning,
-        ["err"] = LogLevel.Error, ["error"] = LogLevel.Error, ["severe"] = LogLevel.Error,
-        ["crit"] = LogLevel.Critical, ["critical"] = LogLevel.Critical, ["fatal"] = LogLevel.Critical, ["panic"] = LogLevel.Critical,
-        ["alert"] = LogLevel.Critical, ["emerg"] = LogLevel.Critical, ["emergency"] = LogLevel.Critical,
-        ["none"] = LogLevel.None, ["off"] = LogLevel.None, ["silent"] = LogLevel.None, ["quiet"] = LogLevel.None, ["disabled"] = LogLevel.None,
-    };
+        (LogLevel.Trace, "trace verbose silly all notset"),
+        (LogLevel.Debug, "debug dbg fine"),
+        (LogLevel.Information, "info information notice default"),
+        (LogLevel.Warning, "warn warning"),
+        (LogLevel.Error, "err error severe"),
+        (LogLevel.Critical, "crit critical fatal panic alert emerg emergency"),
+        (LogLevel.None, "none off silent quiet disabled"),
+    }.SelectMany(it => it.Words.Split(' '), (it, word) => (word, it.Level)).ToDictionary(it => it.word, it => it.Level, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Of several variables the first that is set.</summary>
     public static LogChoice Read(Func<string, string?> text, params ReadOnlySpan<string> variables)

@@ -88,7 +88,7 @@ public sealed partial class Settings(Func<string, string?> read)
 
     /// <summary>Every setting that breaks its rule.</summary>
     public IReadOnlyList<SettingException> Problems() =>
-        [.. Readings.Select(ProblemOf).OfType<SettingException>().DistinctBy(it => it.Variable)];
+        [.. Readings.Select(ProblemOf).Prepend(Log.Problem is { } problem ? new("LOG_LEVEL", problem) : null).OfType<SettingException>().DistinctBy(it => it.Variable)];
 
     // One by one: a wrong one must not hide the next.
     private Action[] Readings =>

@@ -45,7 +45,7 @@ public class SettingsTests
 
         var problems = settings.Problems();
 
-        Assert.Equal(["AWS_REGION", "S3_BUCKET_NAME"], problems.Select(it => it.Variable).Order(StringComparer.Ordinal));
+        Assert.Equal(["AWS_REGION", "LOG_LEVEL", "S3_BUCKET_NAME"], problems.Select(it => it.Variable).Order(StringComparer.Ordinal));
         Assert.Empty(Of().Problems());
     }
 

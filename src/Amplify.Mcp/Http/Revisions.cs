@@ -17,7 +17,7 @@ internal static class Revisions
     private const int Mismatch = -32020;
     private const int Unsupported = -32022;
 
-    private static readonly string[] Ours = [Stateless, "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+    private static readonly string[] ByHandshake = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
 
     /// <summary>Why a request is to be answered with 400; null where nothing is wrong.</summary>
     public static Frame.Refused? ObjectionTo(HttpRequest request, JsonRpcMessage message)
@@ -29,11 +29,12 @@ internal static class Revisions
         if (header.Length > 0 && member is not null && header != member)
             return new(id, Mismatch, $"The {Header} header and _meta/{Member} name different revisions. Send the same in both.");
 
-        if ((header.Length > 0 ? header : member) is { } named && !Ours.Contains(named))
+        if ((header.Length > 0 ? header : member) is { } named && named != Stateless && !ByHandshake.Contains(named))
         {
-            return new(id, Unsupported, $"This server does not speak that revision of the protocol; it speaks {string.Join(", ", Ours)}.")
+            return new(id, Unsupported, $"This server does not speak that revision of the protocol; it speaks {Stateless}, and by handshake {string.Join(", ", ByHandshake)}.")
             {
-                Data = new JsonObject { ["supported"] = new JsonArray([.. Ours.Select(it => (JsonNode)it)]), ["requested"] = named },
+                // As server/discover says it: without a handshake there is this one.
+                Data = new JsonObject { ["supported"] = new JsonArray(Stateless), ["requested"] = named },
             };
         }
 
