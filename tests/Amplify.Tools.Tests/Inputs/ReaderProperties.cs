@@ -11,7 +11,7 @@ public class ReaderProperties
     private static readonly Gen<char> Residue = Gen.Elements(ProteinSequence.Residues.ToCharArray());
 
     // Random letters seldom look like something else: these are made of what does.
-    private static readonly Gen<string> Tricky = Gen.Elements("MET", "LYS", "GLY", "KRAS", "EGFR", "HEADER", "TITLE", "MSE", "GFP", "VARIANT", "DATA", "FASTA", "AC", "ACGT", "HELIX", "MAFFT", "HMMER", "H", "K", "PS");
+    private static readonly Gen<string> Tricky = Gen.Elements("MET", "LYS", "GLY", "KRAS", "EGFR", "HEADER", "TITLE", "MSE", "GFP", "VARIANT", "DATA", "FASTA", "AC", "ACGT", "MAFFT", "HMMER", "H", "K", "PS");
 
     private static readonly Gen<string> Bare = Gen.OneOf(Residue.NonEmptyListOf().Select(it => string.Concat(it)), Tricky.NonEmptyListOf().Select(string.Concat));
 

@@ -13,7 +13,7 @@ internal static partial class NamePrefix
     {
         var text = Suffix.Replace(item, "") is { Length: > 0 } shorter ? shorter : item;
         var note = text.Length < item.Length ? "the part in brackets speaks of DNA and was not read" : null;
-        if (Hgvs.Match(text) is { Success: true } hgvs) return (text[hgvs.Length..].Trim(), Say(hgvs.Groups["name"].Value) ?? note);
+        if (Hgvs.Match(text) is { Success: true } hgvs && !HasChange(hgvs.Groups["name"].Value, text[hgvs.Groups["name"].Length])) return (text[hgvs.Length..].Trim(), Say(hgvs.Groups["name"].Value) ?? note);
         for (var at = text.Length - 1; at > 0; at--)
         {
             var (name, rest) = (text[..at].Trim(), text[(at + 1)..].Trim());
@@ -24,6 +24,13 @@ internal static partial class NamePrefix
         }
 
         return (text, note);
+    }
+
+    // M1L p.Lys2Ala are two items; A2M:p.Asn11Asp is a gene's.
+    private static bool HasChange(string name, char after)
+    {
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.SkipLast(after is ':' ? 1 : 0).Any(it => Whole.IsMatch(it) || Change.IsMatch(it));
     }
 
     private static string? Say(string name)

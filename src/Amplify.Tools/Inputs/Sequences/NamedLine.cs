@@ -44,7 +44,7 @@ internal static partial class NamedLine
         && (KnownNames.Contains(name) || TitledText.IsSurelyTitle(name)
         || (Word.IsMatch(name) && (marked || char.IsAsciiLetterUpper(name[0])) && letters.AsSpan().IndexOfAnyInRange('a', 'z') < 0));
 
-    [GeneratedRegex(@"\A(?:(?<name>[^:=\t,;|>]{1,60})[ ]*(?<mark>[:=\t,;|：])[ \t]*|(?<name>[^\s:=,;|>]{1,40})[ ]+)(?<rest>['""`]?[A-Za-z][A-Za-z \t]*\*?['""`]?)[,;.]?\z")]
+    [GeneratedRegex(@"\A(?:(?<name>[^:=\t,;|>]{1,60})[ ]*(?<mark>[:=\t,;：])[ \t]*|(?<name>[^\s:=,;|>]{1,40})[ ]+)(?<rest>['""`]?[A-Za-z][A-Za-z \t]*\*?['""`]?)[,;.]?\z")]
     private static partial Regex Columns { get; }
 
     [GeneratedRegex(@"\A([A-Z][a-z]{2,20}|[a-z]{1,12})( [A-Za-z]{1,14})*\z")]

@@ -11,7 +11,7 @@ internal static partial class NumberedBlocks
 
     public static Reading? Read(PastedText text)
     {
-        if (text.Lines.Count is 0 or > MostLines || !text.Text.AsSpan().ContainsAnyInRange('0', '9')) return null;
+        if (text.Lines.Count is 0 or > MostLines || !text.Text.AsSpan().ContainsAnyInRange('0', '9') || ThreeLetterCode.Read(text) is not null) return null;
         var (body, numbers, residues, before, numbered) = (new List<string>(), new List<string>(), 0, (int?)null, 0);
         foreach (var line in text.Lines.Where(it => it is not "//"))
         {

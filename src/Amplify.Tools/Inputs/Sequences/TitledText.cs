@@ -56,7 +56,7 @@ internal static partial class TitledText
         return words.Length > 1 && (words.SkipLast(1).Any(it => it.Length != words[0].Length) || words[^1].Length > words[0].Length);
     }
 
-    [GeneratedRegex(@"\A(?=[^0-9]{0,100}[0-9_:()=#|,&/']).{1,100}\z")]
+    [GeneratedRegex(@"\A(?=[^0-9]{0,100}[0-9_:()=#,&/']).{1,100}\z")]
     private static partial Regex Marked { get; }
 
     [GeneratedRegex(@"[ACDEFGHIKLMNPQRSTVWYacdefghiklmnpqrstvwy]{11}")]
