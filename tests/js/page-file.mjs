@@ -42,7 +42,7 @@ await withBrowser(chromium, async browser => {
   await check('a click chooses the position and lists its substitutions', async () => {
     const at = await cell(page, 'H10A');
     await page.mouse.click(at.pageX, at.pageY);
-    assert.match(await page.getByRole('region', { name: 'Chosen position' }).textContent(), /Position H10: mean −0\.\d+; best H10/);
+    assert.match(await page.getByRole('region', { name: 'Chosen position' }).textContent(), /Position H10: mean −0\.\d+, predicted conservation \+0\.\d, predicted helix; best H10/);
     const listed = await mutations(page);
     assert.equal(listed.length, 19);
     assert.ok(listed.every(it => /^H10[A-Y]$/.test(it)));
