@@ -1,13 +1,18 @@
-using System.Text;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 
 namespace Amplify.SageMaker.Tests;
 
 /// <summary>What every backend promises; each runs it below.</summary>
 public abstract class BackendContract : IAsyncLifetime
 {
-    private static readonly byte[] Result = Encoding.UTF8.GetBytes("""{"heatmap": [[0.0, -1.50, 1e-07]], "metadata": {"model_version": "contract"}}""");
+    private protected static readonly PredictedScan Scan = new(
+        [.. Enumerable.Range(0, 20).Select(it => it * -0.5f)],
+        new("A"),
+        new() { ModelVersion = "contract", ProcessingTime = "0s", Method = "m", ScoreUnit = ScoreScale.Rank, ConfidenceDefinition = "none" });
+
+    private static readonly byte[] Result = Scan.Write();
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

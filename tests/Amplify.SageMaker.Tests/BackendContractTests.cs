@@ -3,6 +3,7 @@ using Amplify.Local;
 using Amplify.Testing;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.SageMaker.Tests;
@@ -79,8 +80,8 @@ public sealed class LocalBackendContractTests : BackendContract, IDisposable
 
         public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
 
-        public Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) =>
-            Task.Run(() => Answers.Take(cancellationToken) switch { PredictionException failure => throw failure, var result => (byte[])result }, cancellationToken);
+        public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) =>
+            Task.Run(() => Answers.Take(cancellationToken) switch { PredictionException failure => throw failure, _ => Scan }, cancellationToken);
 
         public void Dispose() => Answers.Dispose();
     }
