@@ -42,7 +42,7 @@ await withBrowser(chromium, async browser => {
   await check('a click chooses the position and lists its substitutions', async () => {
     const at = await cell(page, 'H10A');
     await page.mouse.click(at.pageX, at.pageY);
-    assert.match(await page.getByRole('region', { name: 'Chosen position' }).textContent(), /Position H10: mean −0\.\d+; best H10/);
+    assert.match(await page.getByRole('region', { name: 'Chosen position' }).textContent(), /Position H10: mean −0\.\d+, predicted conservation \+0\.\d, predicted helix; best H10/);
     const listed = await mutations(page);
     assert.equal(listed.length, 19);
     assert.ok(listed.every(it => /^H10[A-Y]$/.test(it)));
@@ -107,7 +107,7 @@ await withBrowser(chromium, async browser => {
     assert.ok(await grid.evaluate(it => it === document.activeElement));
     assert.notEqual(await grid.evaluate(it => getComputedStyle(it).outlineStyle), 'none');
     const heard = () => page.locator('#say').textContent();
-    assert.match(await heard(), /^F1A, p\.Phe1Ala, score −0\.3161, percentile 38\.8/);
+    assert.match(await heard(), /^F1A, p\.Phe1Ala, score −0\.4092, percentile 24\.0/);
     for (const [key, expected] of [['ArrowRight', 'V2A'], ['ArrowDown', 'V2, wild type'], ['ArrowUp', 'V2A'], ['End', 'T30A'], ['ArrowRight', 'T30A'], ['Home', 'F1A'], ['Control+End', 'T30E'], ['Control+Home', 'F1A'], ['ArrowLeft', 'F1A']]) {
       await page.keyboard.press(key);
       assert.ok((await heard()).startsWith(expected), `${key}: ${await heard()}`);

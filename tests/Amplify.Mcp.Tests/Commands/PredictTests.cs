@@ -18,7 +18,7 @@ public sealed class PredictTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("30 residues, 570 substitutions by sequence-net-1", run.Output, StringComparison.Ordinal);
         Assert.Contains("not AMPLIFY", run.Output, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^S9A +-0\.075 +100\.0 +C7P +-0\.534", run.Output);
+        Assert.Matches(@"(?m)^K29R +-0\.111 +100\.0 +F1P +-0\.594", run.Output);
         var csv = await File.ReadAllLinesAsync(Assert.Single(Directory.GetFiles(directory.File("out"), "*.csv")), TestContext.Current.CancellationToken);
         Assert.StartsWith("mutant,score", csv[0], StringComparison.Ordinal);
         Assert.Equal(571, csv.Length);
