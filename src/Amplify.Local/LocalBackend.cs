@@ -112,7 +112,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     {
         if (store.PendingIds().Count is >= MostWaiting and var waiting) throw new BackendException(ErrorCode.Invocation,
             $"{waiting:N0} jobs wait in this store already. Nothing was submitted. Collect results first, and repeat the call in {LaterSeconds} seconds.",
-            new ErrorDetails.Fault(Retryable: true, LaterSeconds, "queue_full"));
+            new ErrorDetails.Fault(Retryable: true, LaterSeconds, FaultReason.QueueFull));
 
         var now = clock.GetUtcNow();
         var submission = SubmissionOf(Guid.CreateVersion7(now).ToString(), sequence, now, now + predictor.Estimate(sequence.Length));

@@ -1,76 +1,121 @@
 using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Amazon.SageMaker;
 using Amazon.SageMakerRuntime;
+using Amazon.SecurityToken;
+using Amplify.SageMaker.Keys;
 using Amplify.Tools;
 
 namespace Amplify.SageMaker;
 
-/// <summary>The clients of one set of credentials.</summary>
+/// <summary>The clients, and the keys they sign with.</summary>
 /// <param name="Control">Made when it is first needed, which in most processes is never.</param>
-internal sealed record AwsSet(AWSCredentials Credentials, IAmazonS3 S3, IAmazonSageMakerRuntime Runtime, Lazy<IAmazonSageMaker> Control);
+internal sealed record AwsSet(KeyRing Keys, IAmazonS3 S3, IAmazonSageMakerRuntime Runtime, Lazy<IAmazonSageMaker> Control);
 
 /// <summary>
 /// Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.
 /// </summary>
-internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDisposable
+internal sealed class AwsClients : IDisposable
 {
     private const int Retries = 2;
 
+    private readonly Settings settings;
+    private readonly KeyRing keys;
+    private readonly Lock making = new();
+
     // A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and an invocation must not be
     // repeated. So it takes none that is older than a peer keeps one open that is idle.
-    private readonly AwsHttp young = new(TimeSpan.FromSeconds(15));
-    private readonly AwsHttp http = new(Timeout.InfiniteTimeSpan);
-    private readonly SemaphoreSlim making = new(1, 1);
+    private readonly AwsHttp young;
+    private readonly AwsHttp http;
     private volatile AwsSet? clients;
+
+    /// <param name="settings">Read at each making.</param>
+    /// <param name="given">The caller's own credentials; null: they are looked for.</param>
+    /// <param name="signIn">How a role or a sign-in becomes keys; null: not here.</param>
+    /// <param name="clock">Tells when keys end.</param>
+    public AwsClients(Settings settings, AWSCredentials? given, SignIn? signIn, TimeProvider clock)
+    {
+        this.settings = settings;
+        (young, http) = (new(TimeSpan.FromSeconds(15), settings), new(Timeout.InfiniteTimeSpan, settings));
+        keys = new(() => given is null ? new KeyChain(settings, signIn, this) : new GivenKeys(given), clock);
+    }
 
     /// <summary>Any one try that takes longer has failed.</summary>
     public static TimeSpan PerTry { get; } = TimeSpan.FromSeconds(10);
 
-    public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken) =>
-        clients is { } made ? new(made) : new(MakeAsync(cancellationToken));
+    /// <summary>The clients, with keys that last.</summary>
+    /// <exception cref="KeysException">There are none, as the inner exception where the wait for them was cancelled.</exception>
+    public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken)
+    {
+        var made = clients ?? Make();
+        var ensuring = keys.EnsureAsync(cancellationToken);
+        return ensuring.IsCompletedSuccessfully ? new(made) : new(AfterAsync(ensuring, made));
+    }
 
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
-    public void Renew() => clients = null;
+    public void Renew()
+    {
+        clients = null;
+        keys.Drop();
+    }
 
     public void Dispose()
     {
-        making.Dispose();
         young.Dispose();
         http.Dispose();
     }
 
-    private async Task<AwsSet> MakeAsync(CancellationToken cancellationToken)
+    private static async Task<AwsSet> AfterAsync(ValueTask ensuring, AwsSet made)
     {
-        await making.WaitAsync(cancellationToken);
-        try
+        await ensuring;
+        return made;
+    }
+
+    private AwsSet Make()
+    {
+        lock (making)
         {
             if (clients is { } made) return made;
-            var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
-            var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
+            var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint, "AWS_ENDPOINT_URL_S3");
+            var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint, "AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME");
             runtime.MaxStaleConnectionRetries = 0; // what looks stale may have been heard
             runtime.HttpClientFactory = young;
             if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
                 ? RequestChecksumCalculation.WHEN_REQUIRED
                 : RequestChecksumCalculation.WHEN_SUPPORTED;
 
-            var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
             return clients = new(
-                credentials,
-                new ShortS3Client(credentials, storage),
-                new OnceRuntimeClient(credentials, runtime),
-                new(() => new AmazonSageMakerClient(
-                    credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
-        }
-        finally
-        {
-            making.Release();
+                keys,
+                new ShortS3Client(keys, storage),
+                new OnceRuntimeClient(keys, runtime),
+                new(() => new AmazonSageMakerClient(keys, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint, "AWS_ENDPOINT_URL_SAGEMAKER"))));
         }
     }
 
-    public TConfig Configure<TConfig>(TConfig config, string? endpoint)
+    public AmazonSecurityTokenServiceConfig ConfigureSts() => Configure(new AmazonSecurityTokenServiceConfig(), settings.StsEndpoint, "AWS_ENDPOINT_URL_STS");
+
+    private TConfig Configure<TConfig>(TConfig config, string? endpoint, string variable)
+        where TConfig : ClientConfig
+    {
+        Reach(config);
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
+            config.AuthenticationRegion = settings.AnyRegion() ?? RegionEndpoint.USEast1.SystemName;
+            if (config.UseFIPSEndpoint) throw Excluded("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", variable);
+            if (config.UseDualstackEndpoint) throw Excluded("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", variable);
+        }
+        else
+        {
+            config.RegionEndpoint = settings.AnyRegion() is { } region ? RegionEndpoint.GetBySystemName(region) : throw new NoRegionException();
+        }
+
+        return config;
+    }
+
+    /// <summary>How patient a client is, and by which connections it goes.</summary>
+    public TConfig Reach<TConfig>(TConfig config)
         where TConfig : ClientConfig
     {
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
@@ -80,28 +125,23 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
         config.Timeout = PerTry;
         config.DisableLogging = true;
         config.HttpClientFactory = http;
-        if (endpoint is not null)
-        {
-            config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
-            config.AuthenticationRegion = settings.Region ?? RegionEndpoint.USEast1.SystemName;
-        }
-        else
-        {
-            config.RegionEndpoint = settings.Region is { } region
-                ? RegionEndpoint.GetBySystemName(region)
-                : RegionOfProfile() ?? throw new NoRegionException();
-        }
-
         return config;
     }
 
-    // Without the machine's own region: to ask for it can take long where there is nobody to answer, and the endpoint need not be there.
-    public static RegionEndpoint? RegionOfProfile()
-    {
-        FallbackRegionFactory.Reset(); // the profile may have been corrected since
-        return FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false);
-    }
+    // AWS's rules know no address that is both.
+    private SettingException Excluded(string flag, string ofProfile, string variable) => new(
+        flag,
+        $"{flag} (or {ofProfile} of the profile) and {(settings.Text(variable) is null ? "AWS_ENDPOINT_URL" : variable)} exclude each other: AWS has no such variant of an address of one's own. Unset one of them.");
 }
 
 /// <summary>Neither a setting nor the profile names a region.</summary>
 internal sealed class NoRegionException : Exception;
+
+internal static class Regions
+{
+    /// <summary>
+    /// Where requests go and what they are signed for: as set, else the profile's. Not the machine's own: to ask for it can take long where there is nobody to answer, and
+    /// the endpoint need not be there.
+    /// </summary>
+    public static string? AnyRegion(this Settings settings) => settings.Region ?? new AwsConfig(settings).Region;
+}

@@ -31,15 +31,19 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     internal static TimeSpan LongestCall => UploadBudget + InvokeBudget + RecordBudget;
 
     /// <summary>Touches neither network nor disk: clients are made at the first call.</summary>
-    public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger)
-        : this(settings, clock, logger, credentials: null)
+    /// <param name="settings">Read at each call.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="logger">For what no answer says.</param>
+    /// <param name="signIn">null: this host runs with keys that need no service of AWS to get.</param>
+    public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn = null)
+        : this(settings, clock, logger, signIn, credentials: null)
     {
     }
 
-    internal SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, AWSCredentials? credentials)
+    internal SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn, AWSCredentials? credentials)
     {
         (this.settings, this.clock, this.logger) = (settings, clock, logger);
-        (clients, faults) = (new(settings, credentials), new(settings));
+        (clients, faults) = (new(settings, credentials, signIn, clock), new(settings));
         endpoint = new(settings, clients, clock, NotDescribed);
     }
 
@@ -49,7 +53,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     /// </summary>
     public Action<Func<Task>>? Afterwards { get; init; }
 
-    public string OutputLocation => Location(settings.OutputPrefix);
+    public string OutputLocation => settings.Outputs().Location;
 
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
         SubmitAsync(sequence, UploadBudget, Afterwards, cancellationToken);
@@ -91,7 +95,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
-        CallAsync(FetchBudget, fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
+        CallAsync(FetchBudget, fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, token), cancellationToken);
 
     /// <summary>
     /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
@@ -102,7 +106,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         try
         {
             if (settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true) return;
-            await Objects(await clients.GetAsync(cancellationToken)).TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
+            await In(settings.Outputs(), await clients.GetAsync(cancellationToken)).TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
         }
         catch (Exception fault)
         {
@@ -112,28 +116,44 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public void Dispose() => clients.Dispose();
 
-    private async Task<Prediction> FetchAsync(Bucket bucket, OutputId id, CancellationToken cancellationToken)
+    private async Task<Prediction> FetchAsync(AwsSet aws, OutputId id, CancellationToken cancellationToken)
     {
-        var output = settings.OutputPrefix + id.FileName;
-        if (await bucket.TryReadAsync(output, cancellationToken) is { } stored)
-            return new Prediction.Completed(stored.Content, Location(output), stored.At, () => bucket.Link(output, id.Value + ".json"));
+        var (results, output) = (In(settings.Outputs(), aws), settings.OutputPrefix + id.FileName);
+        var path = OutputLocation + id.FileName;
+        if (await results.TryReadAsync(output, cancellationToken) is { } stored)
+            return new Prediction.Completed(stored.Content, path, stored.At, () => results.Link(output, id.Value + ".json"));
 
-        var listing = bucket.ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
-        var recalling = RecallAsync(bucket, id, cancellationToken);
         var looking = endpoint.LookAsync();
-        await Task.WhenAll(listing, recalling, looking);
-
-        var job = new Job(settings, id, Location(output), await recalling);
-        return job.FailureKey(await listing) is { } failure && await bucket.TryReadAsync(failure, cancellationToken) is { } error
-            ? job.Failed(FailureText.Read(error.Content), Location(failure), error.At)
+        var job = new Job(settings, id, path, await RecallAsync(Objects(aws), id, cancellationToken));
+        return await FailureAsync(aws, job, id, cancellationToken) is var (key, error)
+            ? job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At)
             : job.Unanswered(clock.GetUtcNow(), await looking);
+    }
+
+    // By its name, which nothing beside it can hide; looked for by its beginning only where SageMaker named none.
+    private async Task<(string Key, StoredObject Error)?> FailureAsync(AwsSet aws, Job job, OutputId id, CancellationToken cancellationToken)
+    {
+        var failures = In(settings.Failures(), aws);
+        string[] names = [];
+        if (job.AnnouncedFailure is { } announced) names = [announced];
+        else if (await failures.ListAsync(settings.FailurePrefix + id.Value, cancellationToken) is var listing)
+            names = [.. job.UsualFailures.Where(it => !listing.IsWhole || listing.Keys.Contains(it))];
+
+        foreach (var name in names)
+        {
+            if (await failures.TryReadSomeAsync(name, FailureText.MostBytes, cancellationToken) is { } error) return (name, error);
+        }
+
+        return null;
     }
 
     private async Task<Dependency> LookAtBucketAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await CallAsync(LookBudget, faults.Look, (aws, token) => Objects(aws).ListAsync(settings.FailurePrefix, token), cancellationToken);
+            Place[] places = [settings.Inputs(), settings.Outputs(), settings.Failures()];
+            await Task.WhenAll(places.Reverse().DistinctBy(it => it.Bucket).Select(place => CallAsync(
+                LookBudget, fault => faults.Look(fault, place), (aws, token) => In(place, aws).ListAsync(place.Prefix, token), cancellationToken)));
             return new("bucket");
         }
         catch (BackendException fault)
@@ -196,7 +216,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private InvokeEndpointAsyncRequest Request(string invocation, string input, ProteinSequence sequence, DateTimeOffset now) => new()
     {
         EndpointName = settings.RequireEndpoint().Endpoint,
-        InputLocation = Location(input),
+        InputLocation = $"s3://{settings.Inputs().Bucket}/{input}",
         ContentType = "application/json",
         Accept = "application/json",
         InferenceId = invocation,
@@ -206,9 +226,9 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         RequestTTLSeconds = (int)Job.QueuedFor.TotalSeconds,
     };
 
-    private Bucket Objects(AwsSet aws) => new(aws.S3, settings, clock);
+    private Bucket Objects(AwsSet aws) => In(settings.Inputs(), aws);
 
-    private string Location(string key) => $"s3://{settings.RequireEndpoint().Bucket}/{key}";
+    private Bucket In(Place place, AwsSet aws) => new(aws, place.Bucket, settings, clock);
 
     private string RecordKey(string id) => $"{settings.InputPrefix}jobs/{id}.json";
 
@@ -218,9 +238,9 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         if (sequence.Length > settings.MaxResidues)
             doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: "
                 + "the job may fail, or score only the first ones.");
-        if (failureLocation is not null && !failureLocation.StartsWith(Location(settings.FailurePrefix), StringComparison.Ordinal))
+        if (failureLocation is not null && !failureLocation.StartsWith(settings.Failures().Location, StringComparison.Ordinal))
             doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: "
-                + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX.");
+                + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX, or S3_FAILURE_BUCKET_NAME.");
         return doubts;
     }
 

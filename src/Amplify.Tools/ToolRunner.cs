@@ -56,7 +56,7 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         catch (BackendException fault)
         {
             Named(tool.Name, context.RequestId, fault.Code, fault);
-            return new Envelope.Failed(fault.Code, fault.Message, fault.Details);
+            return new Envelope.Failed(fault.Code, fault.ToCaller, fault.Details);
         }
         catch (SettingException fault)
         {
