@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -90,10 +91,21 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
         return response;
     }
 
+    // What breaks off is read as far as it came: an acceptance says all that counts in its head.
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength == 0) return [];
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return await BoundedStream.ReadAsync(stream, Most, cancellationToken);
+        var content = new ArrayBufferWriter<byte>();
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await BoundedStream.ReadAsync(stream, content, Most, cancellationToken);
+        }
+        catch (IOException) when (response.IsSuccessStatusCode || content.WrittenCount > 0)
+        {
+            // the SDK says what it misses
+        }
+
+        return content.WrittenSpan.ToArray();
     }
 }

@@ -51,6 +51,9 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
         await base.InitializeAsync();
         Write("config", "");
         Write("credentials", "");
+        Array.ForEach(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"], it => Aws.Variables.Remove(it));
+        Aws.Variables["AWS_CONFIG_FILE"] = Path.Combine(TheEnvironment.Home, "config");
+        Aws.Variables["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(TheEnvironment.Home, "credentials");
     }
 
     public override ValueTask DisposeAsync()

@@ -36,8 +36,8 @@ internal sealed partial class LoopbackCloud : IAsyncDisposable
         .. from request in Requests
            let body = Encoding.UTF8.GetString(request.Body)
            where body.Contains("AssumeRole", StringComparison.Ordinal)
-           let by = Service(request) is null ? "nobody" : Signed.Match(request.Header("Authorization")!).Result("$1 $2")
-           select $"{Value(body, "RoleArn")} by {by}{Besides(body)}",
+           let caller = Service(request) is null ? "nobody" : Signed.Match(request.Header("Authorization")!).Result("$1 $2")
+           select $"{Value(body, "RoleArn")} by {caller}{Besides(body)}",
     ];
 
     public ValueTask DisposeAsync() => http.DisposeAsync();
