@@ -77,8 +77,8 @@ internal sealed class AwsClients : IDisposable
         lock (making)
         {
             if (clients is { } made) return made;
-            var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint, "AWS_ENDPOINT_URL_S3");
-            var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint, "AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME");
+            var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
+            var runtime = Configure(new AmazonSageMakerRuntimeConfig(), settings.SageMakerEndpoint);
             runtime.MaxStaleConnectionRetries = 0; // what looks stale may have been heard
             runtime.HttpClientFactory = young;
             if (settings.RequestChecksums is { } checksums) storage.RequestChecksumCalculation = checksums == "when_required"
@@ -89,13 +89,13 @@ internal sealed class AwsClients : IDisposable
                 keys,
                 new ShortS3Client(keys, storage),
                 new OnceRuntimeClient(keys, runtime),
-                new(() => new AmazonSageMakerClient(keys, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint, "AWS_ENDPOINT_URL_SAGEMAKER"))));
+                new(() => new AmazonSageMakerClient(keys, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }
     }
 
-    public AmazonSecurityTokenServiceConfig ConfigureSts() => Configure(new AmazonSecurityTokenServiceConfig(), settings.StsEndpoint, "AWS_ENDPOINT_URL_STS");
+    public AmazonSecurityTokenServiceConfig ConfigureSts() => Configure(new AmazonSecurityTokenServiceConfig(), settings.StsEndpoint);
 
-    private TConfig Configure<TConfig>(TConfig config, string? endpoint, string variable)
+    private TConfig Configure<TConfig>(TConfig config, string? endpoint)
         where TConfig : ClientConfig
     {
         Reach(config);
@@ -103,8 +103,7 @@ internal sealed class AwsClients : IDisposable
         {
             config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
             config.AuthenticationRegion = settings.AnyRegion() ?? RegionEndpoint.USEast1.SystemName;
-            if (config.UseFIPSEndpoint) throw Excluded("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", variable);
-            if (config.UseDualstackEndpoint) throw Excluded("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", variable);
+            (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false); // variants of AWS's own addresses: beside another the AWS CLI leaves them out, too
         }
         else
         {
@@ -127,11 +126,6 @@ internal sealed class AwsClients : IDisposable
         config.HttpClientFactory = http;
         return config;
     }
-
-    // AWS's rules know no address that is both.
-    private SettingException Excluded(string flag, string ofProfile, string variable) => new(
-        flag,
-        $"{flag} (or {ofProfile} of the profile) and {(settings.Text(variable) is null ? "AWS_ENDPOINT_URL" : variable)} exclude each other: AWS has no such variant of an address of one's own. Unset one of them.");
 }
 
 /// <summary>Neither a setting nor the profile names a region.</summary>

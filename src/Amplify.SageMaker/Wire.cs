@@ -43,7 +43,8 @@ internal static class Wire
     /// <summary>The other side could prove nothing that counts here. A handshake that failed otherwise has the reason within.</summary>
     public static bool IsOfCertificate(Exception fault) => fault is AuthenticationException { InnerException: null };
 
-    private static string Words(Exception fault) => SafeText.Quote(fault.Message, Longest).TrimEnd('.');
+    // The SDK adds the whole of an answer that it could read in part only.
+    private static string Words(Exception fault) => SafeText.Quote(fault.Message.Split(" Response Body:")[0].TrimEnd('.', ' '), Longest);
 
     private static string Reason(SocketError error) => error switch
     {

@@ -16,7 +16,7 @@ internal sealed class CredentialProcess(string command, string profile)
     private const int MostWords = 300;
 
     // What it left running may hold its pipes open for ever.
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
     public string Name { get; } = $"credential_process '{SafeText.Quote(ProgramOf(command))}' of the profile '{SafeText.Quote(profile)}'";
 
@@ -34,6 +34,8 @@ internal sealed class CredentialProcess(string command, string profile)
         }
         catch (OperationCanceledException)
         {
+            process.Kill(entireProcessTree: true);
+            await Task.WhenAny(words.Ended, Task.Delay(LastWords, CancellationToken.None));
             throw new KeysException(Cause.CredentialsSlow, $"{Name} did not answer in time.", "See that it ends by itself and asks nobody; then repeat the call.")
             {
                 Words = Quoted(words.Text),

@@ -10,6 +10,7 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
 {
     // Under the shortest step that waits for it and can be waited for.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(30);
 
@@ -62,9 +63,10 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
     private async Task FindAsync(KeySearch asking)
     {
         using var budget = new CancellationTokenSource(Budget, clock);
+        var finding = asking.FindAsync(budget.Token);
         try
         {
-            var keys = await asking.FindAsync(budget.Token).WaitAsync(budget.Token);
+            var keys = await finding.WaitAsync(budget.Token);
             if (keys.Expires is { } end && end <= clock.GetUtcNow())
             {
                 throw new KeysException(
@@ -75,7 +77,8 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
         }
         catch (OperationCanceledException) when (budget.IsCancellationRequested)
         {
-            throw KeysException.Slow(asking.Asked);
+            await Task.WhenAny(finding, Task.Delay(LastWords)); // whoever was asked may have said why, and has somebody to end
+            throw finding.Exception?.InnerException as KeysException ?? KeysException.Slow(asking.Asked);
         }
     }
 }

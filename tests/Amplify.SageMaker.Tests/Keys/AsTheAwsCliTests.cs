@@ -28,6 +28,11 @@ public class AsTheAwsCliTests
         ["the profile's region"] = new("AKIABASE ap-southeast-2") { Credentials = Base, Config = "[profile base]\nregion = ap-southeast-2", Variables = "AWS_PROFILE=base\nAWS_DEFAULT_REGION=" },
         ["the variable's region before the profile's"] = new("AKIABASE eu-central-1") { Credentials = Base, Config = "[profile base]\nregion = ap-southeast-2", Variables = "AWS_PROFILE=base" },
 
+        ["variants of AWS's addresses beside another's address"] = new("AKIABASE eu-central-1")
+        {
+            Credentials = Base, Config = "[profile base]\nuse_dualstack_endpoint = true", Variables = "AWS_PROFILE=base\nAWS_USE_FIPS_ENDPOINT=true",
+        },
+
         ["a role of a source profile"] = new("ASIAROLEFINAL eu-central-1") { Credentials = Base, Config = Final + "source_profile = base" },
         ["a role in the profile's region"] = new("ASIAROLEFINAL ap-southeast-2") { Credentials = Base, Config = Final + "source_profile = base\nregion = ap-southeast-2", Variables = "AWS_PROFILE=team\nAWS_DEFAULT_REGION=" },
         ["a role with what it asks for"] = new("ASIAROLEFINAL eu-central-1")
