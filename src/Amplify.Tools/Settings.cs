@@ -165,11 +165,11 @@ public sealed partial class Settings(Func<string, string?> read)
     {
         var text = Text(variable) ?? fallback;
         if (text == "/") return "";
-        text = text.TrimEnd('/') + "/";
-        return text.StartsWith('/') || text.Contains("//", StringComparison.Ordinal) || text.Contains("..", StringComparison.Ordinal)
+        var prefix = text.TrimEnd('/') + "/";
+        return prefix.StartsWith('/') || prefix.Contains("//", StringComparison.Ordinal) || prefix.Contains("..", StringComparison.Ordinal)
             ? throw new SettingException(
                 variable, $"{variable} is '{text}'; a prefix neither begins with a slash nor holds '//' or '..', and '/' alone is the bucket's root")
-            : text;
+            : prefix;
     }
 
     public string Choice(string variable, string fallback, string[] supported) =>
