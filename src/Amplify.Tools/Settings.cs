@@ -129,7 +129,7 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <exception cref="SettingException">One of the two is not set.</exception>
     public (string Endpoint, string Bucket) RequireEndpoint() => (
         EndpointName ?? throw Missing("SAGEMAKER_ENDPOINT_NAME", "the name of the asynchronous endpoint"),
-        BucketName ?? throw Missing("S3_BUCKET_NAME", "the bucket of the endpoint's inputs and results"));
+        BucketName ?? throw Missing("S3_BUCKET_NAME", "the bucket the endpoint writes its results to"));
 
     private static SettingException Missing(string variable, string meaning) => new(
         variable, $"{variable} is not set: it holds {meaning}. Set it. Without both SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME, the MCP server and the command line use the local backend; the Lambda has none.");

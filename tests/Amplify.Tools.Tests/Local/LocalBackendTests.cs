@@ -190,7 +190,7 @@ public sealed class LocalBackendTests : IAsyncDisposable
         foreach (var job in Directory.GetFiles(pending).Where(it => Path.GetFileName(it) != first.OutputId)) File.Delete(job);
         var later = await LocalStore.SubmitAsync(backend, "MKTVR");
 
-        Assert.Equal((ErrorCode.Invocation, new ErrorDetails.Fault(true, 30, "queue_full")), (fault.Code, fault.Details));
+        Assert.Equal((ErrorCode.Invocation, new ErrorDetails.Fault(true, 30, FaultReason.QueueFull)), (fault.Code, fault.Details));
         Assert.Contains("Nothing was submitted", fault.Message);
         Assert.Equal((first.OutputId, true), (again.OutputId, again.Reused));
         Assert.NotEqual(first.OutputId, later.OutputId);
