@@ -30,14 +30,17 @@ public class AsTheAwsCliTests
 
         ["variants of AWS's addresses beside another's address"] = new("AKIABASE eu-central-1")
         {
-            Credentials = Base, Config = "[profile base]\nuse_dualstack_endpoint = true", Variables = "AWS_PROFILE=base\nAWS_USE_FIPS_ENDPOINT=true",
+            Credentials = Base,
+            Config = "[profile base]\nuse_dualstack_endpoint = true",
+            Variables = "AWS_PROFILE=base\nAWS_USE_FIPS_ENDPOINT=true",
         },
 
         ["a role of a source profile"] = new("ASIAROLEFINAL eu-central-1") { Credentials = Base, Config = Final + "source_profile = base" },
         ["a role in the profile's region"] = new("ASIAROLEFINAL ap-southeast-2") { Credentials = Base, Config = Final + "source_profile = base\nregion = ap-southeast-2", Variables = "AWS_PROFILE=team\nAWS_DEFAULT_REGION=" },
         ["a role with what it asks for"] = new("ASIAROLEFINAL eu-central-1")
         {
-            Credentials = Base, Config = Final + "source_profile = base\nexternal_id = 42\nduration_seconds = 1800\nrole_session_name = me",
+            Credentials = Base,
+            Config = Final + "source_profile = base\nexternal_id = 42\nduration_seconds = 1800\nrole_session_name = me",
         },
         ["a role of a role"] = new("ASIAROLEFINAL eu-central-1") { Credentials = Base, Config = Final + "source_profile = mid\n[profile mid]\nrole_arn = arn:aws:iam::123456789012:role/mid\nsource_profile = base" },
         ["a role of a role of a container"] = new("ASIAROLEFINAL eu-central-1")
@@ -49,11 +52,13 @@ public class AsTheAwsCliTests
         ["a role of a container"] = new("ASIAROLEFINAL eu-central-1") { Config = Final + "credential_source = EcsContainer", Variables = "AWS_PROFILE=team\nAWS_CONTAINER_CREDENTIALS_FULL_URI={cloud}/creds" },
         ["a role of a machine"] = new("ASIAROLEFINAL eu-central-1")
         {
-            Config = Final + "credential_source = Ec2InstanceMetadata", Variables = "AWS_PROFILE=team\nAWS_EC2_METADATA_DISABLED=false\nAWS_EC2_METADATA_SERVICE_ENDPOINT={cloud}/",
+            Config = Final + "credential_source = Ec2InstanceMetadata",
+            Variables = "AWS_PROFILE=team\nAWS_EC2_METADATA_DISABLED=false\nAWS_EC2_METADATA_SERVICE_ENDPOINT={cloud}/",
         },
         ["a role of the environment, whose keys come first"] = new("AKIAENV eu-central-1")
         {
-            Config = Final + "credential_source = Environment", Variables = "AWS_PROFILE=team\nAWS_ACCESS_KEY_ID=AKIAENV\nAWS_SECRET_ACCESS_KEY=s",
+            Config = Final + "credential_source = Environment",
+            Variables = "AWS_PROFILE=team\nAWS_ACCESS_KEY_ID=AKIAENV\nAWS_SECRET_ACCESS_KEY=s",
         },
         ["a role of an environment without keys"] = new(null) { Config = Final + "credential_source = Environment", Says = ["Environment"] },
         ["a role of a source that is none"] = new(null) { Config = Final + "credential_source = Cloud", Says = ["Cloud", "team"] },
@@ -82,7 +87,9 @@ public class AsTheAwsCliTests
         ["a program before configured keys"] = new("AKIAHELPER eu-central-1") { Config = "[profile team]\naws_access_key_id=AKIACONFIG\naws_secret_access_key=s\ncredential_process = {home}/helper", Helper = Good },
         ["a program that fails with words"] = new(null)
         {
-            Config = "[profile team]\ncredential_process = {home}/helper", Helper = "echo 'Your corporate login has expired, run corp-login' >&2; exit 3", Says = ["Your corporate login has expired, run corp-login"],
+            Config = "[profile team]\ncredential_process = {home}/helper",
+            Helper = "echo 'Your corporate login has expired, run corp-login' >&2; exit 3",
+            Says = ["Your corporate login has expired, run corp-login"],
         },
         ["a program that is not there"] = new(null) { Config = "[profile team]\ncredential_process = /opt/nowhere/cp --x", Says = ["/opt/nowhere/cp"] },
         ["a program that prints no JSON"] = new(null) { Config = "[profile team]\ncredential_process = {home}/helper", Helper = "echo hello", Says = [] },
@@ -90,7 +97,9 @@ public class AsTheAwsCliTests
         ["a program that prints no secret"] = new(null) { Config = "[profile team]\ncredential_process = {home}/helper", Helper = """echo '{"Version":1,"AccessKeyId":"AKIA"}'""", Says = ["ecret"] },
         ["a program that prints old keys"] = new(null)
         {
-            Config = "[profile team]\ncredential_process = {home}/helper", Helper = """echo '{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s","Expiration":"2020-01-01T00:00:00Z"}'""", Says = ["expired"],
+            Config = "[profile team]\ncredential_process = {home}/helper",
+            Helper = """echo '{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s","Expiration":"2020-01-01T00:00:00Z"}'""",
+            Says = ["expired"],
         },
     };
 
