@@ -16,7 +16,7 @@ internal sealed class CredentialProcess(string command, string profile)
     private const int MostWords = 300;
 
     // What it left running may hold its pipes open for ever.
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     public string Name { get; } = $"credential_process '{SafeText.Quote(ProgramOf(command))}' of the profile '{SafeText.Quote(profile)}'";
 

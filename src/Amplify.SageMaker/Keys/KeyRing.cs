@@ -10,12 +10,13 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
 {
     // Under the shortest step that waits for it and can be waited for.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(30);
 
     private readonly Lock searching = new();
     private volatile AwsKeys? held;
+    private volatile bool isStale;
     private KeySearch? search;
     private Task found = Task.CompletedTask;
 
@@ -26,15 +27,15 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
     /// <exception cref="KeysException">There are none.</exception>
     public ValueTask EnsureAsync(CancellationToken cancellationToken)
     {
-        if (held is not { } keys) return new(WaitAsync(cancellationToken));
+        if (isStale || held is not { } keys) return new(WaitAsync(cancellationToken));
         if (keys.Expires is not { } end || end - clock.GetUtcNow() is var left && left > Early) return default;
         if (left < Late) return new(WaitAsync(cancellationToken));
         Search(); // the old ones do meanwhile
         return default;
     }
 
-    /// <summary>The next request asks for keys afresh.</summary>
-    public void Drop() => held = null;
+    /// <summary>The next request asks for keys afresh. Those under way go on with the old ones.</summary>
+    public void Drop() => isStale = true;
 
     public override ImmutableCredentials GetCredentials() => held is { } it ? new(it.Id, it.Secret, it.Token) : throw new InvalidOperationException("Signing comes after the keys");
 
@@ -73,7 +74,7 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
                     Cause.SessionExpired, $"{asking.Asked} gave keys that have expired by this machine's clock.", "Renew them, or set the clock; then repeat the call.");
             }
 
-            held = keys;
+            (held, isStale) = (keys, false);
         }
         catch (OperationCanceledException) when (budget.IsCancellationRequested)
         {
