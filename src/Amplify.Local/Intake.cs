@@ -62,7 +62,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         var work = predictor.Estimate(sequence.Length);
         if (WaitingRoom.Refusal(queue.List(), work, caller) is { } full) throw new BackendException(ErrorCode.Invocation,
             $"{full.Seen} Nothing was submitted. Collect or cancel what waits, and repeat the call in {full.Seconds} seconds.",
-            new ErrorDetails.Fault(Retryable: true, full.Seconds, "queue_full"));
+            new ErrorDetails.Fault(Retryable: true, full.Seconds, FaultReason.QueueFull));
 
         var now = clock.GetUtcNow();
         var (_, before) = queue.Ahead(QueuedJob.LaneOf(work), now.UtcTicks + work.Ticks, null, it => it.Record?.Scorer == predictor.ScorerOf(it.Record?.SequenceLength ?? 1));

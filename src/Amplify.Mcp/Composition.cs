@@ -72,8 +72,7 @@ internal sealed partial class Composition : IAsyncDisposable
     private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
     {
         if (settings.Backend == "local") return new LocalBackend(settings.Home, PredictorOf(settings, logs, clock), clock, logs.CreateLogger<LocalBackend>());
-        SignIn.Enable(settings);
-        return new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>());
+        return new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>(), SignIn.ByServices);
     }
 
     private static IPredictor PredictorOf(Settings settings, ILoggerFactory logs, TimeProvider clock)

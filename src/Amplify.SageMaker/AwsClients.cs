@@ -1,52 +1,80 @@
 using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Amazon.SageMaker;
 using Amazon.SageMakerRuntime;
+using Amazon.SecurityToken;
+using Amplify.SageMaker.Keys;
 using Amplify.Tools;
 
 namespace Amplify.SageMaker;
 
-/// <summary>The clients of one set of credentials.</summary>
+/// <summary>The clients, and the keys they sign with.</summary>
 /// <param name="Control">Made when it is first needed, which in most processes is never.</param>
-internal sealed record AwsSet(AWSCredentials Credentials, IAmazonS3 S3, IAmazonSageMakerRuntime Runtime, Lazy<IAmazonSageMaker> Control);
+internal sealed record AwsSet(KeyRing Keys, IAmazonS3 S3, IAmazonSageMakerRuntime Runtime, Lazy<IAmazonSageMaker> Control);
 
 /// <summary>
 /// Makes the AWS clients at the first call, and anew after a failure of the credentials: a session that was renewed needs no restart.
 /// </summary>
-internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDisposable
+internal sealed class AwsClients : IDisposable
 {
     private const int Retries = 2;
 
+    private readonly Settings settings;
+    private readonly KeyRing keys;
+    private readonly Lock making = new();
+
     // A connection that ended unnoticed, as in a function that was frozen, fails the request sent over it, and an invocation must not be
     // repeated. So it takes none that is older than a peer keeps one open that is idle.
-    private readonly AwsHttp young = new(TimeSpan.FromSeconds(15));
-    private readonly AwsHttp http = new(Timeout.InfiniteTimeSpan);
-    private readonly SemaphoreSlim making = new(1, 1);
+    private readonly AwsHttp young;
+    private readonly AwsHttp http;
     private volatile AwsSet? clients;
+
+    /// <param name="settings">Read at each making.</param>
+    /// <param name="given">The caller's own credentials; null: they are looked for.</param>
+    /// <param name="signIn">How a role or a sign-in becomes keys; null: not here.</param>
+    /// <param name="clock">Tells when keys end.</param>
+    public AwsClients(Settings settings, AWSCredentials? given, SignIn? signIn, TimeProvider clock)
+    {
+        this.settings = settings;
+        (young, http) = (new(TimeSpan.FromSeconds(15), settings), new(Timeout.InfiniteTimeSpan, settings));
+        keys = new(() => given is null ? new KeyChain(settings, signIn, this) : new GivenKeys(given), clock);
+    }
 
     /// <summary>Any one try that takes longer has failed.</summary>
     public static TimeSpan PerTry { get; } = TimeSpan.FromSeconds(10);
 
-    // On a thread of its own: some of those who bring credentials block the one they are asked on, and their caller has a deadline.
-    public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken) =>
-        clients is { } made ? new(made) : new(Task.Run(() => MakeAsync(cancellationToken), cancellationToken));
+    /// <summary>The clients, with keys that last.</summary>
+    /// <exception cref="KeysException">There are none, as the inner exception where the wait for them was cancelled.</exception>
+    public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken)
+    {
+        var made = clients ?? Make();
+        var ensuring = keys.EnsureAsync(cancellationToken);
+        return ensuring.IsCompletedSuccessfully ? new(made) : new(AfterAsync(ensuring, made));
+    }
 
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
-    public void Renew() => clients = null;
+    public void Renew()
+    {
+        clients = null;
+        keys.Drop();
+    }
 
     public void Dispose()
     {
-        making.Dispose();
         young.Dispose();
         http.Dispose();
     }
 
-    private async Task<AwsSet> MakeAsync(CancellationToken cancellationToken)
+    private static async Task<AwsSet> AfterAsync(ValueTask ensuring, AwsSet made)
     {
-        await making.WaitAsync(cancellationToken);
-        try
+        await ensuring;
+        return made;
+    }
+
+    private AwsSet Make()
+    {
+        lock (making)
         {
             if (clients is { } made) return made;
             var storage = Configure(new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle }, settings.S3Endpoint);
@@ -57,21 +85,36 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
                 ? RequestChecksumCalculation.WHEN_REQUIRED
                 : RequestChecksumCalculation.WHEN_SUPPORTED;
 
-            var credentials = given ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(runtime, cancellationToken);
             return clients = new(
-                credentials,
-                new ShortS3Client(credentials, storage),
-                new OnceRuntimeClient(credentials, runtime),
-                new(() => new AmazonSageMakerClient(
-                    credentials, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
-        }
-        finally
-        {
-            making.Release();
+                keys,
+                new ShortS3Client(keys, storage),
+                new OnceRuntimeClient(keys, runtime),
+                new(() => new AmazonSageMakerClient(keys, Configure(new AmazonSageMakerConfig(), settings.SageMakerControlEndpoint))));
         }
     }
 
-    public TConfig Configure<TConfig>(TConfig config, string? endpoint)
+    public AmazonSecurityTokenServiceConfig ConfigureSts() => Configure(new AmazonSecurityTokenServiceConfig(), settings.StsEndpoint);
+
+    private TConfig Configure<TConfig>(TConfig config, string? endpoint)
+        where TConfig : ClientConfig
+    {
+        Reach(config);
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
+            config.AuthenticationRegion = settings.AnyRegion() ?? RegionEndpoint.USEast1.SystemName;
+            (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false); // variants of AWS's own addresses: beside another the AWS CLI leaves them out, too
+        }
+        else
+        {
+            config.RegionEndpoint = settings.AnyRegion() is { } region ? RegionEndpoint.GetBySystemName(region) : throw new NoRegionException();
+        }
+
+        return config;
+    }
+
+    /// <summary>How patient a client is, and by which connections it goes.</summary>
+    public TConfig Reach<TConfig>(TConfig config)
         where TConfig : ClientConfig
     {
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
@@ -81,28 +124,18 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
         config.Timeout = PerTry;
         config.DisableLogging = true;
         config.HttpClientFactory = http;
-        if (endpoint is not null)
-        {
-            config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
-            config.AuthenticationRegion = settings.Region ?? RegionEndpoint.USEast1.SystemName;
-        }
-        else
-        {
-            config.RegionEndpoint = settings.Region is { } region
-                ? RegionEndpoint.GetBySystemName(region)
-                : RegionOfProfile() ?? throw new NoRegionException();
-        }
-
         return config;
-    }
-
-    // Without the machine's own region: to ask for it can take long where there is nobody to answer, and the endpoint need not be there.
-    public static RegionEndpoint? RegionOfProfile()
-    {
-        FallbackRegionFactory.Reset(); // the profile may have been corrected since
-        return FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false);
     }
 }
 
 /// <summary>Neither a setting nor the profile names a region.</summary>
 internal sealed class NoRegionException : Exception;
+
+internal static class Regions
+{
+    /// <summary>
+    /// Where requests go and what they are signed for: as set, else the profile's. Not the machine's own: to ask for it can take long where there is nobody to answer, and
+    /// the endpoint need not be there.
+    /// </summary>
+    public static string? AnyRegion(this Settings settings) => settings.Region ?? new AwsConfig(settings).Region;
+}

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
+using Amplify.SageMaker.Keys;
+using Amplify.Tools.Contract;
 
 namespace Amplify.SageMaker;
 
@@ -10,6 +11,8 @@ internal enum Cause
 {
     NoRegion,
     NoCredentials,
+    CredentialsFailed,
+    CredentialsSlow,
     SessionExpired,
     CredentialsRefused,
     Clock,
@@ -22,6 +25,7 @@ internal enum Cause
     Internal,
     NoAnswer,
     Unreachable,
+    Certificate,
     NotAws,
     Unreadable,
     Other,
@@ -29,24 +33,50 @@ internal enum Cause
 
 internal static class Causes
 {
-    public static Cause Of(Exception fault) => fault switch
+    public static Cause Of(Exception fault) => KeysException.In(fault)?.Cause ?? fault switch
     {
         NoRegionException => Cause.NoRegion,
         AmazonServiceException it => Of(it),
-        AmazonClientException or ProfileNotFoundException or ProcessAWSCredentialException => OfClient(fault),
+        AmazonClientException => OfClient(fault),
         TooLargeException or EndOfStreamException => Cause.Unreadable,
         OperationCanceledException or TimeoutException => Cause.NoAnswer,
-        HttpRequestException or IOException or SocketException => Cause.Unreachable,
+        HttpRequestException or IOException or SocketException => IsOfCertificate(fault) ? Cause.Certificate : Cause.Unreachable,
         _ => Cause.Other,
     };
 
-    public static bool IsOfCredentials(Cause cause) => cause is Cause.NoCredentials or Cause.SessionExpired or Cause.CredentialsRefused;
+    public static bool IsOfCredentials(Cause cause) =>
+        cause is Cause.NoCredentials or Cause.CredentialsFailed or Cause.CredentialsSlow or Cause.SessionExpired or Cause.CredentialsRefused;
+
+    /// <summary>As a caller's program reads it.</summary>
+    public static FaultReason Reason(Cause cause) => cause switch
+    {
+        Cause.NoRegion => FaultReason.NoRegion,
+        Cause.NoCredentials => FaultReason.NoCredentials,
+        Cause.CredentialsFailed => FaultReason.CredentialsFailed,
+        Cause.CredentialsSlow => FaultReason.CredentialsTimeout,
+        Cause.SessionExpired => FaultReason.SessionExpired,
+        Cause.CredentialsRefused => FaultReason.CredentialsRefused,
+        Cause.Clock => FaultReason.ClockSkew,
+        Cause.Denied => FaultReason.AccessDenied,
+        Cause.NoBucket => FaultReason.NoSuchBucket,
+        Cause.OtherRegion => FaultReason.WrongRegion,
+        Cause.Busy => FaultReason.ServiceBusy,
+        Cause.Invalid => FaultReason.RequestRefused,
+        Cause.Model => FaultReason.ModelFailed,
+        Cause.Internal => FaultReason.ServiceFailed,
+        Cause.NoAnswer => FaultReason.NoAnswer,
+        Cause.Unreachable => FaultReason.Unreachable,
+        Cause.Certificate => FaultReason.CertificateNotTrusted,
+        Cause.NotAws => FaultReason.NotAws,
+        Cause.Unreadable => FaultReason.AnswerUnreadable,
+        _ => FaultReason.Unexpected,
+    };
 
     /// <summary>
     /// The request surely led to nothing: AWS refused it by name, or there was no connection to send it on. A failure inside the service, a page
     /// of a gateway and a connection that broke leave it open.
     /// </summary>
-    public static bool IsNotTaken(Exception fault) => fault switch
+    public static bool IsNotTaken(Exception fault) => KeysException.In(fault) is not null || fault switch
     {
         AmazonServiceException { ErrorCode: null or "" } => false,
         AmazonServiceException it => (int)it.StatusCode < 500 || Of(it) == Cause.Busy,
@@ -91,6 +121,7 @@ internal static class Causes
         _ => Cause.NotAws,
     };
 
+    // The SDK's own exceptions: the network's, one level down, or its own words, which are said and not read.
     private static Cause OfClient(Exception fault)
     {
         for (var inner = fault.InnerException; inner is not null; inner = inner.InnerException)
@@ -98,10 +129,8 @@ internal static class Causes
             if (inner is not AmazonClientException && Of(inner) is not Cause.Other and var cause) return cause;
         }
 
-        return Says("SSO") || Says("expired") ? Cause.SessionExpired
-            : Says("credential") || Says("profile") ? Cause.NoCredentials
-            : Cause.Other;
-
-        bool Says(string word) => fault.Message.Contains(word, StringComparison.OrdinalIgnoreCase);
+        return Cause.Other;
     }
+
+    private static bool IsOfCertificate(Exception? fault) => fault is not null && (Wire.IsOfCertificate(fault) || IsOfCertificate(fault.InnerException));
 }

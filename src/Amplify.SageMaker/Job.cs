@@ -28,16 +28,21 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
     public static readonly TimeSpan ColdStart = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Overdue = 2 * ColdStart;
 
-    private string Bucket => $"s3://{settings.RequireEndpoint().Bucket}/";
+    private readonly Place failures = settings.Failures();
 
-    /// <summary>
-    /// The key of its failure object, if one is listed: as SageMaker names it, as the first release expected it, or as announced.
-    /// </summary>
-    public string? FailureKey(IReadOnlyList<string> listed)
-    {
-        string[] names = [$"{settings.FailurePrefix}{id.Value}-error.out", $"{settings.FailurePrefix}{id.Value}.out"];
-        return names.FirstOrDefault(listed.Contains) ?? AnnouncedElsewhere;
-    }
+    public string Id => id.Value;
+
+    /// <summary>Where SageMaker said its failure would be, if that is ours to read.</summary>
+    public string? AnnouncedFailure =>
+        memory.Record?.FailureLocation is { } announced && announced != outputPath
+        && announced.StartsWith(failures.Location, StringComparison.Ordinal) && !announced.Contains("..", StringComparison.Ordinal)
+            ? failures.Prefix + announced[failures.Location.Length..]
+            : null;
+
+    /// <summary>Where it is when nobody said: as SageMaker names it, or as the first release expected it.</summary>
+    public IEnumerable<string> UsualFailures => ((string[])["-error.out", ".out"])
+        .Select(end => failures.Prefix + id.Value + end)
+        .Where(key => $"s3://{failures.Bucket}/{key}" != outputPath); // one place for both: that is the result
 
     public Prediction.Failed Failed(ModelError error, string path, DateTimeOffset at) => new(
         error,
@@ -54,7 +59,7 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
         if (since is { } start && memory.Age > QueuedFor + ServedWithin) return Expired(start);
 
         var recorded = memory.Record?.FailureLocation is { } location ? SafeText.Quote(location, LongestPath) : null;
-        var failure = recorded ?? $"{Bucket}{settings.FailurePrefix}{id.Value}.out";
+        var failure = recorded ?? $"{failures.Location}{id.Value}.out";
         var interval = memory.Known == true ? CheckIntervalSeconds : SeldomSeconds;
         return new Prediction.InProgress(memory.Known, new(outputPath, failure), interval)
         {
@@ -80,19 +85,6 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
     private string Describe => $"`aws sagemaker describe-endpoint --endpoint-name {settings.EndpointName}`";
 
     private string LogGroup => $"/aws/sagemaker/Endpoints/{settings.EndpointName} in CloudWatch";
-
-    // Not where the listing looks, yet ours to read.
-    private string? AnnouncedElsewhere
-    {
-        get
-        {
-            var announced = memory.Record?.FailureLocation;
-            if (announced?.StartsWith(Bucket + settings.FailurePrefix, StringComparison.Ordinal) != true) return null;
-            var key = announced[Bucket.Length..];
-            var listed = key.StartsWith(settings.FailurePrefix + id.Value, StringComparison.Ordinal);
-            return listed || key.Contains("..", StringComparison.Ordinal) ? null : key;
-        }
-    }
 
     private Prediction.Failed Expired(DateTimeOffset since) => new(
         new(

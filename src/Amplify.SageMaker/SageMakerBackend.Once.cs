@@ -40,8 +40,7 @@ public sealed partial class SageMakerBackend
             return await CallAsync(
                 budget,
                 faults.Claim,
-                (aws, token) => index.ClaimAsync(
-                    Objects(aws), key, id => FindAsync(Objects(aws), id, sequence, token), budget * PatientShare, token),
+                (aws, token) => index.ClaimAsync(Objects(aws), key, id => FindAsync(aws, id, sequence, token), budget * PatientShare, token),
                 cancellationToken);
         }
         catch (BackendException fault) when (Causes.IsNotOffered(fault.InnerException))
@@ -97,17 +96,17 @@ public sealed partial class SageMakerBackend
 
     /// <summary>The job of an id, if it runs or is done. A removed result looks like a running job for as long as one may run.</summary>
     private async Task<Submission?> FindAsync(
-        Bucket bucket, OutputId id, ProteinSequence sequence, CancellationToken cancellationToken)
+        AwsSet aws, OutputId id, ProteinSequence sequence, CancellationToken cancellationToken)
     {
         var output = settings.OutputPrefix + id.FileName;
-        var listing = bucket.ListAsync(output, cancellationToken); // not read: a result can be large
-        var recalling = RecallAsync(bucket, id, cancellationToken);
+        var listing = In(settings.Outputs(), aws).ListAsync(output, cancellationToken); // not read: a result can be large
+        var recalling = RecallAsync(Objects(aws), id, cancellationToken);
         await Task.WhenAll(listing, recalling);
         if ((await recalling).Record is not { } record || record.SequenceSha256 != sequence.Sha256) return null;
 
-        var running = (await listing).Contains(output) ? null : await FetchAsync(bucket, id, cancellationToken);
+        var running = (await listing).Keys.Contains(output) ? null : await FetchAsync(aws, id, cancellationToken);
         if (running is not (null or Prediction.Completed or Prediction.InProgress { Known: true })) return null;
-        return new(id.Value, Location(output), record.SubmittedAt, record.ExpectedAt, Job.CheckIntervalSeconds)
+        return new(id.Value, OutputLocation + id.FileName, record.SubmittedAt, record.ExpectedAt, Job.CheckIntervalSeconds)
         {
             Warnings = Doubts(sequence, record.FailureLocation),
             Reused = true,

@@ -36,15 +36,19 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     internal static TimeSpan LongestCall => UploadBudget + InvokeBudget + RecordBudget;
 
     /// <summary>Touches neither network nor disk: clients are made at the first call.</summary>
-    public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger)
-        : this(settings, clock, logger, credentials: null)
+    /// <param name="settings">Read at each call.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="logger">For what no answer says.</param>
+    /// <param name="signIn">null: this host runs with keys that need no service of AWS to get.</param>
+    public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn = null)
+        : this(settings, clock, logger, signIn, credentials: null)
     {
     }
 
-    internal SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, AWSCredentials? credentials)
+    internal SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn, AWSCredentials? credentials)
     {
         (this.settings, this.clock, this.logger) = (settings, clock, logger);
-        (clients, faults) = (new(settings, credentials), new(settings));
+        (clients, faults) = (new(settings, credentials, signIn, clock), new(settings));
         endpoint = new(settings, clients, clock, NotDescribed);
     }
 
@@ -56,7 +60,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public bool ReadsChains => settings.ModelReadsChains;
 
-    public string OutputLocation => Location(settings.OutputPrefix);
+    public string OutputLocation => settings.Outputs().Location;
 
     public IPredictionBackend Within(CallTime? time)
     {
@@ -123,7 +127,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
-        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
+        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, token), cancellationToken);
 
     /// <summary>
     /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
@@ -134,7 +138,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         try
         {
             if (settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true) return;
-            await Objects(await clients.GetAsync(cancellationToken)).TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
+            await In(settings.Outputs(), await clients.GetAsync(cancellationToken)).TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
         }
         catch (Exception fault)
         {
@@ -144,28 +148,44 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public void Dispose() => clients.Dispose();
 
-    private async Task<Prediction> FetchAsync(Bucket bucket, OutputId id, CancellationToken cancellationToken)
+    private async Task<Prediction> FetchAsync(AwsSet aws, OutputId id, CancellationToken cancellationToken)
     {
-        var output = settings.OutputPrefix + id.FileName;
-        if (await bucket.TryReadAsync(output, cancellationToken) is { } stored)
-            return new Prediction.Completed(stored.Content, Location(output), stored.At, () => bucket.Link(output, id.Value + ".json"));
+        var (results, output) = (In(settings.Outputs(), aws), settings.OutputPrefix + id.FileName);
+        var path = OutputLocation + id.FileName;
+        if (await results.TryReadAsync(output, cancellationToken) is { } stored)
+            return new Prediction.Completed(stored.Content, path, stored.At, () => results.Link(output, id.Value + ".json"));
 
-        var listing = bucket.ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
-        var recalling = RecallAsync(bucket, id, cancellationToken);
         var looking = endpoint.LookAsync(time);
-        await Task.WhenAll(listing, recalling, looking);
+        var recalling = RecallAsync(Objects(aws), id, cancellationToken);
+        var listing = In(settings.Failures(), aws).ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
+        await Task.WhenAll(looking, recalling, listing);
 
-        var job = new Job(settings, id, Location(output), await recalling);
-        return job.FailureKey(await listing) is { } failure && await bucket.TryReadAsync(failure, cancellationToken) is { } error
-            ? job.Failed(FailureText.Read(error.Content), Location(failure), error.At)
+        var job = new Job(settings, id, path, await recalling);
+        return await FailureAsync(aws, job, await listing, cancellationToken) is var (key, error)
+            ? job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At)
             : job.Unanswered(await looking);
+    }
+
+    // Where more names begin like the job's than a listing holds, its failure is asked for by name: nothing beside it can hide it.
+    private async Task<(string Key, StoredObject Error)?> FailureAsync(AwsSet aws, Job job, Listing listing, CancellationToken cancellationToken)
+    {
+        string[] names = job.AnnouncedFailure is { } announced ? [announced] : [.. job.UsualFailures];
+        var listed = settings.FailurePrefix + job.Id;
+        foreach (var name in names.Where(it => !listing.IsWhole || listing.Keys.Contains(it) || !it.StartsWith(listed, StringComparison.Ordinal)))
+        {
+            if (await In(settings.Failures(), aws).TryReadSomeAsync(name, FailureText.MostBytes, cancellationToken) is { } error) return (name, error);
+        }
+
+        return null;
     }
 
     private async Task<Dependency> LookAtBucketAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await CallAsync(Cut(LookBudget), faults.Look, (aws, token) => Objects(aws).ListAsync(settings.FailurePrefix, token), cancellationToken);
+            Place[] places = [settings.Inputs(), settings.Outputs(), settings.Failures()];
+            await Task.WhenAll(places.Reverse().DistinctBy(it => it.Bucket).Select(place => CallAsync(
+                Cut(LookBudget), fault => faults.Look(fault, place), (aws, token) => In(place, aws).ListAsync(place.Prefix, token), cancellationToken)));
             return new("bucket");
         }
         catch (BackendException fault)
@@ -235,7 +255,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private InvokeEndpointAsyncRequest Request(string invocation, string input, ProteinSequence sequence, DateTimeOffset now) => new()
     {
         EndpointName = settings.RequireEndpoint().Endpoint,
-        InputLocation = Location(input),
+        InputLocation = $"s3://{settings.Inputs().Bucket}/{input}",
         ContentType = "application/json",
         Accept = "application/json",
         InferenceId = invocation,
@@ -245,9 +265,9 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         RequestTTLSeconds = (int)Job.QueuedFor.TotalSeconds,
     };
 
-    private Bucket Objects(AwsSet aws) => new(aws.S3, settings, clock);
+    private Bucket Objects(AwsSet aws) => In(settings.Inputs(), aws);
 
-    private string Location(string key) => $"s3://{settings.RequireEndpoint().Bucket}/{key}";
+    private Bucket In(Place place, AwsSet aws) => new(aws, place.Bucket, settings, clock);
 
     private string RecordKey(string id) => $"{settings.InputPrefix}jobs/{id}.json";
 
@@ -257,9 +277,9 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         if (sequence.Value.Length > settings.MaxResidues)
             doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: "
                 + "the job may fail, or score only the first ones.");
-        if (failureLocation is not null && !failureLocation.StartsWith(Location(settings.FailurePrefix), StringComparison.Ordinal))
+        if (failureLocation is not null && !failureLocation.StartsWith(settings.Failures().Location, StringComparison.Ordinal))
             doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: "
-                + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX.");
+                + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX, or S3_FAILURE_BUCKET_NAME.");
         return doubts;
     }
 

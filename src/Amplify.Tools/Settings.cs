@@ -12,7 +12,7 @@ public sealed partial class Settings(Func<string, string?> read)
 
     // The seven of the first release.
     public string? EndpointName => Matching("SAGEMAKER_ENDPOINT_NAME", EndpointPattern, "an endpoint's name: at most 63 letters, digits and hyphens");
-    public string? BucketName => Matching("S3_BUCKET_NAME", BucketPattern, "a bucket's name alone, without s3:// and without a path");
+    public string? BucketName => Matching("S3_BUCKET_NAME", BucketPattern, BucketMeaning);
     public string InputPrefix => Prefix("S3_INPUT_PREFIX", "async-inference-input/");
     public string OutputPrefix => Prefix("S3_OUTPUT_PREFIX", "async-inference-output/");
     public string FailurePrefix => Prefix("S3_FAILURE_PREFIX", "async-inference-failures/");
@@ -51,6 +51,10 @@ public sealed partial class Settings(Func<string, string?> read)
 
     /// <summary>Whether the model behind the endpoint reads several chains: our container does, the public sample's scores the break as a residue.</summary>
     public bool ModelReadsChains => Flag("MODEL_READS_CHAINS", false);
+
+    /// <summary>Where the endpoint writes results and failures; null: into the bucket of the inputs.</summary>
+    public string? OutputBucketName => Matching("S3_OUTPUT_BUCKET_NAME", BucketPattern, BucketMeaning);
+    public string? FailureBucketName => Matching("S3_FAILURE_BUCKET_NAME", BucketPattern, BucketMeaning);
 
     public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
 
@@ -99,7 +103,7 @@ public sealed partial class Settings(Func<string, string?> read)
         () => _ = Window, () => _ = Threads,
         .. new Action[]
         {
-            () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes,
+            () => _ = RequireEndpoint(), () => _ = OutputBucketName, () => _ = FailureBucketName, () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes,
             () => _ = DescribeEndpoint, () => _ = RequestChecksums,
             () => _ = S3Endpoint, () => _ = SageMakerEndpoint, () => _ = SageMakerControlEndpoint, () => _ = StsEndpoint,
         }.Select(it => new Action(() => IfBackendIs("sagemaker", it))),
@@ -141,6 +145,7 @@ public sealed partial class Settings(Func<string, string?> read)
     // How a setting is read; a host reads its own settings the same way.
     public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
 
+    private const string BucketMeaning = "a bucket's name alone, without s3:// and without a path";
     private const string RegionMeaning = "a region such as us-east-1";
 
     [GeneratedRegex(@"\A[A-Za-z0-9](-*[A-Za-z0-9]){0,62}\z")]
@@ -177,12 +182,16 @@ public sealed partial class Settings(Func<string, string?> read)
         ? Text(variable)
         : throw new SettingException(variable, $"{variable} is '{text}'; it takes an address that begins with https:// or http://");
 
+    // A slash alone is the bucket's root.
     private string Prefix(string variable, string fallback)
     {
-        var text = (Text(variable) ?? fallback).TrimEnd('/') + "/";
-        return text.StartsWith('/') || text.Contains("//", StringComparison.Ordinal) || text.Contains("..", StringComparison.Ordinal)
-            ? throw new SettingException(variable, $"{variable} is '{text}'; a prefix neither begins with a slash nor holds '//' or '..'")
-            : text;
+        var text = Text(variable) ?? fallback;
+        if (text == "/") return "";
+        var prefix = text.TrimEnd('/') + "/";
+        return prefix.StartsWith('/') || prefix.Contains("//", StringComparison.Ordinal) || prefix.Contains("..", StringComparison.Ordinal)
+            ? throw new SettingException(
+                variable, $"{variable} is '{text}'; a prefix neither begins with a slash nor holds '//' or '..', and '/' alone is the bucket's root")
+            : prefix;
     }
 
     public string Choice(string variable, string fallback, string[] supported) =>

@@ -59,7 +59,7 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         {
             Named(tool.Name, context.RequestId, fault.Code, fault);
             var waited = fault.InnerException is OperationCanceledException or TimeoutException;
-            var message = waited && time.Limit < Deadline ? $"{fault.Message} {Short(time)}" : fault.Message;
+            var message = waited && time.Limit < Deadline ? $"{fault.ToCaller} {Short(time)}" : fault.ToCaller;
             return new Envelope.Failed(fault.Code, message, fault.Details);
         }
         catch (SettingException fault)

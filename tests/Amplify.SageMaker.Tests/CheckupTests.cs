@@ -90,16 +90,51 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Theory]
-    [InlineData("results/{0}.out", "async-inference-failures/{0}-error.out", "S3_OUTPUT_PREFIX")]
-    [InlineData("async-inference-output/{0}.out", "elsewhere/{0}-error.out", "S3_FAILURE_PREFIX")]
-    public async Task An_endpoint_that_writes_elsewhere_is_found_before_the_first_job(string output, string failure, string variable)
+    [InlineData("results/{0}.out", "async-inference-failures/{0}-error.out", null, "S3_OUTPUT_BUCKET_NAME={0} and S3_OUTPUT_PREFIX=results/.")]
+    [InlineData("async-inference-output/{0}.out", "elsewhere/{0}-error.out", null, "S3_FAILURE_BUCKET_NAME={0} and S3_FAILURE_PREFIX=elsewhere/.")]
+    [InlineData("{0}.out", "async-inference-failures/{0}-error.out", null, "S3_OUTPUT_BUCKET_NAME={0} and S3_OUTPUT_PREFIX=/.")]
+    [InlineData("{0}.out", "async-inference-failures/{0}-error.out", "another-bucket", "S3_OUTPUT_BUCKET_NAME=another-bucket and S3_OUTPUT_PREFIX=/.")]
+    [InlineData("async-inference-output/{0}.out", "", null, "AsyncInferenceConfig")]
+    public async Task An_endpoint_that_writes_elsewhere_is_found_before_the_first_job(string output, string failure, string? bucket, string next)
     {
-        (Aws.SageMaker.OutputPath, Aws.SageMaker.FailurePath) = (output, failure);
+        (Aws.SageMaker.OutputPath, Aws.SageMaker.FailurePath, Aws.SageMaker.OutputBucket) = (output, failure, bucket);
 
         var found = Of(await LookAsync(), "paths");
 
         Assert.Equal(Verdict.Wrong, found.Verdict);
-        Assert.Contains(variable, found.Next!, StringComparison.Ordinal);
+        Assert.Contains(string.Format(null, next, Aws.Bucket), found.Next!, StringComparison.Ordinal);
+        Assert.Empty(Aws.SageMaker.Requests);
+    }
+
+    [Fact]
+    public async Task What_doctor_says_to_set_is_what_the_next_look_finds_well()
+    {
+        (Aws.SageMaker.OutputPath, Aws.SageMaker.FailurePath) = ("{0}.out", "failed/{0}-error.out");
+        (Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket) = ($"results-{Guid.NewGuid():N}", $"failures-{Guid.NewGuid():N}");
+        foreach (var name in (string[])[Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket])
+            await Aws.Objects.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = name, BucketRegionName = "eu-central-1" }, Token);
+
+        var before = await LookAsync();
+        foreach (var pair in before.Where(it => it.Check == "paths").SelectMany(it => it.Next!.TrimEnd('.').Split(' ')).Where(it => it.Contains('=')))
+            Aws.Variables[pair[..pair.IndexOf('=')]] = pair[(pair.IndexOf('=') + 1)..];
+        var after = await LookAsync();
+
+        Assert.Equal(2, before.Count(it => it.Check == "paths" && it.Verdict == Verdict.Wrong));
+        Assert.DoesNotContain(after, it => it.Verdict == Verdict.Wrong);
+        Assert.Equal(3, after.Count(it => it.Check == "bucket"));
+        Assert.Contains($"results to s3://{Aws.SageMaker.OutputBucket}/ and failures to s3://{Aws.SageMaker.FailureBucket}/failed/", Of(after, "paths").Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_describe_the_endpoint_learns_where_results_are_looked_for()
+    {
+        Aws.SageMaker.Description = () => LoopbackSageMaker.Error(400, "AccessDeniedException");
+
+        var found = Of(await LookAsync(), "paths");
+
+        Assert.Equal(Verdict.Skipped, found.Verdict);
+        Assert.Contains($"s3://{Aws.Bucket}/async-inference-output/", found.Seen, StringComparison.Ordinal);
+        Assert.Contains("aws sagemaker describe-endpoint-config", found.Next!, StringComparison.Ordinal);
     }
 
     [Fact]

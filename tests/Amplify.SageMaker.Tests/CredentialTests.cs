@@ -51,6 +51,9 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
         await base.InitializeAsync();
         Write("config", "");
         Write("credentials", "");
+        Array.ForEach(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"], it => Aws.Variables.Remove(it));
+        Aws.Variables["AWS_CONFIG_FILE"] = Path.Combine(TheEnvironment.Home, "config");
+        Aws.Variables["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(TheEnvironment.Home, "credentials");
     }
 
     public override ValueTask DisposeAsync()
@@ -123,7 +126,6 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
         Set("AWS_PROFILE", "team");
         Set("AWS_ENDPOINT_URL_SSO", portal.Address);
         Set("HOME", TheEnvironment.Home); // where the AWS CLI leaves what a sign-in brought
-        SignIn.Enable(new(name => name == "AWS_PROFILE" ? "team" : null));
         SignedIn("2020-01-01T00:00:00Z");
         using var backend = Backend();
 
@@ -144,7 +146,6 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
         Write("config", "[profile team]\nrole_arn = arn:aws:iam::123456789012:role/Scientist\nsource_profile = base\n");
         Set("AWS_PROFILE", "team");
         Set("AWS_ENDPOINT_URL_STS", Aws.MotoAddress);
-        SignIn.Enable(new(name => name == "AWS_PROFILE" ? "team" : null));
         using var backend = Backend();
 
         await backend.SubmitAsync(Make.Sequence(), Token);
@@ -154,7 +155,7 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.NotNull(Assert.Single(Aws.SageMaker.Jobs).Request.Header("X-Amz-Security-Token"));
     }
 
-    private SageMakerBackend Backend() => new(new(Aws.Variables.GetValueOrDefault), TimeProvider.System, NullLogger<SageMakerBackend>.Instance);
+    private SageMakerBackend Backend() => new(new(Aws.Variables.GetValueOrDefault), TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
 
     private static string Keys(string profile, string id) => $"[{profile}]\naws_access_key_id = {id}\naws_secret_access_key = secret\naws_session_token = token\n";
 

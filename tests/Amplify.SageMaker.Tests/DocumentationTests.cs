@@ -34,12 +34,29 @@ public partial class DocumentationTests
     [Fact]
     public void Every_message_one_can_look_up_is_one_that_can_be_seen()
     {
-        var sources = string.Concat(new[] { "Amplify.SageMaker", "Amplify.Tools" }.SelectMany(it => Directory.GetFiles(Path.Combine(Needs.Root, "src", it), "*.cs")).Select(File.ReadAllText));
+        var sources = string.Concat(new[] { "Amplify.SageMaker", "Amplify.Tools" }.SelectMany(it => Directory.GetFiles(Path.Combine(Needs.Root, "src", it), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
 
-        var rows = Row.Matches(Page[Page.IndexOf("## Troubleshooting", StringComparison.Ordinal)..]);
+        var rows = Row.Matches(Section("Troubleshooting"));
 
         Assert.InRange(rows.Count, 20, 40);
         Assert.All(rows, it => Assert.Contains(it.Groups[1].Value, sources, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_reason_is_a_word_of_its_own_and_has_its_row()
+    {
+        var reasons = Enum.GetValues<FaultReason>().Select(FaultReasons.Wire).ToList();
+
+        Assert.Equal(reasons, Row.Matches(Section("Reasons")).Select(it => it.Groups[1].Value));
+        Assert.All(reasons, it => Assert.Matches("^[a-z]+(_[a-z]+)*$", it));
+    }
+
+    [Fact]
+    public void Every_cause_has_a_reason_of_its_own()
+    {
+        var causes = Enum.GetValues<Cause>();
+
+        Assert.Equal(causes.Length, causes.Select(Causes.Reason).Distinct().Count());
     }
 
     [Fact]
@@ -48,6 +65,12 @@ public partial class DocumentationTests
         var known = Enum.GetValues<ErrorCode>().Select(it => JsonSerializer.Serialize(it, ContractJson.Wire.ErrorCode).Trim('"')).ToHashSet();
 
         Assert.All(Code.Matches(Page), it => Assert.Contains(it.Groups[1].Value, known));
+    }
+
+    private static string Section(string heading)
+    {
+        var text = Page[Page.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
+        return text[..(text.IndexOf("\n## ", 4, StringComparison.Ordinal) is > 0 and var end ? end : text.Length)];
     }
 
     private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(it => it.GetString()!) : [value.GetString()!];

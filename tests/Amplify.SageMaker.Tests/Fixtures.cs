@@ -18,6 +18,7 @@ internal static class Make
         new(aws.Variables.GetValueOrDefault),
         clock ?? TimeProvider.System,
         logger ?? NullLogger<SageMakerBackend>.Instance,
+        signIn: null,
         new SessionAWSCredentials(LoopbackAws.Credentials.AccessKey, LoopbackAws.Credentials.SecretKey, LoopbackAws.Credentials.Token));
 
     public static ProteinSequence Sequence(string text = Protein) => ProteinSequence.TryParse(text, out var sequence, out var problem) ? sequence : throw new ArgumentException(problem.Message);

@@ -144,7 +144,7 @@ public sealed class ReuseTests(MotoServer moto) : OnLoopbackAws(moto)
         Aws.S3.Clock = Later(TimeSpan.FromSeconds(35));
         var taken = await backend.SubmitOnceAsync(Make.Sequence(), Token);
 
-        Assert.Equal("being_submitted", ((ErrorDetails.Fault)fault.Details!).Reason);
+        Assert.Equal(FaultReason.BeingSubmitted, ((ErrorDetails.Fault)fault.Details!).Reason);
         Sentences.Check(fault);
         Assert.Equal((0, false), (jobs, taken.Reused));
     }

@@ -49,6 +49,11 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
 
     public string FailurePath { get; set; } = "async-inference-failures/{0}-error.out";
 
+    /// <summary>The bucket that results go to, and the one for failures; unless set, that of the inputs.</summary>
+    public string? OutputBucket { get; set; }
+
+    public string? FailureBucket { get; set; }
+
     /// <summary>Seen as each request comes in, before it is answered.</summary>
     public Action<LoopbackRequest> OnRequest { get; set; } = _ => { };
 
@@ -62,7 +67,7 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     public LoopbackReply Describe(string status, int? instances) => new(200, $$"""
         {"EndpointName":"amplify-async","EndpointArn":"arn:aws:sagemaker:eu-central-1:123456789012:endpoint/amplify-async","EndpointStatus":"{{status}}","CreationTime":1.7e9,
          "ProductionVariants":[{"VariantName":"AllTraffic","CurrentInstanceCount":{{instances?.ToString(CultureInfo.InvariantCulture) ?? "null"}},"DesiredInstanceCount":1} ],
-         "AsyncInferenceConfig":{"OutputConfig":{"S3OutputPath":"{{PathOf(OutputPath)}}","S3FailurePath":"{{PathOf(FailurePath)}}"} } }
+         "AsyncInferenceConfig":{"OutputConfig":{"S3OutputPath":"{{PathOf(OutputBucket, OutputPath)}}"{{(FailurePath.Length == 0 ? "" : $",\"S3FailurePath\":\"{PathOf(FailureBucket, FailurePath)}\"")}}} } }
         """);
 
     /// <summary>The next requests get these answers and are not accepted.</summary>
@@ -76,17 +81,17 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
 
     public async Task CompleteAsync(LoopbackJob job) => await CompleteAsync(job, await Model(job.Sequence));
 
-    public Task CompleteAsync(LoopbackJob job, byte[] result) => WriteAsync(string.Format(null, OutputPath, job.Id), result);
+    public Task CompleteAsync(LoopbackJob job, byte[] result) => WriteAsync(OutputBucket, string.Format(null, OutputPath, job.Id), result);
 
     public void DropConnections(bool reset) => http.DropConnections(reset);
 
-    public Task FailAsync(LoopbackJob job, string text) => WriteAsync(string.Format(null, FailurePath, job.Id), System.Text.Encoding.UTF8.GetBytes(text));
+    public Task FailAsync(LoopbackJob job, string text) => WriteAsync(FailureBucket, string.Format(null, FailurePath, job.Id), System.Text.Encoding.UTF8.GetBytes(text));
 
     public ValueTask DisposeAsync() => http.DisposeAsync();
 
-    private async Task WriteAsync(string key, byte[] content) => await s3.PutObjectAsync(new() { BucketName = bucket, Key = key, InputStream = new MemoryStream(content) });
+    private async Task WriteAsync(string? place, string key, byte[] content) => await s3.PutObjectAsync(new() { BucketName = place ?? bucket, Key = key, InputStream = new MemoryStream(content) });
 
-    private string PathOf(string pattern) => $"s3://{bucket}/{pattern[..pattern.IndexOf("{0}", StringComparison.Ordinal)]}";
+    private string PathOf(string? place, string pattern) => $"s3://{place ?? bucket}/{pattern[..pattern.IndexOf("{0}", StringComparison.Ordinal)]}";
 
     private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)
     {
@@ -113,8 +118,8 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
             Headers = new Dictionary<string, string>
             {
                 ["Content-Type"] = "application/json",
-                ["X-Amzn-SageMaker-OutputLocation"] = $"s3://{bucket}/{string.Format(null, OutputPath, job.Id)}",
-                ["X-Amzn-SageMaker-FailureLocation"] = $"s3://{bucket}/{string.Format(null, FailurePath, job.Id)}",
+                ["X-Amzn-SageMaker-OutputLocation"] = $"s3://{OutputBucket ?? bucket}/{string.Format(null, OutputPath, job.Id)}",
+                ["X-Amzn-SageMaker-FailureLocation"] = $"s3://{FailureBucket ?? bucket}/{string.Format(null, FailurePath, job.Id)}",
             },
         };
     }

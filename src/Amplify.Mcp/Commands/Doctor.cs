@@ -47,7 +47,6 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
 
     private async Task<IReadOnlyList<Finding>> AwsAsync(CancellationToken cancellationToken)
     {
-        SignIn.Enable(settings);
         using var aws = new AwsCheckup(settings, clock);
         return await aws.LookAsync(cancellationToken);
     }

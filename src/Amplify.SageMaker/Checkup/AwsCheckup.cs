@@ -30,7 +30,7 @@ public sealed class AwsCheckup : IDisposable
     internal AwsCheckup(Settings settings, TimeProvider clock, AWSCredentials? credentials)
     {
         (this.settings, this.clock) = (settings, clock);
-        (clients, probe) = (new(settings, credentials), new(new(settings), clock));
+        (clients, probe) = (new(settings, credentials, SignIn.ByServices, clock), new(new(settings), clock));
     }
 
     /// <exception cref="SettingException">A setting breaks its rule: see to <see cref="Settings.Problems"/> first.</exception>
@@ -45,8 +45,7 @@ public sealed class AwsCheckup : IDisposable
         var identity = await probe.TryAsync("identity", right, async token =>
         {
             aws = await clients.GetAsync(token);
-            var config = clients.Configure(new AmazonSecurityTokenServiceConfig(), settings.StsEndpoint);
-            using var sts = new AmazonSecurityTokenServiceClient(aws.Credentials, config);
+            using var sts = new AmazonSecurityTokenServiceClient(aws.Keys, clients.ConfigureSts());
             sts.AfterResponseEvent += (_, answer) => skew = SkewOf((answer as WebServiceResponseEventArgs)?.ResponseHeaders);
             caller = new((await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), token)).Arn);
             return Finding.Well("identity", $"{SafeText.Quote(caller.Arn, 200)}.");
@@ -57,7 +56,7 @@ public sealed class AwsCheckup : IDisposable
         }, cancellationToken);
         if (aws is null) return [region, identity, Rest("credentials")];
 
-        var bucket = new BucketCheckup(new(aws.S3, settings, clock), settings, probe, caller).LookAsync(cancellationToken);
+        var bucket = new BucketCheckup(place => new(aws, place.Bucket, settings, clock), settings, probe, caller).LookAsync(cancellationToken);
         var endpoint = new EndpointCheckup(aws.Control, settings, probe, caller).LookAsync(cancellationToken);
         return [region, identity, Clock(skew), .. await endpoint, .. await bucket];
     }
@@ -69,8 +68,8 @@ public sealed class AwsCheckup : IDisposable
     private Finding Region()
     {
         if (settings.Region is { } set) return Finding.Well("region", $"{set}, as set.");
-        if (AwsClients.RegionOfProfile() is { } found)
-            return Finding.Well("region", $"{found.SystemName}, of the profile '{SafeText.Quote(settings.Profile)}'.");
+        if (settings.AnyRegion() is { } found)
+            return Finding.Well("region", $"{SafeText.Quote(found)}, of the profile '{SafeText.Quote(settings.Profile)}'.");
         var remedy = new AwsFaults(settings).RemedyOf(new NoRegionException(), "AWS", null);
         return Finding.Wrong("region", remedy.Seen, remedy.Next);
     }

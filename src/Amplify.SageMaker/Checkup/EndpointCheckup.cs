@@ -9,7 +9,7 @@ namespace Amplify.SageMaker.Checkup;
 /// <summary>The endpoint: whether it serves, where it writes, and how to find out whether it may be used.</summary>
 internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings settings, Probe probe, Caller? caller)
 {
-    private string Region => settings.Region ?? AwsClients.RegionOfProfile()?.SystemName ?? "<region>";
+    private string Region => settings.AnyRegion() ?? "<region>";
 
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
                 $"Set SAGEMAKER_ENDPOINT_NAME or AWS_REGION: `aws sagemaker list-endpoints --region {Region}` names what is there."),
             _ => null,
         }, cancellationToken);
-        return [found, .. described is null ? (Finding[])[] : [Paths(described)], Submit(described?.EndpointArn ?? arn)];
+        return [found, .. described is null ? [Unseen] : Paths(described), Submit(described?.EndpointArn ?? arn)];
     }
 
     private Finding Standing(DescribeEndpointResponse it)
@@ -62,40 +62,43 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
         "See its policies: `aws application-autoscaling describe-scaling-policies --service-namespace sagemaker "
         + $"--resource-id endpoint/{settings.EndpointName}/variant/{variant} --region {Region}`");
 
-    private Finding Paths(DescribeEndpointResponse it)
+    private Finding Unseen => Finding.Skipped(
+        "paths",
+        $"Results are looked for in {settings.Outputs().Location}, failures in {settings.Failures().Location}; whether the endpoint writes there could not be seen.",
+        "Somebody who may look compares: `aws sagemaker describe-endpoint-config --endpoint-config-name NAME --query AsyncInferenceConfig.OutputConfig`");
+
+    // Before the first job is charged: a result that goes where nobody looks is paid for all the same.
+    private IEnumerable<Finding> Paths(DescribeEndpointResponse it)
     {
         if (it.AsyncInferenceConfig?.OutputConfig is not { } written)
         {
-            return Finding.Wrong(
+            return [Finding.Wrong(
                 "paths",
                 $"{settings.EndpointName} is not asynchronous.",
-                "Set SAGEMAKER_ENDPOINT_NAME to an endpoint whose configuration has an AsyncInferenceConfig.");
+                "Set SAGEMAKER_ENDPOINT_NAME to an endpoint whose configuration has an AsyncInferenceConfig.")];
         }
 
-        (string Variable, string? Theirs, string Ours)[] pairs =
+        Finding?[] wrong =
         [
-            ("S3_OUTPUT_PREFIX", written.S3OutputPath, settings.OutputPrefix),
-            ("S3_FAILURE_PREFIX", written.S3FailurePath, settings.FailurePrefix),
-        ];
-        foreach (var (variable, theirs, ours) in pairs)
-        {
-            var place = $"s3://{settings.BucketName}/{ours}";
-            if (theirs is null)
-            {
-                return Finding.Wrong(
-                    "paths",
-                    "The endpoint's configuration names no S3FailurePath: a failed job would look as if it were running.",
-                    "Name one in its AsyncInferenceConfig.");
-            }
-
-            if (theirs.TrimEnd('/') + "/" == place) continue;
-            return Finding.Wrong(
+            Elsewhere("results", "S3_OUTPUT", written.S3OutputPath, settings.Outputs()),
+            written.S3FailurePath is { } failures ? Elsewhere("failures", "S3_FAILURE", failures, settings.Failures()) : Finding.Wrong(
                 "paths",
-                $"The endpoint writes to {SafeText.Quote(theirs, 300)}, and {place} is read.",
-                $"Correct S3_BUCKET_NAME or {variable}.");
-        }
+                "The endpoint's configuration names no S3FailurePath: it writes no failures, and a failed job would look as if it were running until it expires.",
+                "Name one in its AsyncInferenceConfig."),
+        ];
+        return wrong.OfType<Finding>().DefaultIfEmpty(Finding.Well(
+            "paths", $"The endpoint writes results to {settings.Outputs().Location} and failures to {settings.Failures().Location}, where this program reads."));
+    }
 
-        return Finding.Well("paths", "The endpoint writes where this program reads.");
+    private static Finding? Elsewhere(string what, string variable, string? theirs, Place ours)
+    {
+        var location = (theirs ?? "").TrimEnd('/') + "/";
+        if (location == ours.Location) return null;
+        var parts = location.Split('/', 4); // s3: "" bucket prefix
+        var next = parts is ["s3:", "", var bucket, var prefix]
+            ? $"Set {variable}_BUCKET_NAME={SafeText.Quote(bucket)} and {variable}_PREFIX={(prefix.Length == 0 ? "/" : SafeText.Quote(prefix, 200))}."
+            : $"Correct {variable}_BUCKET_NAME and {variable}_PREFIX.";
+        return Finding.Wrong("paths", $"The endpoint writes {what} to {SafeText.Quote(location, 300)}, and {ours.Location} is read.", next);
     }
 
     // The one right that cannot be tried: a request that SageMaker accepts is a job, which starts an instance and costs money; and of

@@ -1,9 +1,11 @@
+using Amplify.SageMaker.Keys;
+using Amplify.Tools;
 using Amplify.Tools.Backends;
 
 namespace Amplify.SageMaker.Checkup;
 
 /// <summary>A call that is tried, in the words of a policy.</summary>
-internal sealed record Right(string Action, string Resource, string Service, string? Address)
+internal sealed record Right(string Action, string Resource, string Service, string? Address, Place? Place = null)
 {
     public string Grant => $"Add {Action} on {Resource} to the policy of the caller.";
 }
@@ -39,6 +41,7 @@ internal sealed class Probe(AwsFaults faults, TimeProvider clock)
 
     private Finding Usual(string check, Right right, Exception fault)
     {
+        if (fault is SettingException setting) return Finding.Wrong(check, setting.Message, $"Correct or unset {setting.Variable}.");
         switch (Causes.Of(fault))
         {
             case Cause.Denied:
@@ -51,8 +54,9 @@ internal sealed class Probe(AwsFaults faults, TimeProvider clock)
                     $"{right.Service} answers {right.Action} with {Wire.Said(fault)}.",
                     $"See that the settings name the right {right.Service}, bucket and account.");
             default:
-                var remedy = faults.RemedyOf(fault, right.Service, right.Address);
-                return Finding.Wrong(check, remedy.Seen, remedy.Next);
+                var remedy = faults.RemedyOf(fault, right.Service, right.Address, right.Place);
+                var words = KeysException.In(fault)?.Words is { } said ? $" The program said: \"{said}\"." : "";
+                return Finding.Wrong(check, remedy.Seen + words, remedy.Next);
         }
     }
 }

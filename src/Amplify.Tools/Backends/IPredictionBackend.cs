@@ -117,4 +117,9 @@ public sealed class BackendException(ErrorCode code, string message, ErrorDetail
     public ErrorCode Code => code;
 
     public ErrorDetails? Details => details;
+
+    /// <summary>What a program of the caller's said, for the caller alone; the message, which a log keeps, has none of it.</summary>
+    public string? Words { get; init; }
+
+    public string ToCaller => Words is { } words ? $"{Message} The program said: \"{words}\"." : Message;
 }

@@ -101,6 +101,7 @@ public static class ContractExport
     {
         if (schema is not JsonObject node) node = Unknown(context.TypeInfo.Type);
         else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
+        if (node["enum"] is JsonArray values) values.Remove(values.FirstOrDefault(it => it is null)); // of an optional one
         node.Remove("default"); // of a record's constructor, nothing a reader can use
         if (context.PropertyInfo?.AttributeProvider is { } provider && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
             node["description"] = description.Description;

@@ -25,6 +25,7 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(ScanMetadata))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ErrorCode))]
+[JsonSerializable(typeof(FaultReason))]
 public sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>As <see cref="JsonSerializerContext"/>'s default, but an apostrophe stays an apostrophe.</summary>

@@ -12,6 +12,18 @@ public static class JsonText
 
     public static string? Of(JsonElement value) => Read(value.GetString);
 
+    public static string Of(ref Utf8JsonReader text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
+
     public static string NameOf(JsonProperty property) => Read(() => property.Name)!;
 
     /// <summary>An object's member by its name, the last of several; null where there is none, or no object.</summary>

@@ -71,7 +71,7 @@ public class EnvelopeTests
             null,
             new ErrorDetails.SequenceProblems(["e"], ["X"], Positions, "ACD", [new("a", 3)]),
             new ErrorDetails.ModelFailure("failed", "id", "s3://f", ScriptedBackend.Noon, new("m", "t"), "s", true),
-            new ErrorDetails.Fault(true, 3, "why", "id"),
+            new ErrorDetails.Fault(true, 3, FaultReason.NoAnswer, "id"),
             new ErrorDetails.Choice("a", ["b"]),
         ];
 

@@ -109,7 +109,7 @@ public sealed class QueueTests : IAsyncDisposable
         Assert.InRange(accepted[0], 10, 18); // of 39 min and more, in 12 h
         Assert.InRange(accepted[1], 5, accepted[0] - 1);
         Assert.InRange(accepted[2], 2, accepted[1] - 1);
-        Assert.Equal("queue_full", Assert.IsType<ErrorDetails.Fault>(refusal!.Details).Reason);
+        Assert.Equal(FaultReason.QueueFull, Assert.IsType<ErrorDetails.Fault>(refusal!.Details).Reason);
         Assert.Contains("Your own jobs that wait in this store take", refusal.Message);
         Assert.Contains("Nothing was submitted", refusal.Message);
         Assert.Null(small);
@@ -129,7 +129,7 @@ public sealed class QueueTests : IAsyncDisposable
         var again = await LocalStore.SubmitOnceAsync(backend, "MKTV");
         await CancelAsync(backend, last.OutputId);
 
-        Assert.Equal((ErrorCode.Invocation, new ErrorDetails.Fault(true, 3_600, "queue_full")), (refusal!.Code, refusal.Details));
+        Assert.Equal((ErrorCode.Invocation, new ErrorDetails.Fault(true, 3_600, FaultReason.QueueFull)), (refusal!.Code, refusal.Details));
         Assert.Contains("Work of 27 h waits in this store already, and 24 h may.", refusal.Message);
         Assert.Equal((first.OutputId, true), (again.OutputId, again.Reused));
         Assert.Null(await RefusalAsync(backend, "MKTVR"));
