@@ -22,14 +22,12 @@ public static class Needs
 
     public static string Python => OnPath("python3", "install Python 3");
 
-    /// <summary>Python with a module that not every Python has.</summary>
+    /// <summary>The first Python with a module that not every Python has: a system's own and another may both be on the PATH.</summary>
     public static string PythonWith(string module)
     {
-        var python = Python;
-        using var trial = Process.Start(new ProcessStartInfo(python, ["-c", $"import {module}"]) { RedirectStandardError = true })!;
-        trial.WaitForExit();
-        Found(trial.ExitCode == 0, $"the Python package {module} is not here: install it");
-        return python;
+        var python = AllOnPath("python3").FirstOrDefault(it => Run(it, "-c", $"import {module}"));
+        Found(python is not null, $"no Python on the PATH has {module}: run `make setup`, or install it");
+        return python!;
     }
 
     public static string MotoServer => OnPath("moto_server", "install the Python package moto with its server");
@@ -46,13 +44,15 @@ public static class Needs
         return Present(Directory.Exists(directory) ? Directory.GetFiles(directory, pattern).FirstOrDefault() ?? pattern : pattern, "run `make package`");
     }
 
-    public static string OnPath(string program, string remedy) => Present(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).FirstOrDefault(File.Exists) ?? program, remedy);
+    public static string OnPath(string program, string remedy) => Present(AllOnPath(program).FirstOrDefault() ?? program, remedy);
 
     /// <summary>The right to change root and mount: this user's own, or lent by sudo without a password.</summary>
     public static void RootRights() => Found(Environment.UserName == "root" || Run("sudo", "-n", "true"), "needs root, or sudo without a password");
 
     public static void Linux() => Found(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "needs Linux");
+
+    private static IEnumerable<string> AllOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).Where(File.Exists);
 
     private static string Present(string path, string remedy)
     {
