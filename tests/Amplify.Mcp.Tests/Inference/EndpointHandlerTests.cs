@@ -161,7 +161,7 @@ public sealed class EndpointHandlerTests
     {
         ScoringMethod? chosen = method switch { Masked => ScoringMethod.MaskedMarginal, WildType => ScoringMethod.WildTypeMarginal, _ => null };
         using var predictor = new AmplifyPredictor(new(directory, chosen, windowed, Threads: 1), TimeProvider.System);
-        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, NullLoggerFactory.Instance);
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(server.Urls.Single()) };
         using var answer = await client.PostAsync("/invocations", new StringContent(Body(sequence)), TestContext.Current.CancellationToken);

@@ -45,7 +45,7 @@ public sealed class EndpointRefusalTests : IDisposable
     public async Task What_model_serve_refuses_it_refuses_alike_and_what_that_reads_it_reads()
     {
         using var predictor = new AmplifyPredictor(new(Model, null, Windowed: false, Threads: 1), TimeProvider.System);
-        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, NullLoggerFactory.Instance);
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(server.Urls.Single()) };
 
