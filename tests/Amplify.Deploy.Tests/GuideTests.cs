@@ -31,12 +31,22 @@ public sealed partial class GuideTests(Template template) : IClassFixture<Templa
         Assert.Empty(mentioned.Except(parameters).Except(outputs));
     }
 
+    [Theory]
+    [InlineData("deploy", "README.md")]
+    [InlineData("docs", "model.md")]
+    public async Task The_first_ten_lines_say_which_endpoint_to_take_and_what_its_numbers_mean(params string[] document)
+    {
+        var top = string.Join('\n', (await Needed.ReadAsync(document)).Split('\n').Take(10));
+
+        Assert.All(["`gpu`", "`cpu`", "sample", "log-likelihood ratios", "13 nat"], it => Assert.Contains(it, top, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_deploys_the_package_of_this_version()
     {
         var version = await ReleaseTests.VersionAsync();
 
-        Assert.Contains($"CODE_KEY=amplify-lambda-{version}-arm64.zip", Commands, StringComparison.Ordinal);
+        Assert.Contains($"CODE_KEY=amplify-lambda-{version}-arm64.zip MODEL_KEY=amplify-endpoint-{version}.tar.gz", Commands, StringComparison.Ordinal);
         Assert.All(Dnx.Matches(await Needed.ReadAsync("AGENTS.md")),
             it => Assert.Equal(version, it.Groups[1].Value));
     }

@@ -120,12 +120,15 @@ public sealed class WiringTests(Template template) : IClassFixture<Template>
     [Fact]
     public async Task Every_variable_of_the_endpoint_is_one_that_its_container_reads()
     {
-        var environment = template.Resources["Model"]!["Properties"]!["PrimaryContainer"]!["Environment"]!["Fn::If"]![2]!.AsObject();
+        var choice = template.Resources["Model"]!["Properties"]!["PrimaryContainer"]!["Environment"]!["Fn::If"]!;
+        var (ofServe, environment) = (choice[1]!.AsObject(), choice[2]!.AsObject());
         var settings = await Needed.ReadAsync("deploy", "endpoint", "code", "amplify_endpoint", "settings.py");
 
         var ours = environment.Select(it => it.Key).Where(it => it.StartsWith("AMPLIFY_", StringComparison.Ordinal)).ToArray();
 
         Assert.NotEmpty(ours);
+        Assert.NotEmpty(ofServe);
+        Assert.Empty(ofServe.Select(it => it.Key).Except(Known.Settings()));
         Assert.All(ours, it => Assert.Contains($"'{it}'", settings, StringComparison.Ordinal));
         Assert.Equal("inference.py", environment["SAGEMAKER_PROGRAM"]!.GetValue<string>());
     }
