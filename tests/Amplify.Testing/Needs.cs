@@ -25,7 +25,9 @@ public static class Needs
     /// <summary>The first Python with a module that not every Python has: a system's own and another may both be on the PATH.</summary>
     public static string PythonWith(string module)
     {
-        var python = AllOnPath("python3").FirstOrDefault(it => Run(it, "-c", $"import {module}"));
+        // Looked for, not imported: some take seconds to.
+        var looking = $"import importlib.util as it, sys; sys.exit(it.find_spec('{module}') is None)";
+        var python = AllOnPath("python3").FirstOrDefault(it => Run(it, "-c", looking));
         Found(python is not null, $"no Python on the PATH has {module}: run `make setup`, or install it");
         return python!;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Amplify.Local;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
@@ -157,11 +158,22 @@ internal sealed partial class InferenceServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
-        if (JobInput.Read(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } input)
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (JobInput.Read(bytes.Span) is not { } input)
             throw new PredictionException("""The body is not {"sequence": "..."} in JSON. Nothing was computed.""", "invalid_input");
+        if (AsksForVariants(bytes))
+            throw new PredictionException("This container scores no combinations; the one for a graphics card does. Nothing was computed.", "invalid_variants");
         return ProteinSequence.TryParse(input.Sequence, out var sequence, out var problem)
             ? sequence
             : throw new PredictionException($"{problem.Message} Nothing was computed.", "invalid_sequence");
+    }
+
+    // What a caller asks for and does not get must not look like an answer.
+    private static bool AsksForVariants(ReadOnlyMemory<byte> body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.TryGetProperty("variants", out var variants) && variants is not { ValueKind: JsonValueKind.Null }
+            && !(variants is { ValueKind: JsonValueKind.Array } && variants.GetArrayLength() == 0);
     }
 
     private async Task FailAsync(HttpContext context, int status, string message, string type)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Amplify.Mcp.Inference;
 
 /// <summary>What SageMaker hands on of an asynchronous request, for the log: less what repeats a part of the sequence.</summary>
-internal readonly record struct RequestIds(string? InferenceId, string? CustomAttributes)
+internal sealed record RequestIds(string? InferenceId, string? CustomAttributes)
 {
     /// <summary>Residues in a row that a header may share with the sequence by chance.</summary>
     private const int Run = 8;

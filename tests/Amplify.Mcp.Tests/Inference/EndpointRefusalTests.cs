@@ -35,7 +35,7 @@ public sealed class EndpointRefusalTests : IDisposable
         .. new[]
         {
             """{"sequence": "mktv"}""", """{"sequence": ">sp|P1 a name\r\nMK TV\nRQ\n"}""", """{"sequence": "MKTV*"}""", """{"sequence": "\ufeffMK\u00a0TV\u200b"}""",
-            """{"sequence": "MKTV", "sequences": [], "parameters": {"a": [1, 2]}}""", """{"sequence": "AAAA", "sequence": "MKTV"}""",
+            """{"sequence": "MKTV", "sequences": [], "variants": [], "parameters": {"a": [1, 2]}}""", """{"sequence": "MKTV", "variants": null}""", """{"sequence": "AAAA", "sequence": "MKTV"}""",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 

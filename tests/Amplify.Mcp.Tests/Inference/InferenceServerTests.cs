@@ -76,6 +76,7 @@ public sealed class InferenceServerTests : IAsyncLifetime
     [InlineData("""{"sequence": null}""", 400)]
     [InlineData("""{"sequence": ""}""", 400)]
     [InlineData("""{"sequence": "MKTXB"}""", 400)]
+    [InlineData("""{"sequence": "MKTV", "variants": ["K2A:T3G"]}""", 400)]
     public async Task A_bad_request_is_answered_in_JSON_with_the_reason(string body, int expected)
     {
         var (status, result) = await InvokeAsync(body);

@@ -3,10 +3,11 @@ import json
 
 from .vocabulary import RESIDUES
 
-THREE_LETTERS = dict(zip(RESIDUES, 'Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr'.split()))
+THREE_LETTERS = dict(zip(
+    RESIDUES, 'Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr'.split()))
 CONFIDENCE = "1 - H/ln 20 over the softmax of the site's 20 scores: how peaked the model is there, not the chance of being right"
-COMBINATION = ('half the sum over its sites of ln p(variant) - ln p(wild type), each site masked in turn, before the wild type and before the '
-               'combination; no benchmark of ours shows the difference from the sum of single scores to be right')
+COMBINATION = ('half the sum over its sites of ln p(variant) - ln p(wild type), each site masked in turn, before the wild type and before '
+               'the combination; no benchmark of ours shows the difference from the sum of single scores to be right')
 
 
 def write(sequence, asked, scan, model):
@@ -48,8 +49,8 @@ def _number(value):
 
 def _outliers(sequence, rows):
     """The lowest and the highest hundredth of all substitutions, ascending; positions from 1."""
-    scores = sorted((
-        (row[column], at, column) for at, row in enumerate(rows) for column in range(20) if RESIDUES[column] != sequence[at]), key=lambda it: it[0])
+    substitutions = ((row[column], at, column) for at, row in enumerate(rows) for column in range(20) if RESIDUES[column] != sequence[at])
+    scores = sorted(substitutions, key=lambda it: it[0])
     share = min(len(scores) // 100 + 1, len(scores) // 2)
     return [f'{THREE_LETTERS[sequence[at]]}{at + 1}{THREE_LETTERS[RESIDUES[column]]} {score:.4f}'
             for score, at, column in scores[:share] + scores[len(scores) - share:]]

@@ -7,7 +7,8 @@ from .problem import CheckpointError
 
 MOST = 1 << 20
 # Missing keys have the defaults of AMPLIFYConfig; unknown ones do no harm.
-NUMBERS = {'hidden_size': 960, 'num_hidden_layers': 32, 'num_attention_heads': 15, 'intermediate_size': 3840, 'vocab_size': 27, 'max_length': 2048}
+NUMBERS = {
+    'hidden_size': 960, 'num_hidden_layers': 32, 'num_attention_heads': 15, 'intermediate_size': 3840, 'vocab_size': 27, 'max_length': 2048}
 FLAGS = {'layer_norm_after_embedding': False, 'layer_norm_before_last_layer': True, 'ffn_bias': False, 'att_bias': False}
 
 
@@ -19,7 +20,7 @@ class Config:
         if keys.get('rms_norm') is False:
             raise _refused('rms_norm is false; only RMSNorm is computed here')
         for key, default in NUMBERS.items():
-            setattr(self, key, _checked(keys, key, default, lambda it: type(it) is int and 0 < it <= MOST, f'a whole number from 1 to {MOST}'))
+            setattr(self, key, _checked(keys, key, default, _is_size, f'a whole number from 1 to {MOST}'))
         for key, default in FLAGS.items():
             setattr(self, key, _checked(keys, key, default, lambda it: type(it) is bool, 'true or false'))
         self.norm_eps = _checked(keys, 'norm_eps', 1e-5, lambda it: type(it) in (int, float) and 0 <= it < 1, 'a number from 0 to 1')
@@ -81,6 +82,10 @@ class Checkpoint:
         extra = next((it for it in self.tensors if it not in expected and it.startswith(own)), None)
         if extra:
             raise CheckpointError(f'model.safetensors holds {extra[:40]}, which by config.json the model does not have.')
+
+
+def _is_size(value):
+    return type(value) is int and 0 < value <= MOST
 
 
 def _checked(keys, key, default, fits, expected):

@@ -40,7 +40,8 @@ def _residues(text):
     if not sequence:
         raise invalid_sequence('Sequence is empty. Send 1 to 10,000 residues in one-letter code.')
     if len(sequence) > MOST_RESIDUES:
-        raise invalid_sequence(f'Sequence is too long (maximum {MOST_RESIDUES:,} characters): it has {len(sequence):,}. Submit one domain at a time.')
+        raise invalid_sequence(
+            f'Sequence is too long (maximum {MOST_RESIDUES:,} characters): it has {len(sequence):,}. Submit one domain at a time.')
     strangers = [(at, it) for at, it in enumerate(sequence, 1) if it not in RESIDUES]
     if strangers:
         places = '; '.join(f'{_name(it)} at {at}' for at, it in strangers[:5]) + ('; …' if len(strangers) > 5 else '')

@@ -44,7 +44,7 @@ def _entries(header, length):
     for name, entry in header.items():
         if name != '__metadata__':
             if not _is_described(entry):
-                raise _damaged(f'tensor {name[:40]} is not described by a dtype of F32, F16 or BF16, a shape and two data_offsets that fit each other')
+                raise _damaged(f'tensor {name[:40]} has no dtype of F32, F16 or BF16, shape and two data_offsets that fit each other')
             found.append((name, entry))
     for name, entry in sorted(found, key=lambda it: it[1]['data_offsets']):
         if entry['data_offsets'][0] != end:

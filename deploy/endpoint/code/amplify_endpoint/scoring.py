@@ -23,8 +23,8 @@ class Scorer:
     def score(self, sequence, combinations=()):
         if len(sequence) > self.max_residues and not self.windowed:
             raise invalid_sequence(
-                f'The sequence has {len(sequence)} residues; this model reads at most {self.max_residues}. Submit a part of it, or allow windows '
-                'around each position (AMPLIFY_WINDOW=true).')
+                f'The sequence has {len(sequence)} residues; this model reads at most {self.max_residues}. '
+                'Submit a part of it, or allow windows around each position (AMPLIFY_WINDOW=true).')
         method, window = self._method_for(sequence), min(len(sequence), self.max_residues)
         scores = self._ratios(sequence, self._passes(sequence, range(len(sequence)), window, method == MASKED), len(sequence))
         return Scan(scores, method, window if window < len(sequence) else None,

@@ -11,8 +11,10 @@ from .problem import CheckpointError
 
 # SHA-256 of model.safetensors at the revisions that are published.
 PUBLISHED = {
-    ('chandar-lab/AMPLIFY_120M', 'd918a9e8c64dc43f6ec4996022c3deba14d66470'): 'a2375f1f54cbe00bdbe27eedcd039c92d12f165720c0349bc582a6eb42c099ce',
-    ('chandar-lab/AMPLIFY_350M', '223e35e4e2074fadfdc1617f3451b14fa5ace1c8'): '9df2a8e1c6c220914b2e231008d5372235192c98e47f28abc4bf17e0ea97b5ed',
+    ('chandar-lab/AMPLIFY_120M', 'd918a9e8c64dc43f6ec4996022c3deba14d66470'):
+        'a2375f1f54cbe00bdbe27eedcd039c92d12f165720c0349bc582a6eb42c099ce',
+    ('chandar-lab/AMPLIFY_350M', '223e35e4e2074fadfdc1617f3451b14fa5ace1c8'):
+        '9df2a8e1c6c220914b2e231008d5372235192c98e47f28abc4bf17e0ea97b5ed',
 }
 SMALL = ('config.json', 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json')
 WEIGHTS = 'model.safetensors'
@@ -28,7 +30,8 @@ def locate(model_dir, settings):
     if not model:
         raise CheckpointError(f'{model_dir} holds no {WEIGHTS} and AMPLIFY_MODEL_ID names no model to fetch.')
     if not re.fullmatch('[0-9a-f]{40}', revision or ''):
-        raise CheckpointError(f'AMPLIFY_MODEL_REVISION is {revision or "not set"}; it takes a commit of 40 hexadecimal digits, never a branch.')
+        raise CheckpointError(
+            f'AMPLIFY_MODEL_REVISION is {revision or "not set"}; it takes a commit of 40 hexadecimal digits, never a branch.')
     expected = settings.sha256 or PUBLISHED.get((model, revision))
     if not expected:
         raise CheckpointError(f'The weights of {model} at {revision} have no known hash. Set AMPLIFY_WEIGHTS_SHA256.')
@@ -73,7 +76,8 @@ def _download(url, path, token):
             reason = type(fault).__name__
         if attempt < TRIES:
             time.sleep(min(2 ** attempt - 1, 30))
-    raise CheckpointError(f'{url} cannot be fetched: {reason}, {TRIES} times. The endpoint needs a way to the internet, or weights in its archive.')
+    raise CheckpointError(
+        f'{url} cannot be fetched: {reason}, {TRIES} times. The endpoint needs a way to the internet, or weights in its archive.')
 
 
 def _sha256(path):
