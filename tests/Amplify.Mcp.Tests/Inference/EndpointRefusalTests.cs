@@ -27,6 +27,7 @@ public sealed class EndpointRefusalTests : IDisposable
             $$"""{"sequence": "{{new string('A', 511)}}"}""", $$"""{"sequence": "{{new string('A', 10_001)}}"}""",
             new string('[', 30_000), new string(' ', 70_000), $$"""{"sequence": "{{new string('A', 70_000)}}"}""",
         }.Select(Encoding.UTF8.GetBytes),
+        Encoding.Unicode.GetBytes("""{"sequence": "MKTV"}"""), [0xEF, 0xBB, 0xBF, .. "{\"sequence\": \"MKTV\"}"u8],
         [0xFF, 0xFE, 0x00], [.. "{\"sequence\": \"MK"u8, 0xC3, .. "TV\"}"u8],
     ];
 

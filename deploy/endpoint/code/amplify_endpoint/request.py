@@ -18,7 +18,8 @@ def read(body):
     if size > MOST_BYTES:
         raise Problem(413, 'invalid_input', f'The request could not be read; a body has at most {MOST_BYTES} bytes. Nothing was computed.')
     try:
-        value = json.loads(body, parse_constant=_refuse)
+        # Decoded here: from bytes the library would take UTF-16 and a byte order mark, too.
+        value = json.loads(body if isinstance(body, str) else bytes(body).decode(), parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise invalid_input(SHAPE) from None
     if not isinstance(value, dict) or not isinstance(value.get('sequence'), str):
