@@ -55,6 +55,7 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
     private async Task FinishAsync()
     {
         if (Interlocked.Exchange(ref remainder, null) is { } work) await work();
+        output.Flush(); // the platform may stop the process when more is asked for
     }
 
     // One loop's end is not the others'.

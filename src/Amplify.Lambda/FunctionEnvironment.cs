@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
+using Amplify.Tools;
 
 namespace Amplify.Lambda;
 
@@ -19,16 +19,8 @@ internal sealed class FunctionEnvironment(Func<string, string?> read)
     /// <summary>Lines a person reads, where the function's logging is configured so; JSON otherwise.</summary>
     public bool LogsText => string.Equals(Text("AWS_LAMBDA_LOG_FORMAT"), "Text", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The platform's setting, else the function's own; INFO where neither says something known.</summary>
-    public LogLevel LogLevel => (Text("AWS_LAMBDA_LOG_LEVEL") ?? Text("LOG_LEVEL"))?.ToUpperInvariant() switch
-    {
-        "TRACE" => LogLevel.Trace,
-        "DEBUG" => LogLevel.Debug,
-        "WARN" or "WARNING" => LogLevel.Warning,
-        "ERROR" => LogLevel.Error,
-        "FATAL" or "CRITICAL" => LogLevel.Critical,
-        _ => LogLevel.Information,
-    };
+    /// <summary>The platform's setting, else the function's own.</summary>
+    public LogChoice Log => LogChoice.Read(read, "AWS_LAMBDA_LOG_LEVEL", "LOG_LEVEL");
 
     private int? Number(string variable) => Text(variable) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Amplify.Tools;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Microsoft.Extensions.Logging;
 
@@ -12,23 +13,17 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
     /// <summary>Lambda and the gateway carry 6 MB; the rest is room for what they add.</summary>
     public const int MaxBytes = 5_500_000;
 
-    public async Task HandleAsync(LambdaEvent invocation, IBufferWriter<byte> response, CancellationToken outOfTime)
+    public async Task HandleAsync(LambdaEvent invocation, IBufferWriter<byte> response, CallTime time)
     {
-        var context = new CallContext("full", MaxBytes) { RequestId = invocation.RequestId };
+        var context = new CallContext("full", MaxBytes) { RequestId = invocation.RequestId, Time = time };
         Envelope envelope;
         try
         {
-            envelope = await AnswerAsync(invocation, context, outOfTime);
+            envelope = await AnswerAsync(invocation, context);
         }
         catch (SettingException fault)
         {
             envelope = runner.Refuse(new(ErrorCode.Configuration, fault.Message, new ErrorDetails.Choice(null, [fault.Variable])), context);
-        }
-        catch (OperationCanceledException) when (outOfTime.IsCancellationRequested)
-        {
-            envelope = runner.Refuse(new(ErrorCode.AwsConnection,
-                "The function's time ran out before AWS answered. Repeat the call; if it happens again, raise the function's timeout. A job that was accepted before keeps running.",
-                new ErrorDetails.Fault(Retryable: true)), context);
         }
         catch (Exception fault)
         {
@@ -39,7 +34,7 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
         ContractJson.Write(envelope, response);
     }
 
-    private async Task<Envelope> AnswerAsync(LambdaEvent invocation, CallContext context, CancellationToken outOfTime)
+    private async Task<Envelope> AnswerAsync(LambdaEvent invocation, CallContext context)
     {
         JsonDocument payload;
         try
@@ -65,7 +60,7 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
 
             if (route.Tool is not { } tool) return runner.Refuse(NoTool, context);
             var view = settings.DefaultView ?? (route.FromGateway ? "summary" : "full");
-            return await runner.RunAsync(tool, payload.RootElement, context with { View = view }, outOfTime);
+            return await runner.RunAsync(tool, payload.RootElement, context with { View = view }, CancellationToken.None);
         }
     }
 

@@ -3,13 +3,6 @@ using Amplify.Lambda;
 using Amplify.Tools;
 using Microsoft.Extensions.Logging;
 
-// One invocation at a time needs one thread: what waits for the network goes on where the answer is read, instead of waking a pool that spins.
-if (Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY") is null)
-{
-    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
-}
-
 TrustStore.ReadBundleOnly();
 
 var clock = TimeProvider.System;
@@ -22,10 +15,13 @@ if (environment.RuntimeApi is not { } runtimeApi)
     return 1;
 }
 
-using var output = Stream.Synchronized(Console.OpenStandardOutput());
+var (readsText, log) = (environment.LogsText, environment.Log);
+var standardOutput = Console.OpenStandardOutput();
+using var output = new LogStream(line => standardOutput.Write(line), count => readsText ? TextLog.Missing(count, clock) : JsonLog.Missing(count, clock));
 #pragma warning restore RS0030
 
-using ILoggerFactory logs = environment.LogsText ? new TextLog(output, environment.LogLevel, clock) : new JsonLog(output, environment.LogLevel, clock);
+using ILoggerFactory logs = readsText ? new TextLog(output, log.Level, clock) : new JsonLog(output, log.Level, clock);
+if (log.Problem is { } problem) logs.CreateLogger("Amplify.Lambda").LogWarning("{Problem}", problem);
 using var api = new RuntimeApi(runtimeApi);
 
 using var stop = new CancellationTokenSource();

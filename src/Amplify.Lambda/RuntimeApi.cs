@@ -8,8 +8,9 @@ namespace Amplify.Lambda;
 
 /// <summary>One invocation as the Runtime API hands it over.</summary>
 /// <param name="ClientContext">JSON text, already decoded by the platform; null where the caller sent none.</param>
-/// <param name="Deadline">When the platform ends the function.</param>
-internal sealed record LambdaEvent(string RequestId, ReadOnlyMemory<byte> Payload, string? ClientContext, DateTimeOffset? Deadline, string? TraceId);
+/// <param name="Deadline">When the platform ends the function, in milliseconds of Unix time; null: it does not say.</param>
+/// <param name="SentAt">What the platform's clock said when it handed it over, to the second; null: it does not say.</param>
+internal sealed record LambdaEvent(string RequestId, ReadOnlyMemory<byte> Payload, string? ClientContext, long? Deadline, DateTimeOffset? SentAt, string? TraceId);
 
 /// <summary>The calls of the Lambda Runtime API, version 2018-06-01.</summary>
 internal sealed class RuntimeApi(string host) : IDisposable
@@ -40,8 +41,8 @@ internal sealed class RuntimeApi(string host) : IDisposable
             Header(headers, "Lambda-Runtime-Aws-Request-Id") ?? throw new HttpRequestException("The Runtime API gave an invocation without its request id"),
             payload,
             Header(headers, "Lambda-Runtime-Client-Context"),
-            long.TryParse(Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline)
-                ? DateTimeOffset.FromUnixTimeMilliseconds(deadline) : null,
+            long.TryParse(Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline) ? deadline : null,
+            response.Headers.Date,
             Header(headers, "Lambda-Runtime-Trace-Id"));
     }
 
@@ -55,7 +56,20 @@ internal sealed class RuntimeApi(string host) : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    // An answer that the connection broke under is posted once more: if the platform took the first, it refuses the second, and that is all.
     private async Task<HttpStatusCode> PostAsync(string path, ReadOnlyMemory<byte> body, string contentType, string? faultType)
+    {
+        try
+        {
+            return await PostOnceAsync(path, body, contentType, faultType);
+        }
+        catch (HttpRequestException)
+        {
+            return await PostOnceAsync(path, body, contentType, faultType);
+        }
+    }
+
+    private async Task<HttpStatusCode> PostOnceAsync(string path, ReadOnlyMemory<byte> body, string contentType, string? faultType)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, root + path) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);

@@ -1,17 +1,22 @@
 using System.Buffers;
 using System.Net;
+using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Lambda;
 
 /// <summary>Answers one invocation: writes its response into the buffer.</summary>
-internal delegate Task Handler(LambdaEvent invocation, IBufferWriter<byte> response, CancellationToken outOfTime);
+internal delegate Task Handler(LambdaEvent invocation, IBufferWriter<byte> response, CallTime time);
 
 /// <summary>Next, handle, respond, for as long as the platform has work. A failing invocation never ends it.</summary>
 internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimeProvider clock, ILogger logger)
 {
-    // What is left for writing the answer when the function's time runs out.
+    // What is left for handing over the answer when the function's time runs out.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+
+    // No function has longer, whatever a clock says.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ClocksAgree = TimeSpan.FromSeconds(2);
 
     /// <summary>false where several invocations run in one process: the variable belongs to the process.</summary>
     public bool SetsTraceId { get; init; } = true;
@@ -28,19 +33,30 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
             var invocation = await api.NextAsync(stop);
             if (SetsTraceId) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
             response.ResetWrittenCount();
-            var status = await AnswerAsync(invocation, response);
-            await FinishAsync();
+            var status = await AnswerAndFinishAsync(invocation, response);
             if (status == HttpStatusCode.InternalServerError) throw new HttpRequestException("The Runtime API reports a broken environment", null, status);
-            if ((int)status >= 400) Refused(invocation.RequestId, (int)status, response.WrittenCount);
+        }
+    }
+
+    private async Task<HttpStatusCode> AnswerAndFinishAsync(LambdaEvent invocation, ArrayBufferWriter<byte> response)
+    {
+        try
+        {
+            var status = await AnswerAsync(invocation, response);
+            if ((int)status >= 400 && status != HttpStatusCode.InternalServerError) Refused(invocation.RequestId, (int)status, response.WrittenCount);
+            return status;
+        }
+        finally
+        {
+            await FinishAsync(); // also where the answer could not be delivered: the job runs
         }
     }
 
     private async Task<HttpStatusCode> AnswerAsync(LambdaEvent invocation, ArrayBufferWriter<byte> response)
     {
-        using var outOfTime = new CancellationTokenSource(TimeFor(invocation), clock);
         try
         {
-            await handle(invocation, response, outOfTime.Token);
+            await handle(invocation, response, new(clock, TimeFor(invocation)));
         }
         catch (Exception fault)
         {
@@ -53,9 +69,16 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
 
     private TimeSpan TimeFor(LambdaEvent invocation)
     {
-        if (invocation.Deadline is not { } deadline) return Timeout.InfiniteTimeSpan;
-        var left = deadline - clock.GetUtcNow();
-        return left > 2 * Margin ? left - Margin : left > TimeSpan.Zero ? left / 2 : TimeSpan.Zero;
+        if (invocation.Deadline is not { } deadline) return Longest;
+        var left = TimeSpan.FromMilliseconds(Math.Clamp(deadline - Now(invocation).ToUnixTimeMilliseconds(), 0, (long)Longest.TotalMilliseconds));
+        return left > 2 * Margin ? left - Margin : left / 2;
+    }
+
+    // The deadline is by the platform's clock. Ours is finer, and counts where it is no other one.
+    private DateTimeOffset Now(LambdaEvent invocation)
+    {
+        var ours = clock.GetUtcNow();
+        return invocation.SentAt is { } sent && (ours - sent).Duration() > ClocksAgree ? sent.AddSeconds(1) : ours;
     }
 
     // 413: the caller has been told already. 403: the platform ended the invocation. Neither concerns the next one.

@@ -15,10 +15,15 @@ internal sealed class TextLog(Stream output, LogLevel least, TimeProvider clock)
 
     public void Dispose() => output.Flush();
 
-    private void Write(LogLevel level, object? request, string message)
+    /// <summary>The line that stands for those nobody read.</summary>
+    public static byte[] Missing(long count, TimeProvider clock) => Line(clock, LogLevel.Warning, null, $"{count} lines of this log were dropped, since nobody read them");
+
+    private void Write(LogLevel level, object? request, string message) => output.Write(Line(clock, level, request, message));
+
+    private static byte[] Line(TimeProvider clock, LogLevel level, object? request, string message)
     {
         var time = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        output.Write(Encoding.UTF8.GetBytes($"{time}\t{request ?? "-"}\t{JsonLog.NameOf(level)}\t{SafeText.Plain(message.ReplaceLineEndings(" "), JsonLog.LongestTrace)}\n"));
+        return Encoding.UTF8.GetBytes($"{time}\t{request ?? "-"}\t{JsonLog.NameOf(level)}\t{SafeText.Plain(message.ReplaceLineEndings(" "), JsonLog.LongestTrace)}\n");
     }
 
     private sealed class Logger(TextLog log) : ILogger

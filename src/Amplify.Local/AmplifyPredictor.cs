@@ -44,6 +44,8 @@ public sealed class AmplifyPredictor : IPredictor
 
     public string Version { get; }
 
+    public bool ReadsChains => checkpoint.Vocabulary.ReadsChains;
+
     public bool IsLoaded => loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
 
     /// <exception cref="SettingException">AMPLIFY_MODEL_DIR names no checkpoint this engine can run.</exception>
@@ -77,7 +79,7 @@ public sealed class AmplifyPredictor : IPredictor
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence)
     {
-        var plan = sequence.Length <= checkpoint.MaxResidues || options.Windowed ? Plan(sequence.Value) : null;
+        var plan = sequence.Value.Length <= checkpoint.MaxResidues || options.Windowed ? Plan(sequence.Value) : null;
         if (plan is null)
             return [$"The sequence has {sequence.Length} residues; this model reads at most {checkpoint.MaxResidues}. "
                 + "The job will fail. Submit a part of it, or allow windows with AMPLIFY_WINDOW=true."];
@@ -93,7 +95,7 @@ public sealed class AmplifyPredictor : IPredictor
     /// <summary>Loads the weights now instead of with the first job.</summary>
     public Task LoadAsync() => loaded.Value;
 
-    public async Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
+    public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         var plan = Accept(sequence);
         try
@@ -103,7 +105,10 @@ public sealed class AmplifyPredictor : IPredictor
             var scores = await VariantScorer.ScoreAsync(model, plan, progress, cancellationToken);
             var elapsed = clock.GetElapsedTime(started).TotalSeconds;
             if (elapsed > 0.1) observed = plan.Operations / elapsed;
-            return ScanWriter.Write(scores, null, Metadata(plan, elapsed, sha256), Outliers.Of(scores, sequence));
+            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, sha256) with { Chains = Chains.Lengths(sequence) })
+            {
+                Outliers = Outliers.Of(scores, plan.Sequence),
+            };
         }
         catch (ModelException problem)
         {

@@ -30,6 +30,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
 
     public string OutputLocation => store.Outputs;
 
+    public bool ReadsChains => predictor.ReadsChains;
+
     /// <summary>Works on what earlier processes left. Needs no calling: the first submission or poll does it too.</summary>
     public void ResumePending()
     {

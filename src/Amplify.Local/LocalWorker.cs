@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Local;
@@ -91,8 +92,8 @@ internal sealed partial class LocalWorker(FileStore store, IPredictor predictor,
         try
         {
             if (input is null) throw new PredictionException("The stored input of this job is missing or damaged. Submit the sequence again.", "input_unreadable");
-            answer = await predictor.PredictAsync(input.Sequence, Progress(id), stopping.Token);
-            (path, length) = (store.Output(id + ".out"), input.Sequence.Length);
+            answer = (await predictor.PredictAsync(input.Sequence, Progress(id), stopping.Token)).Write();
+            (path, length) = (store.Output(id + ".out"), input.Sequence.Count(it => it != ProteinSequence.ChainBreak));
         }
         catch (PredictionException failure)
         {

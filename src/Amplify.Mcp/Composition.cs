@@ -13,11 +13,28 @@ internal sealed partial class Composition : IAsyncDisposable
 {
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
     public Composition(Settings settings, ILoggerFactory logs, TimeProvider clock)
+        : this(settings, logs, clock, BackendOf(Checked(settings), logs, clock))
     {
-        settings.Check();
-        (Settings, Logs, Clock) = (settings, logs, clock);
-        Backend = BackendOf(settings, logs, clock);
+    }
+
+    private Composition(Settings settings, ILoggerFactory logs, TimeProvider clock, IPredictionBackend backend)
+    {
+        (Settings, Logs, Clock, Backend) = (settings, logs, clock, backend);
         Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, () => settings.Reuse);
+    }
+
+    /// <summary>The same, for a host whose caller sees nothing but answers: a wrong setting is the answer to every call.</summary>
+    public static Composition ThatAnswers(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    {
+        try
+        {
+            return new(settings, logs, clock);
+        }
+        catch (SettingException problem)
+        {
+            Misconfigured(logs.CreateLogger<Composition>(), problem.Variable, problem.Message);
+            return new(new(_ => null), logs, clock, new Unconfigured(problem));
+        }
     }
 
     public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -34,13 +51,19 @@ internal sealed partial class Composition : IAsyncDisposable
 
     public ToolRunner Runner { get; }
 
-    public McpAdapter Adapter() => new(Runner, Backend, Settings, Clock);
+    public McpAdapter Adapter(CancellationToken leaving = default) => new(Runner, Backend, Settings, Clock, leaving);
 
     public async ValueTask DisposeAsync()
     {
         if (Backend is IAsyncDisposable local) await local.DisposeAsync();
         (Backend as IDisposable)?.Dispose();
         Metrics.Dispose();
+    }
+
+    private static Settings Checked(Settings settings)
+    {
+        settings.Check();
+        return settings;
     }
 
     private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
@@ -52,11 +75,13 @@ internal sealed partial class Composition : IAsyncDisposable
 
     private static IPredictor PredictorOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
     {
-        if (settings.ModelDirectory is not { } directory) return new SubstitutionTable(clock);
-        var predictor = AmplifyPredictor.From(settings, directory, clock);
-        Computing(logs.CreateLogger<Composition>(), predictor.ModelVersion, Kernel.Describe(Kernel.Best), settings.Threads);
+        var predictor = Predictors.From(settings, clock);
+        Computing(logs.CreateLogger<Composition>(), predictor.Name, Kernel.Describe(Kernel.Best), settings.Threads);
         return predictor;
     }
+
+    [LoggerMessage(46, LogLevel.Error, "Every call will be answered with CONFIGURATION_ERROR {Variable} {Problem}")]
+    private static partial void Misconfigured(ILogger logger, string variable, string problem);
 
     [LoggerMessage(45, LogLevel.Information, "Predictions are computed here {Model} {Kernel} {Threads}")]
     private static partial void Computing(ILogger logger, string model, string kernel, int threads);

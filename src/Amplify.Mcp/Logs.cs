@@ -1,11 +1,18 @@
 using Amplify.Tools;
+using Microsoft.Extensions.Logging;
 
 namespace Amplify.Mcp;
 
-/// <summary>Where this program's log goes: standard error, whatever standard output is for.</summary>
+/// <summary>Where this program's log goes: standard error, whatever standard output is for, and nobody waits for whoever reads it.</summary>
 internal static class Logs
 {
-#pragma warning disable RS0030 // the one place that opens standard error for the log
-    public static JsonLog ToStandardError(string level) => new(Console.OpenStandardError(), JsonLog.LevelOf(level), TimeProvider.System);
-#pragma warning restore RS0030
+    public static JsonLog ToStandardError(Settings settings)
+    {
+        var clock = TimeProvider.System;
+        var lines = new LogStream(StandardError.Write, count => JsonLog.Missing(count, clock));
+        var choice = settings.Log;
+        var log = new JsonLog(lines, choice.Level, clock);
+        if (choice.Problem is { } problem) log.CreateLogger("Amplify.Settings").LogWarning("{Problem}", problem);
+        return log;
+    }
 }

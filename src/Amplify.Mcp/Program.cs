@@ -1,14 +1,15 @@
 using System.CommandLine;
 using Amplify.Mcp;
 using Amplify.Mcp.Commands;
+using Amplify.Mcp.Stdio;
 
 // Without arguments this is an MCP server over stdio; with them, a command line.
+if (args.Length == 0) return await StdioServer.RunAsync(ProtocolPipes.Take());
+
 #pragma warning disable RS0030 // the composition root speaks to the terminal
 var (output, error) = (new PlainWriter(Console.Out), new PlainWriter(Console.Error));
-Console.SetOut(Console.Error); // over stdio, standard output belongs to the protocol: whatever strays goes to standard error
+Console.SetOut(Console.Error); // whatever strays goes to standard error
 #pragma warning restore RS0030
-
-if (args.Length == 0) return await StdioServer.RunAsync(error);
 
 var root = new RootCommand("Which mutations does this protein tolerate? Without arguments: an MCP server over stdio.")
 {
@@ -19,9 +20,13 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
     ModelCommand.Create(output, error),
     DoctorCommand.Create(output),
 };
-root.SetAction(_ => StdioServer.RunAsync(error));
+root.SetAction(_ => StdioServer.RunAsync(ProtocolPipes.Take()));
 var parsed = root.Parse(args);
 
+// Help about a mistake is no answer: a client that started this program with wrong arguments reads standard output as protocol.
+var isWrong = parsed.Errors.Count > 0;
+
 // A server told to stop ends the calls it has begun, and a call takes 25 s at most.
-var code = await parsed.InvokeAsync(new() { Output = output, Error = error, ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
-return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+var code = await parsed.InvokeAsync(
+    new() { Output = isWrong ? error : output, Error = error, ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
+return isWrong ? ExitCode.Usage : code;

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -39,31 +40,33 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         var ticket = new TaskTicket(clock.GetUtcNow(), request.Params.Name, McpAdapter.ObjectOf(request.Params.Arguments));
         if (ticket.Id.Length > LongestId) return null;
 
-        return await source.LookAsync(ticket, cancellationToken) switch
+        return await source.LookAsync(ticket, ClientReach.Of(request), cancellationToken) switch
         {
             { Result: { } result } => result,
             var state => ResultOrAlternate<CallToolResult>.FromAlternate(Describe(new CreatedTask { ResultType = "task" }, ticket, state), TaskJson.Default.CreatedTask),
         };
     }
 
-    private async ValueTask<JsonNode?> GetAsync(TaskTicket ticket, CancellationToken cancellationToken)
+    private async ValueTask<JsonNode?> GetAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken)
     {
-        var state = await source.LookAsync(ticket, cancellationToken);
+        var state = await source.LookAsync(ticket, reach, cancellationToken);
         var detail = JsonSerializer.SerializeToNode(Describe(new() { ResultType = "complete" }, ticket, state), TaskJson.Default.CreatedTask)!;
         if (state.Result is { } result) detail["result"] = JsonSerializer.SerializeToNode(result, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult)));
         if (state.Error is { } error) detail["error"] = new JsonObject { ["code"] = (int)McpErrorCode.InternalError, ["message"] = error };
         return detail;
     }
 
-    private ValueTask<JsonNode?> AcknowledgeAsync(TaskTicket ticket, CancellationToken cancellationToken) => ValueTask.FromResult<JsonNode?>(new JsonObject { ["resultType"] = "complete" });
+    private ValueTask<JsonNode?> AcknowledgeAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<JsonNode?>(new JsonObject { ["resultType"] = "complete" });
 
-    private ValueTask<JsonNode?> CancelAsync(TaskTicket ticket, CancellationToken cancellationToken)
+    private ValueTask<JsonNode?> CancelAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken)
     {
         source.Cancel(ticket);
-        return AcknowledgeAsync(ticket, cancellationToken);
+        return AcknowledgeAsync(ticket, reach, cancellationToken);
     }
 
-    private McpServerRequestHandler Handle(string method, Func<TaskTicket, CancellationToken, ValueTask<JsonNode?>> answer) => new()
+    private McpServerRequestHandler Handle(
+        string method, Func<TaskTicket, ClientReach, CancellationToken, ValueTask<JsonNode?>> answer) => new()
     {
         Method = method,
         RoutingNameParameter = "taskId",
@@ -71,7 +74,7 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         {
             if (!Declares(request.Context)) throw new MissingRequiredClientCapabilityException(new() { Extensions = new Dictionary<string, object> { [Extension] = new JsonObject() } });
             return TaskTicket.TryRead(request.Params?["taskId"]) is { } ticket && source.Takes(ticket.Tool)
-                ? answer(ticket, cancellationToken)
+                ? answer(ticket, ClientReach.Of(request.Context, null), cancellationToken)
                 : throw new McpProtocolException("Unknown task: its id was not made by this server", McpErrorCode.InvalidParams);
         },
     };
@@ -94,7 +97,7 @@ internal interface ITaskSource
     bool Takes(string tool);
 
     /// <summary>Makes the call of a ticket without waiting, and says how it stands.</summary>
-    Task<TaskState> LookAsync(TaskTicket ticket, CancellationToken cancellationToken);
+    Task<TaskState> LookAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken);
 
     /// <summary>The client has lost interest.</summary>
     void Cancel(TaskTicket ticket);
@@ -117,7 +120,7 @@ internal sealed record TaskTicket(DateTimeOffset At, string Tool, JsonElement Ar
         if (!long.TryParse(at, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var milliseconds) || milliseconds is < 0 or > 253_402_300_799_999) return null;
         try
         {
-            var json = JsonElement.Parse(Base64Url.DecodeFromChars(arguments));
+            var json = JsonElement.Parse(JsonText.Mend(Base64Url.DecodeFromChars(arguments)).Span);
             return json.ValueKind == JsonValueKind.Object ? new(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), tool, json) : null;
         }
         catch (Exception malformed) when (malformed is FormatException or JsonException)

@@ -18,19 +18,23 @@ public sealed class ScoringPlan
     /// <summary>Above so many residues masked marginals take longer than most would wait.</summary>
     public const int MostMaskedByDefault = 400;
 
-    private static readonly SearchValues<char> Known = SearchValues.Create(Vocabulary.Residues);
+    private static readonly SearchValues<char> Known = SearchValues.Create(Vocabulary.Residues + Vocabulary.ChainBreak);
     private readonly Checkpoint checkpoint;
     private readonly List<Pass> passes = [];
+    private readonly string text;
+    private readonly int[] places;
     private readonly int window;
     private readonly int batches;
 
-    private ScoringPlan(Checkpoint checkpoint, string sequence, ScoringMethod method, int threads)
+    private ScoringPlan(Checkpoint checkpoint, string text, ScoringMethod method, int threads)
     {
-        (this.checkpoint, Sequence, Method) = (checkpoint, sequence, method);
-        window = Math.Min(sequence.Length, checkpoint.MaxResidues);
-        for (var position = 0; position < sequence.Length; position++)
+        (this.checkpoint, this.text, Method) = (checkpoint, text, method);
+        Sequence = text.Replace(Vocabulary.ChainBreak, "", StringComparison.Ordinal);
+        places = [.. Enumerable.Range(0, text.Length).Where(it => text[it] != Vocabulary.ChainBreak[0])];
+        window = Math.Min(text.Length, checkpoint.MaxResidues);
+        for (var position = 0; position < places.Length; position++)
         {
-            var start = Math.Clamp(position - (window / 2), 0, sequence.Length - window);
+            var start = Math.Clamp(places[position] - (window / 2), 0, text.Length - window);
             if (method == ScoringMethod.WildTypeMarginal && passes.Count > 0 && passes[^1].Start == start)
                 passes[^1] = passes[^1] with { Last = position };
             else passes.Add(new(start, position, position));
@@ -44,10 +48,11 @@ public sealed class ScoringPlan
 
     public ScoringMethod Method { get; }
 
+    /// <summary>The residues alone: positions count in these, chain breaks are tokens between them.</summary>
     public string Sequence { get; }
 
     /// <summary>Residues around each position that the model saw, where it could not see all.</summary>
-    public int? WindowResidues => window < Sequence.Length ? window : null;
+    public int? WindowResidues => window < text.Length ? window : null;
 
     public double Operations => passes.Sum(it => checkpoint.Operations(Tokens, it.Last - it.First + 1));
 
@@ -71,6 +76,8 @@ public sealed class ScoringPlan
                 + "Submit a part of it, or allow windows around each position (--window, AMPLIFY_WINDOW=true).");
         }
 
+        if (sequence.Contains(Vocabulary.ChainBreak[0]) && !checkpoint.Vocabulary.ReadsChains)
+            throw new ModelException("This model's vocabulary has no chain break (|). Submit one chain at a time.");
         var stranger = sequence.AsSpan().IndexOfAnyExcept(Known);
         if (stranger >= 0) throw new ModelException($"The residue at position {stranger + 1} is none of the twenty the model can score.");
         return new(checkpoint, sequence, method ?? DefaultMethod(sequence.Length), threads);
@@ -90,9 +97,9 @@ public sealed class ScoringPlan
         {
             var start = ids.Count;
             ids.AddRange(checkpoint.Vocabulary.Before);
-            ids.AddRange(Sequence.AsSpan(pass.Start, window).ToArray().Select(checkpoint.Vocabulary.IdOf));
+            ids.AddRange(text.AsSpan(pass.Start, window).ToArray().Select(checkpoint.Vocabulary.TokenOf));
             ids.AddRange(checkpoint.Vocabulary.After);
-            for (var position = pass.First; position <= pass.Last; position++) wanted.Add(start + begin + position - pass.Start);
+            for (var position = pass.First; position <= pass.Last; position++) wanted.Add(start + begin + places[position] - pass.Start);
             if (Method == ScoringMethod.MaskedMarginal) ids[wanted[^1]] = checkpoint.Vocabulary.MaskId;
         }
 
@@ -100,7 +107,7 @@ public sealed class ScoringPlan
     }
 
     /// <summary>
-    /// One sequence through the network: the window's first residue, and the positions that are read from it. All count from 0.
+    /// One sequence through the network: the window's first token of the text, and the positions that are read from it. All count from 0.
     /// </summary>
     internal sealed record Pass(int Start, int First, int Last);
 }

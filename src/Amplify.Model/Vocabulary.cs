@@ -10,6 +10,9 @@ namespace Amplify.Model;
 public sealed class Vocabulary
 {
     public const string Residues = "ACDEFGHIKLMNPQRSTVWY";
+
+    /// <summary>The token between two chains: antibodies were learnt as pairs.</summary>
+    public const string ChainBreak = "|";
     private readonly Dictionary<string, int> ids;
     private readonly string[] specials;
     private readonly int? unknown;
@@ -26,6 +29,8 @@ public sealed class Vocabulary
     public int MaskId { get; }
 
     public int Count => ids.Count;
+
+    public bool ReadsChains => ids.ContainsKey(ChainBreak);
 
     /// <summary>What stands before and after every sequence.</summary>
     public IReadOnlyList<int> Before { get; }
@@ -62,6 +67,9 @@ public sealed class Vocabulary
 
     /// <summary>The id of one residue of the twenty, or -1.</summary>
     public int IdOf(char residue) => Residues.IndexOf(residue) is >= 0 and var row ? residueIds[row] : -1;
+
+    /// <summary>The id of a residue or of the chain break, or -1.</summary>
+    public int TokenOf(char letter) => letter == ChainBreak[0] ? IdOf(ChainBreak) : IdOf(letter);
 
     /// <summary>The id of a token by its name, or -1.</summary>
     public int IdOf(string token) => ids.GetValueOrDefault(token, -1);

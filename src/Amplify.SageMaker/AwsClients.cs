@@ -29,8 +29,9 @@ internal sealed class AwsClients(Settings settings, AWSCredentials? given) : IDi
     /// <summary>Any one try that takes longer has failed.</summary>
     public static TimeSpan PerTry { get; } = TimeSpan.FromSeconds(10);
 
+    // On a thread of its own: some of those who bring credentials block the one they are asked on, and their caller has a deadline.
     public ValueTask<AwsSet> GetAsync(CancellationToken cancellationToken) =>
-        clients is { } made ? new(made) : new(MakeAsync(cancellationToken));
+        clients is { } made ? new(made) : new(Task.Run(() => MakeAsync(cancellationToken), cancellationToken));
 
     /// <summary>The next call resolves credentials afresh. The old clients are not disposed: other calls may be using them.</summary>
     public void Renew() => clients = null;

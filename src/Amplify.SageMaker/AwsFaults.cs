@@ -14,7 +14,7 @@ internal sealed class AwsFaults(Settings settings)
     private const int SoonSeconds = 5;
     private const string Soon = "Repeat the call in a few seconds.";
     private const string NothingSubmitted = "Nothing was submitted.";
-    private const string NotKnown = "Whether a job was accepted is not known; if so, it runs once.";
+    private const string Unsettled = "Whether this sequence has a job already could not be settled.";
     private const string JobUnaffected = "The job itself is not affected.";
 
     /// <summary>The input could not be written; SageMaker was not called.</summary>
@@ -32,9 +32,9 @@ internal sealed class AwsFaults(Settings settings)
     };
 
     /// <summary>SageMaker did not accept the job, or did not say so.</summary>
-    public BackendException Invoke(Exception fault)
+    public BackendException Invoke(Exception fault, string invocation)
     {
-        var outcome = Causes.IsNotTaken(fault) ? NothingSubmitted : NotKnown;
+        var outcome = Causes.IsNotTaken(fault) ? NothingSubmitted : NotKnown(invocation);
         return Causes.Of(fault) switch
         {
             Cause.Invalid => New(ErrorCode.SageMakerValidation, fault,
@@ -57,6 +57,21 @@ internal sealed class AwsFaults(Settings settings)
         };
     }
 
+    /// <summary>Whether there is a job of the sequence already could not be settled; SageMaker was not called.</summary>
+    public BackendException Claim(Exception fault) => Causes.Of(fault) switch
+    {
+        Cause.Denied => New(ErrorCode.AccessDenied, fault,
+            $"S3 refused to look for an earlier job of this sequence ({Wire.Said(fault)}), as AMPLIFY_REUSE asks. Add s3:GetObject and s3:PutObject on "
+            + $"{settings.InputPrefix}jobs/* to the policy of the caller, or send force: true for a run of its own.", NothingSubmitted),
+        Cause.Busy or Cause.Internal or Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(
+            ErrorCode.AwsConnection, fault, $"{Unsettled} S3 answered {Wire.Said(fault)}. {Soon}", NothingSubmitted, SoonSeconds),
+        _ => Common(fault, "S3", settings.S3Endpoint, NothingSubmitted, seen: Unsettled),
+    };
+
+    /// <summary>Beside a job that was submitted although there may be an earlier one.</summary>
+    public const string NoConditionalWrites =
+        "This store has no conditional writes, so AMPLIFY_REUSE could not look for an earlier job of this sequence: this is a new run.";
+
     /// <summary>The job that was asked for is somebody else's, and has no id yet.</summary>
     public static BackendException BeingSubmitted() => new(
         ErrorCode.Invocation,
@@ -68,7 +83,7 @@ internal sealed class AwsFaults(Settings settings)
         ErrorCode.Invocation,
         location is null
             ? "The answer of SageMaker names no OutputLocation: something between here and AWS may have answered instead. "
-                + $"Look at HTTPS_PROXY and AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME. {NotKnown} Its inference id would be {invocation}."
+                + $"Look at HTTPS_PROXY and AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME. {NotKnown(invocation)}"
             : $"SageMaker accepted the job (inference id {invocation}; it runs and is charged), "
                 + $"but writes to {SafeText.Quote(location, 300)}, and this server reads {Outputs} only. "
                 + "Set S3_BUCKET_NAME and S3_OUTPUT_PREFIX to where the endpoint writes; do not submit again before.",
@@ -98,6 +113,11 @@ internal sealed class AwsFaults(Settings settings)
             $"The result cannot be read: {Wire.Said(fault)}.", JobUnaffected, id: id),
         _ => Common(fault, "S3", settings.S3Endpoint, JobUnaffected, id),
     };
+
+    // Only the answer that did not come has the job's name.
+    private string NotKnown(string invocation) =>
+        $"Whether a job was accepted is not known; if so, it runs once, with the inference id {invocation}, by which the endpoint's log knows it "
+        + $"(/aws/sagemaker/Endpoints/{Endpoint} in CloudWatch), and its result will be the newest of `aws s3 ls {Outputs}`: get_results takes its name.";
 
     private string Bucket => settings.RequireEndpoint().Bucket;
 
@@ -142,10 +162,10 @@ internal sealed class AwsFaults(Settings settings)
         _ => new(ErrorCode.AwsConnection, Unanswered(fault, service, address), "Repeat the call when the network is well.", SoonSeconds),
     };
 
-    private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null)
+    private BackendException Common(Exception fault, string service, string? address, string outcome, OutputId? id = null, string? seen = null)
     {
         var remedy = RemedyOf(fault, service, address);
-        return New(remedy.Code, fault, remedy.ToString(), outcome, remedy.RetryAfter, id);
+        return New(remedy.Code, fault, seen is null ? remedy.ToString() : $"{seen} {remedy}", outcome, remedy.RetryAfter, id);
     }
 
     private string Unanswered(Exception fault, string service, string? address) => Causes.Of(fault) == Cause.NoAnswer

@@ -53,7 +53,8 @@ internal sealed class Bucket(IAmazonS3 s3, Settings settings, TimeProvider clock
 
         var content = GC.AllocateUninitializedArray<byte>((int)response.ContentLength);
         await FillAsync(content, response.ResponseStream, cancellationToken);
-        return new(content, response.ETag, response.LastModified is { } at ? new(at.ToUniversalTime()) : clock.GetUtcNow());
+        var answered = AwsHttp.AnsweredAt(response.Metadata) ?? clock.GetUtcNow();
+        return new(content, response.ETag, response.LastModified is { } at ? new(at.ToUniversalTime()) : answered, answered);
     }
 
     // MD5 costs 2.4 ms a megabyte, half of all work on a large result. TLS guards the way, and a newer checksum, where the object has
@@ -115,7 +116,12 @@ internal sealed class PutObjectRequest : Amazon.S3.Model.PutObjectRequest
 }
 
 /// <param name="Tag">What a conditional write names it by.</param>
-internal sealed record StoredObject(byte[] Content, string Tag, DateTimeOffset At);
+/// <param name="At">When it was written, and</param>
+/// <param name="AnsweredAt">when it was read, both by the store's clock.</param>
+internal sealed record StoredObject(byte[] Content, string Tag, DateTimeOffset At, DateTimeOffset AnsweredAt)
+{
+    public TimeSpan Age => AnsweredAt - At;
+}
 
 /// <summary>An object too large to be a prediction; nothing of it was read.</summary>
 internal sealed class TooLargeException(long length) : Exception

@@ -56,6 +56,10 @@ internal static class Causes
         _ => false,
     };
 
+    /// <summary>The store knows no conditional writes.</summary>
+    public static bool IsNotOffered(Exception? fault) =>
+        fault is AmazonServiceException { ErrorCode: "NotImplemented" } or AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented };
+
     private static Cause Of(AmazonServiceException fault) => fault.ErrorCode switch
     {
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" => Cause.SessionExpired,

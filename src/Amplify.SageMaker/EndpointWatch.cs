@@ -1,4 +1,5 @@
 using Amplify.Tools;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 
@@ -16,17 +17,34 @@ internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeP
 
     private readonly Lock looking = new();
     private Task<EndpointState?> last = Task.FromResult<EndpointState?>(null);
-    private DateTimeOffset until;
+    private (long Since, TimeSpan Time)? kept;
 
     /// <summary>null: not to be asked, or not known. Never fails; polls at the same time share one request.</summary>
-    public Task<EndpointState?> LookAsync()
+    /// <param name="time">What the call that asks has left: half of it at most is spent here.</param>
+    public Task<EndpointState?> LookAsync(CallTime? time)
     {
+        if (!settings.DescribeEndpoint) return last;
         lock (looking)
         {
-            var now = clock.GetUtcNow();
-            if (!settings.DescribeEndpoint || now < until) return last;
-            until = now + Fresh;
-            return last = AskAsync();
+            if (kept is not { } it || clock.GetElapsedTime(it.Since) >= it.Time)
+            {
+                KeepFor(Fresh);
+                last = AskAsync();
+            }
+
+            return last.IsCompleted || time is null ? last : InTimeAsync(last, time.Cut(Budget, kept: time.Left / 2));
+        }
+    }
+
+    private async Task<EndpointState?> InTimeAsync(Task<EndpointState?> asking, TimeSpan most)
+    {
+        try
+        {
+            return await asking.WaitAsync(most, clock);
+        }
+        catch (TimeoutException)
+        {
+            return null;
         }
     }
 
@@ -35,9 +53,9 @@ internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeP
         using var deadline = new CancellationTokenSource(Budget, clock);
         try
         {
-            var aws = await clients.GetAsync(deadline.Token);
+            var aws = await clients.GetAsync(deadline.Token).AsTask().WaitAsync(deadline.Token);
             var (name, _) = settings.RequireEndpoint();
-            var described = await aws.Control.Value.DescribeEndpointAsync(new() { EndpointName = name }, deadline.Token);
+            var described = await aws.Control.Value.DescribeEndpointAsync(new() { EndpointName = name }, deadline.Token).WaitAsync(deadline.Token);
             return new(SafeText.Quote(described.EndpointStatus ?? "Unknown"), described.Instances());
         }
         catch (Exception fault)
@@ -51,6 +69,6 @@ internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeP
 
     private void KeepFor(TimeSpan time)
     {
-        lock (looking) until = clock.GetUtcNow() + time;
+        lock (looking) kept = (clock.GetTimestamp(), time);
     }
 }

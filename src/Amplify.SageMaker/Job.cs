@@ -6,7 +6,12 @@ using Amplify.Tools.Inputs;
 namespace Amplify.SageMaker;
 
 /// <param name="Known">false: no record of it; null: the record could not be read.</param>
-internal sealed record JobMemory(bool? Known, JobRecord? Record);
+/// <param name="Age">How old the record is, by the clock of the store alone.</param>
+internal sealed record JobMemory(bool? Known, JobRecord? Record, TimeSpan Age)
+{
+    public static readonly JobMemory None = new(false, null, TimeSpan.Zero);
+    public static readonly JobMemory Unread = new(null, null, TimeSpan.Zero);
+}
 
 /// <summary>A job without a result: where it may have failed, and what to say as long as it has not.</summary>
 internal sealed class Job(Settings settings, OutputId id, string outputPath, JobMemory memory)
@@ -42,12 +47,11 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
         Retryable: false);
 
     /// <summary>Still running, expired, or unknown.</summary>
-    /// <param name="now">The instant of asking.</param>
     /// <param name="endpoint">null: not known.</param>
-    public Prediction Unanswered(DateTimeOffset now, EndpointState? endpoint)
+    public Prediction Unanswered(EndpointState? endpoint)
     {
         var (since, expected) = (memory.Record?.SubmittedAt, memory.Record?.ExpectedAt);
-        if (since is { } start && start + QueuedFor + ServedWithin < now) return Expired(start);
+        if (since is { } start && memory.Age > QueuedFor + ServedWithin) return Expired(start);
 
         var recorded = memory.Record?.FailureLocation is { } location ? SafeText.Quote(location, LongestPath) : null;
         var failure = recorded ?? $"{Bucket}{settings.FailurePrefix}{id.Value}.out";
@@ -64,7 +68,7 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
                 true when endpoint is { Status: var status } && !EndpointDescription.IsServing(status) =>
                     $"The endpoint is {status} and answers nothing now. Tell the user that its operator has to look at it; "
                     + $"do not submit again: the job waits {QueuedFor.TotalHours:0} hours.",
-                true when expected + Overdue < now => "This takes longer than usual. See whether the endpoint is InService and has "
+                true when memory.Age > expected - since + Overdue => "This takes longer than usual. See whether the endpoint is InService and has "
                     + $"instances: {Describe}. Do not submit again; the job is given up {GivenUpHours} hours after its submission.",
                 _ => null,
             },

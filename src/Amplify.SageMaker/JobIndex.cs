@@ -29,15 +29,15 @@ internal sealed class JobIndex(Settings settings, TimeProvider clock)
 {
     // Longer than any submission takes: whoever reserved and left no id by then is gone.
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <param name="bucket">Where the keys are.</param>
     /// <param name="key">What makes submissions one job.</param>
     /// <param name="find">The job of an id; null where it does not count.</param>
+    /// <param name="patience">How long somebody else's reservation is waited for.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
     public async Task<Claim> ClaimAsync(
-        Bucket bucket, string key, Func<OutputId, Task<Submission?>> find, CancellationToken cancellationToken)
+        Bucket bucket, string key, Func<OutputId, Task<Submission?>> find, TimeSpan patience, CancellationToken cancellationToken)
     {
         var name = $"{settings.InputPrefix}jobs/by-key/{key}.json";
         var (owner, started) = (Guid.NewGuid().ToString(), clock.GetTimestamp());
@@ -50,9 +50,9 @@ internal sealed class JobIndex(Settings settings, TimeProvider clock)
             {
                 if (await find(id) is { } job) return new Claim.Earlier(job);
             }
-            else if (pointer?.Owner is not null && clock.GetUtcNow() - stored!.At < Stale)
+            else if (pointer?.Owner is not null && stored!.Age < Stale)
             {
-                if (clock.GetElapsedTime(started) > Patience) return new Claim.Anothers();
+                if (clock.GetElapsedTime(started) > patience) return new Claim.Anothers();
                 await Task.Delay(Pause, clock, cancellationToken);
                 continue;
             }

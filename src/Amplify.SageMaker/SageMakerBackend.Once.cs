@@ -14,50 +14,64 @@ public sealed partial class SageMakerBackend
     private static readonly TimeSpan ClaimedUploadBudget = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleBudget = TimeSpan.FromSeconds(2);
 
+    // Of the time for a claim, what is spent waiting for somebody else's: the rest is for asking.
+    private const double PatientShare = 0.75;
+
     internal static TimeSpan LongestClaimedCall => ClaimBudget + ClaimedUploadBudget + InvokeBudget + RecordBudget + SettleBudget;
 
     public async Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
         await ClaimAsync(sequence, cancellationToken) switch
         {
-            null => await SubmitAsync(sequence, ClaimedUploadBudget, Afterwards, cancellationToken),
+            null => await SubmitAnewAsync(sequence, cancellationToken),
             Claim.Earlier it => it.Job,
             Claim.Mine it => await SubmitClaimedAsync(it, sequence, cancellationToken),
             Claim.Anothers => throw AwsFaults.BeingSubmitted(),
             _ => throw new UnreachableException(),
         };
 
-    // null: the store cannot promise it, or refuses: then the job is worth more than its being the only one.
+    // null: the store cannot promise it. One that could, and did not in time, has promised nothing to anybody: to submit then would be a run for each who asks.
     private async Task<Claim?> ClaimAsync(ProteinSequence sequence, CancellationToken cancellationToken)
     {
         try
         {
             var (index, key) = (new JobIndex(settings, clock), JobKey.Of(sequence, settings.RequireEndpoint().Endpoint, OutputLocation));
+            var budget = Cut(ClaimBudget, kept: Cut(2 * ClaimBudget) / 2);
             return await CallAsync(
-                ClaimBudget,
-                faults.Upload,
-                (aws, token) => index.ClaimAsync(Objects(aws), key, id => FindAsync(Objects(aws), id, sequence, token), token),
+                budget,
+                faults.Claim,
+                (aws, token) => index.ClaimAsync(Objects(aws), key, id => FindAsync(Objects(aws), id, sequence, token), budget * PatientShare, token),
                 cancellationToken);
         }
-        catch (BackendException fault)
+        catch (BackendException fault) when (Causes.IsNotOffered(fault.InnerException))
         {
             NotLookedUp(fault.Code);
             return null;
         }
     }
 
+    private async Task<Submission> SubmitAnewAsync(ProteinSequence sequence, CancellationToken cancellationToken)
+    {
+        var (submission, remember) = await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken);
+        await FinishAsync(remember);
+        return submission with { Warnings = [.. submission.Warnings, AwsFaults.NoConditionalWrites] };
+    }
+
     private async Task<Submission> SubmitClaimedAsync(Claim.Mine claim, ProteinSequence sequence, CancellationToken cancellationToken)
     {
-        string? accepted = null;
+        Func<Task> finish = () => SettleAsync(claim, id: null);
         try
         {
-            // The record first: whoever finds the key's job believes it.
-            var submission = await SubmitAsync(sequence, ClaimedUploadBudget, afterwards: null, cancellationToken);
-            accepted = submission.OutputId;
+            var (submission, remember) = await SubmitAsync(sequence, ClaimedUploadBudget, cancellationToken);
+            finish = async () =>
+            {
+                await remember(); // first: whoever finds the key's job believes its record
+                await SettleAsync(claim, submission.OutputId);
+            };
             return submission;
         }
         finally
         {
-            await SettleAsync(claim, accepted);
+            await FinishAsync(finish);
         }
     }
 
@@ -67,7 +81,7 @@ public sealed partial class SageMakerBackend
         try
         {
             var isOurs = await CallAsync(
-                SettleBudget, faults.Upload, (aws, token) => JobIndex.SettleAsync(Objects(aws), claim, id, token), CancellationToken.None);
+                CutAtTheEnd(SettleBudget), faults.Upload, (aws, token) => JobIndex.SettleAsync(Objects(aws), claim, id, token), CancellationToken.None);
             if (!isOurs) NotSettled(id, null);
         }
         catch (BackendException fault)

@@ -17,6 +17,10 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private static readonly TimeSpan LookBudget = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FetchBudget = TimeSpan.FromSeconds(20);
 
+    // Nothing is submitted that leaves no time to hear of its acceptance; and once a host has its answer, a bit of what it kept for it is left.
+    private static readonly TimeSpan Hearing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterAnswer = TimeSpan.FromMilliseconds(250);
+
     // Ends before the client's own time-out would repeat the request: a POST without an answer may have been accepted, and a second
     // one would be a second run.
     private static readonly TimeSpan InvokeBudget = AwsClients.PerTry - TimeSpan.FromSeconds(1);
@@ -27,6 +31,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private readonly AwsClients clients;
     private readonly AwsFaults faults;
     private readonly EndpointWatch endpoint;
+    private CallTime? time;
 
     internal static TimeSpan LongestCall => UploadBudget + InvokeBudget + RecordBudget;
 
@@ -44,31 +49,46 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     /// <summary>
-    /// Takes what is left to do after a submission, where a host finishes such things once it has answered: the job's record, which no answer needs.
-    /// null: the submission waits for it.
+    /// Takes what is left to do after a submission, where a host finishes such things once it has answered: the job's record and the key that names it,
+    /// which no answer needs. null: the submission waits for them.
     /// </summary>
     public Action<Func<Task>>? Afterwards { get; init; }
 
+    public bool ReadsChains => settings.ModelReadsChains;
+
     public string OutputLocation => Location(settings.OutputPrefix);
 
-    public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
-        SubmitAsync(sequence, UploadBudget, Afterwards, cancellationToken);
+    public IPredictionBackend Within(CallTime? time)
+    {
+        var call = (SageMakerBackend)MemberwiseClone(); // the clients and what is known of the endpoint are shared
+        call.time = time;
+        return call;
+    }
 
-    private async Task<Submission> SubmitAsync(
-        ProteinSequence sequence, TimeSpan uploadBudget, Action<Func<Task>>? afterwards, CancellationToken cancellationToken)
+    public async Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
+    {
+        var (submission, remember) = await SubmitAsync(sequence, UploadBudget, cancellationToken);
+        await FinishAsync(remember);
+        return submission;
+    }
+
+    /// <returns>Also what writes the job's record.</returns>
+    private async Task<(Submission Submission, Func<Task> Remember)> SubmitAsync(
+        ProteinSequence sequence, TimeSpan uploadBudget, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var looking = endpoint.LookAsync();
+        var looking = endpoint.LookAsync(time);
         var invocation = Guid.CreateVersion7(now).ToString();
         var input = $"{settings.InputPrefix}{invocation}.json";
         var content = new JobInput(sequence.Value).Write();
-        await CallAsync(uploadBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, content, token), cancellationToken);
+        var upload = Cut(uploadBudget, kept: Cut(2 * Hearing) / 2);
+        await CallAsync(upload, faults.Upload, (aws, token) => Objects(aws).PutAsync(input, content, token), cancellationToken);
 
         // From here on SageMaker may accept the job at any moment, and the caller's giving up must not lose it.
         cancellationToken.ThrowIfCancellationRequested();
         var request = Request(invocation, input, sequence, now);
         var accepted = await CallAsync(
-            InvokeBudget, faults.Invoke, (aws, token) => aws.Runtime.InvokeEndpointAsyncAsync(request, token), CancellationToken.None);
+            Cut(InvokeBudget), fault => faults.Invoke(fault, invocation), (aws, token) => aws.Runtime.InvokeEndpointAsyncAsync(request, token), CancellationToken.None);
         var (output, failure) = (accepted.OutputLocation, accepted.FailureLocation);
         if (output is null || !OutputId.TryParse(output, OutputLocation, out var id) || output != OutputLocation + id.FileName)
             throw faults.UnusableOutput(output, invocation);
@@ -77,21 +97,26 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         var state = await looking;
         var expected = now.AddMinutes((sequence.Length / 600) + 1) + (state?.ColdStart == true ? Job.ColdStart : TimeSpan.Zero);
         var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = failure };
-        if (afterwards is null) await RememberAsync(id.Value, record);
-        else afterwards(() => RememberAsync(id.Value, record));
-        return new(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure), Endpoint = state };
+        var submission = new Submission(id.Value, output, now, expected, Job.CheckIntervalSeconds) { Warnings = Doubts(sequence, failure), Endpoint = state };
+        return (submission, () => RememberAsync(id.Value, record));
+    }
+
+    private async Task FinishAsync(Func<Task> work)
+    {
+        if (Afterwards is null) await work();
+        else Afterwards(work);
     }
 
     /// <summary>The bucket by one listing, and the endpoint where it may be asked.</summary>
     public async Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken)
     {
-        var looking = endpoint.LookAsync();
+        var looking = endpoint.LookAsync(time);
         var bucket = await LookAtBucketAsync(cancellationToken);
         return await looking is { } state ? [bucket, EndpointDescription.Dependency(state)] : [bucket];
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
-        CallAsync(FetchBudget, fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
+        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(Objects(aws), id, token), cancellationToken);
 
     /// <summary>
     /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
@@ -120,20 +145,20 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
         var listing = bucket.ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
         var recalling = RecallAsync(bucket, id, cancellationToken);
-        var looking = endpoint.LookAsync();
+        var looking = endpoint.LookAsync(time);
         await Task.WhenAll(listing, recalling, looking);
 
         var job = new Job(settings, id, Location(output), await recalling);
         return job.FailureKey(await listing) is { } failure && await bucket.TryReadAsync(failure, cancellationToken) is { } error
             ? job.Failed(FailureText.Read(error.Content), Location(failure), error.At)
-            : job.Unanswered(clock.GetUtcNow(), await looking);
+            : job.Unanswered(await looking);
     }
 
     private async Task<Dependency> LookAtBucketAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await CallAsync(LookBudget, faults.Look, (aws, token) => Objects(aws).ListAsync(settings.FailurePrefix, token), cancellationToken);
+            await CallAsync(Cut(LookBudget), faults.Look, (aws, token) => Objects(aws).ListAsync(settings.FailurePrefix, token), cancellationToken);
             return new("bucket");
         }
         catch (BackendException fault)
@@ -148,7 +173,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         try
         {
             var (key, json) = (RecordKey(id), record.Write());
-            await CallAsync(RecordBudget, faults.Upload, (aws, token) => Objects(aws).PutAsync(key, json, token), CancellationToken.None);
+            await CallAsync(CutAtTheEnd(RecordBudget), faults.Upload, (aws, token) => Objects(aws).PutAsync(key, json, token), CancellationToken.None);
         }
         catch (BackendException fault)
         {
@@ -162,16 +187,20 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         try
         {
             var stored = await bucket.TryReadAsync(RecordKey(id.Value), cancellationToken);
-            return new(Known: stored is not null, stored is null ? null : JobRecord.Read(stored.Content));
+            return stored is null ? JobMemory.None : new(Known: true, JobRecord.Read(stored.Content), stored.Age);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             NotRecalled(id.Value, Causes.Of(fault));
-            return new(Known: null, Record: null);
+            return JobMemory.Unread;
         }
     }
 
-    /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong in them is named.</summary>
+    private TimeSpan Cut(TimeSpan budget, TimeSpan kept = default) => time?.Cut(budget, kept) ?? budget;
+
+    private TimeSpan CutAtTheEnd(TimeSpan budget) => Cut(budget, kept: Afterwards is null ? TimeSpan.Zero : -AfterAnswer);
+
+    /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong in them is named, also that the host's time is over.</summary>
     private async Task<T> CallAsync<T>(
         TimeSpan budget,
         Func<Exception, BackendException> name,
@@ -182,11 +211,13 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            // Not waited for beyond its time: a cancelled request goes on reading for two seconds what may come of an answer that began.
-            return await call(await clients.GetAsync(either.Token), either.Token).WaitAsync(either.Token);
+            // Nothing is waited for beyond its time: who resolves credentials may not listen, and a cancelled request goes on reading for two
+            // seconds what may come of an answer that began.
+            var aws = await clients.GetAsync(either.Token).AsTask().WaitAsync(either.Token);
+            return await call(aws, either.Token).WaitAsync(either.Token);
         }
         catch (Exception fault) when (fault is not SettingException
-            && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested && time is not { IsOver: true }))
         {
             if (Causes.IsOfCredentials(Causes.Of(fault))) clients.Renew();
             throw name(fault);
@@ -215,7 +246,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private List<string> Doubts(ProteinSequence sequence, string? failureLocation)
     {
         var doubts = new List<string>();
-        if (sequence.Length > settings.MaxResidues)
+        if (sequence.Value.Length > settings.MaxResidues)
             doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: "
                 + "the job may fail, or score only the first ones.");
         if (failureLocation is not null && !failureLocation.StartsWith(Location(settings.FailurePrefix), StringComparison.Ordinal))

@@ -6,53 +6,58 @@ using Amplify.Tools.Inputs;
 namespace Amplify.Tools;
 
 /// <summary>A tool's JSON arguments, read one by one. Remembers the first thing that is wrong, in words for the caller.</summary>
-internal sealed class Arguments
+internal sealed class Arguments(JsonElement arguments, ITool tool)
 {
     private const int MostWarnings = 5;
+    private const double ExactIntegers = 9_007_199_254_740_992; // beyond, a double no longer holds every whole number
 
-    private readonly Dictionary<string, JsonElement> given = [];
+    /// <summary>What programs write where they mean that there is nothing.</summary>
+    private static readonly string[] Nothings = ["null", "none", "undefined"];
+
+    private readonly Dictionary<string, JsonElement> given = Read(arguments);
     private readonly List<string> asked = ["tool_name"];
-
-    public Arguments(JsonElement arguments)
-    {
-        foreach (var argument in arguments.EnumerateObject()) given[JsonText.NameOf(argument)] = argument.Value;
-    }
+    private readonly List<string> leftOut = [];
 
     public string? Problem { get; private set; }
 
-    /// <summary>One sentence for each argument nobody asked for.</summary>
-    public IReadOnlyList<string> Warnings => [.. given.Keys.Except(asked)
+    /// <summary>One sentence for each argument nobody asked for, and for each text that was taken for nothing.</summary>
+    public IReadOnlyList<string> Warnings => [.. leftOut, .. given.Keys.Except(asked)
         .Take(MostWarnings).Select(it => $"The argument '{SafeText.Quote(it, 40)}' is not known and was ignored.")];
 
-    public Envelope.Failed Refusal => new(ErrorCode.InvalidEventStructure, $"{Problem} Nothing was submitted.");
+    public Envelope.Failed Refusal => new(ErrorCode.InvalidEventStructure, $"{Problem} {tool.Untouched}");
 
+    /// <summary>An argument as it was sent; null where it was not.</summary>
     public JsonElement? Find(string name)
     {
         asked.Add(name);
         return given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
     }
 
-    /// <summary>Text; null where it is left out or blank. A number is read as its digits, a list as its items.</summary>
-    public string? Text(string name) => Find(name) switch
+    /// <summary>Text; null where it is left out or blank. A number is read as its digits.</summary>
+    public string? Text(string name) => Given(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } value => JsonText.Of(value) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null,
-        { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
-        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(it => it.ValueKind is JsonValueKind.String or JsonValueKind.Number) =>
-            string.Join(',', value.EnumerateArray().Select(it => it.ValueKind == JsonValueKind.String ? JsonText.Of(it) : it.GetRawText())),
+        { } value when IsTextOrNumber(value) => TextOf(value),
         { } value => Wrong<string>(name, value, "text"),
     };
 
-    public int? Integer(string name, int least, int most) => Find(name) switch
+    /// <summary>Text, or a list of texts and numbers, which is the same text with commas between.</summary>
+    public string? List(string name) => Given(name) switch
+    {
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(IsTextOrNumber) =>
+            string.Join(',', value.EnumerateArray().Select(TextOf)),
+        { ValueKind: JsonValueKind.Array } value => Wrong<string>(name, value, "text, or a list of texts"),
+        _ => Text(name),
+    };
+
+    public int? Integer(string name, int least, int most) => Given(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number >= least && number <= most => number,
-        { ValueKind: JsonValueKind.String } value when int.TryParse(JsonText.Of(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= least && number <= most => number,
+        { } value when IntegerIn(value) is { } number && number >= least && number <= most => (int)number,
         { } value => Wrong<int?>(name, value, $"a whole number from {least} to {most}"),
     };
 
-    public bool? Flag(string name) => Find(name) switch
+    public bool? Flag(string name) => Given(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean(),
@@ -80,6 +85,46 @@ internal sealed class Arguments
         JsonValueKind.String => "text",
         _ => "nothing",
     };
+
+    private static Dictionary<string, JsonElement> Read(JsonElement arguments)
+    {
+        var given = new Dictionary<string, JsonElement>();
+        foreach (var argument in arguments.EnumerateObject()) given[JsonText.NameOf(argument)] = argument.Value;
+        return given;
+    }
+
+    // Clients that fill in every argument write nothing in many ways.
+    private JsonElement? Given(string name)
+    {
+        if (Find(name) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsBlank)) return null;
+        if (value.ValueKind != JsonValueKind.String) return value;
+        var text = JsonText.Of(value)!.Trim();
+        if (text.Length == 0) return null;
+        if (!Nothings.Contains(text, StringComparer.OrdinalIgnoreCase)) return value;
+        var warning = $"The argument '{name}' is the text '{text}' and was taken as left out.";
+        if (!leftOut.Contains(warning)) leftOut.Add(warning);
+        return null;
+    }
+
+    private static bool IsBlank(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(JsonText.Of(value)));
+
+    private static bool IsTextOrNumber(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
+
+    // JSON Schema's integers are whole numbers, however they are written: 5.0 and 1e1 too.
+    private static double? IntegerIn(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDouble(out var number) => number,
+        JsonValueKind.String when double.TryParse(
+            JsonText.Of(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        _ => (double?)null,
+    } is { } read && Math.Abs(read) < ExactIntegers && read == Math.Truncate(read) ? read : null;
+
+    private static string? TextOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? JsonText.Of(value)
+        : IntegerIn(value) is { } number ? number.ToString("0", CultureInfo.InvariantCulture)
+        : value.GetRawText();
 
     private T? Wrong<T>(string name, JsonElement value, string expected)
     {

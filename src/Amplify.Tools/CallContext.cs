@@ -1,3 +1,7 @@
+using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
+using Amplify.Tools.Scans;
+
 namespace Amplify.Tools;
 
 /// <summary>What a host knows of a call: how its answers should look, and how much it can carry.</summary>
@@ -6,6 +10,15 @@ namespace Amplify.Tools;
 public sealed record CallContext(string View, int MaxBytes)
 {
     public string? RequestId { get; init; }
+
+    /// <summary>What the host's own limit leaves; null: it has none. A tool always sees one: the runner's, where that is shorter.</summary>
+    public CallTime? Time { get; init; }
+
+    /// <summary>Where else the host offers a completed result, by its id and with a numbering; null: nowhere.</summary>
+    public Func<string, int, StoredResult, IReadOnlyList<ResultForm>?>? Forms { get; init; }
+
+    /// <summary>The caller has said all it has to say and waits for nothing that takes time; what was begun is still answered.</summary>
+    public CancellationToken Leaving { get; init; }
 
     /// <summary>Told now and then while a call waits: percent complete where known, and a sentence.</summary>
     public Action<int?, string>? Progress { get; init; }

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
-using Amplify.Tools.Pages;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
@@ -14,6 +13,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 {
     private const int MostWait = 20;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(2); // or a wait that runs out would end as an error
     private readonly Patience patience = new(clock);
     private readonly RecentResults recent = new();
 
@@ -32,8 +32,8 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
           "properties": {
             "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, or its s3_output_path" },
             "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. heatmap: the summary and a picture, where the client shows pictures. full: the stored JSON unchanged, large" },
-            "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35" },
-            "mutations": { "type": "string", "description": "Only these substitutions, e.g. M1L, p.Met1Leu, K10* (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked" },
+            "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35 or R3-E6" },
+            "mutations": { "type": "string", "description": "Only these substitutions, in any notation of the field, e.g. M1L, p.Met1Leu, K10 (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked; stops, indels and changes of DNA have no score" },
             "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostRows}}, "description": "Most rows to return; in a matrix, positions" },
             "cursor": { "type": "string", "description": "page.next_cursor of the answer before, for the next rows of the same question" },
             "numbering_offset": { "type": "integer", "minimum": -100000, "maximum": 100000, "description": "Added to every position: residue i is asked for and shown as i + numbering_offset" },
@@ -47,13 +47,11 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 
     public bool ReadsOnly => true;
 
-    public string Page => HeatMapPage.Uri;
-
     public ErrorCode Unforeseen => ErrorCode.ResultRetrieval;
 
     public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
-        var read = new Arguments(arguments);
+        var read = new Arguments(arguments, this);
         if (read.Text("output_id") is not { } text)
         {
             read.Refuse("The argument 'output_id' is missing or blank. Send the output_id that invoke_endpoint gave.");
@@ -61,7 +59,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         }
 
         if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
-        var view = new ResultView(ResultQuestion.Read(read, context, id), context.MaxBytes, recent);
+        var view = new ResultView(ResultQuestion.Read(read, context, id), context, recent);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
 
@@ -81,17 +79,33 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     // A wait that runs out is an ordinary in-progress answer.
     private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        var (started, now) = (clock.GetTimestamp(), backend.Within(context.Time));
         while (true)
         {
-            var prediction = await backend.FetchAsync(id, cancellationToken);
+            var prediction = await now.FetchAsync(id, cancellationToken);
             if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
             var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
+            if (context.Time is { } time) left = time.Cut(left, kept: LastLook);
             if (left < Tick) return prediction;
             var state = running.Endpoint?.ColdStart == true ? "The endpoint is starting an instance" : "The prediction is still running";
             context.Progress?.Invoke(running.PercentComplete, state);
             var pause = Patience.Pause(running);
-            await Task.Delay(left < pause ? left : pause, clock, cancellationToken);
+            if (!await PauseAsync(left < pause ? left : pause, context.Leaving, cancellationToken)) return prediction;
+        }
+    }
+
+    // false: nobody waits any longer, and what is known now is the answer.
+    private async Task<bool> PauseAsync(TimeSpan pause, CancellationToken leaving, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, cancellationToken);
+        try
+        {
+            await Task.Delay(pause, clock, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

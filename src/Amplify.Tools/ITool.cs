@@ -23,8 +23,8 @@ public interface ITool
     /// <summary>true: the call changes nothing anywhere.</summary>
     bool ReadsOnly { get; }
 
-    /// <summary>URI of the page that a client with a screen can show its results on; null: none.</summary>
-    string? Page => null;
+    /// <summary>What a refusal of the arguments ends with.</summary>
+    string Untouched => ReadsOnly ? "Nothing was read." : "Nothing was submitted.";
 
     /// <summary>The code of a failure nobody foresaw in this tool.</summary>
     ErrorCode Unforeseen { get; }

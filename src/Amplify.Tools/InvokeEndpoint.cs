@@ -30,7 +30,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
             "sequence": {
               "type": "string",
               "minLength": 1,
-              "description": "The protein in one-letter code, 1 to {{ProteinSequence.MaxLength:N0}} of the residues {{ProteinSequence.Residues}}, any case. One FASTA record, line breaks, blanks and one trailing * are accepted and reported. X, B, Z, J, U, O are refused with their positions."
+              "description": "The protein in one-letter code, 1 to {{ProteinSequence.MaxLength:N0}} of the residues {{ProteinSequence.Residues}}, any case. FASTA, line breaks, blanks, three-letter code, numbered blocks and a trailing * are read and reported; names, accessions and paths are not looked up. X, B, Z, J, U, O are refused with their positions. HEAVY|LIGHT are two chains, where the model reads them."
             }
           },
           "required": ["sequence"]
@@ -45,7 +45,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
 
     public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
-        var read = new Arguments(arguments);
+        var read = new Arguments(arguments, this);
         var given = read.Find("sequence");
         if (given is { ValueKind: not JsonValueKind.String } other) return NotText(other);
         if (given is not { } value || JsonText.Of(value) is not { } text || string.IsNullOrWhiteSpace(text))
@@ -60,10 +60,10 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
         if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
-        var submission = await (reuse() && !force
-            ? backend.SubmitOnceAsync(sequence, cancellationToken)
-            : backend.SubmitAsync(sequence, cancellationToken));
-        string[] warnings = [.. read.Warnings, .. sequence.Doubt is { } doubt ? (string[])[doubt] : [], .. submission.Warnings];
+        if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
+        var now = backend.Within(context.Time);
+        var submission = await (reuse() && !force ? now.SubmitOnceAsync(sequence, cancellationToken) : now.SubmitAsync(sequence, cancellationToken));
+        string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {
             S3OutputPath = submission.OutputPath,
@@ -79,6 +79,14 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
             Normalization = sequence.Normalization is { Count: > 0 } normalization ? normalization : null,
             Warnings = warnings is { Length: > 0 } ? warnings : null,
         });
+    }
+
+    private static Envelope.Failed ChainsUnread(ProteinSequence sequence)
+    {
+        var lengths = string.Join(" and ", sequence.Chains.Select(it => it.Length));
+        var error = $"{sequence.Chains.Count} chains of {lengths} residues, parted by a chain break (|), which the model behind this server does not read. "
+            + "Submit one chain at a time, or use AMPLIFY itself on this machine (AMPLIFY_MODEL_DIR) or in its own container (MODEL_READS_CHAINS).";
+        return new(ErrorCode.InvalidSequence, error + " Nothing was submitted.", new ErrorDetails.SequenceProblems([error], [], null, ProteinSequence.Residues));
     }
 
     private static Envelope.Failed NotText(JsonElement value)

@@ -24,16 +24,6 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
 
     private LogLevel Least => least;
 
-    /// <summary>The setting LOG_LEVEL in the logger's terms.</summary>
-    public static LogLevel LevelOf(string setting) => setting switch
-    {
-        "DEBUG" => LogLevel.Debug,
-        "WARNING" => LogLevel.Warning,
-        "ERROR" => LogLevel.Error,
-        "CRITICAL" => LogLevel.Critical,
-        _ => LogLevel.Information,
-    };
-
     /// <summary>As CloudWatch and OpenTelemetry spell it.</summary>
     public static string NameOf(LogLevel level) => level switch
     {
@@ -51,7 +41,21 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
 
     public void Dispose() => stream.Flush();
 
+    /// <summary>The line that stands for those nobody read.</summary>
+    public static byte[] Missing(long count, TimeProvider clock) =>
+        Line(clock, "Amplify.Log", LogLevel.Warning, default, [new("Count", count)], "Lines of this log were dropped, since nobody read them", null);
+
     private void Write(string category, LogLevel level, EventId id, IReadOnlyList<KeyValuePair<string, object?>>? values, string message, Exception? exception)
+    {
+        var line = Line(clock, category, level, id, values, message, exception);
+        lock (writing)
+        {
+            stream.Write(line);
+        }
+    }
+
+    private static byte[] Line(
+        TimeProvider clock, string category, LogLevel level, EventId id, IReadOnlyList<KeyValuePair<string, object?>>? values, string message, Exception? exception)
     {
         using var buffer = new MemoryStream(512);
         using (var writer = new Utf8JsonWriter(buffer, Options))
@@ -73,18 +77,7 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
         }
 
         buffer.WriteByte((byte)'\n');
-        lock (writing)
-        {
-            try
-            {
-                stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
-                stream.Flush();
-            }
-            catch (IOException)
-            {
-                // nobody reads any more; a server does not fall for want of a reader
-            }
-        }
+        return buffer.ToArray();
     }
 
     private static void WriteValue(Utf8JsonWriter writer, string name, object value)

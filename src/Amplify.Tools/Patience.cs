@@ -15,7 +15,7 @@ public sealed class Patience(TimeProvider clock)
     private const int ColdStartSeconds = 120;
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> mayAskAt = new();
+    private readonly ConcurrentDictionary<string, (long Asked, TimeSpan Wait)> last = new();
 
     /// <summary>Until a job is due: the rest of the time. Afterwards a quarter of what it has taken, so that polls thin out.</summary>
     public static int CheckInterval(TimeSpan elapsed, TimeSpan expected) => expected > elapsed
@@ -34,9 +34,9 @@ public sealed class Patience(TimeProvider clock)
     internal string? Advise(OutputId id, Prediction.InProgress running, bool waited)
     {
         var now = clock.GetUtcNow();
-        var tooSoon = !waited && mayAskAt.TryGetValue(id.Value, out var at) && now < at;
-        if (mayAskAt.Count >= MostRemembered) mayAskAt.Clear();
-        mayAskAt[id.Value] = now + (TimeSpan.FromSeconds(CheckInterval(running)) / 2);
+        var tooSoon = !waited && last.TryGetValue(id.Value, out var before) && clock.GetElapsedTime(before.Asked) < before.Wait;
+        if (last.Count >= MostRemembered) last.Clear();
+        last[id.Value] = (clock.GetTimestamp(), TimeSpan.FromSeconds(CheckInterval(running)) / 2);
 
         if (running.Known == false) return running.Advice ?? Unknown;
         if (running.Advice is not null) return running.Advice;

@@ -47,7 +47,7 @@ internal sealed class ResultQuestion
 
     public static ResultQuestion Read(Arguments read, CallContext context, OutputId id)
     {
-        var (positions, mutations, cursor) = (read.Text("positions"), read.Text("mutations"), read.Text("cursor"));
+        var (positions, mutations, cursor) = (read.List("positions"), read.List("mutations"), read.Text("cursor"));
         var view = Enum.Parse<View>(read.Choice("view", [.. Views]) ?? context.View, ignoreCase: true);
         var (offset, asked) = (read.Integer("numbering_offset", -MostOffset, MostOffset) ?? 0, positions ?? mutations ?? cursor);
         var it = new ResultQuestion

@@ -9,11 +9,14 @@ using Amplify.Tools.Scans;
 namespace Amplify.Tools;
 
 /// <summary>A completed prediction as it was asked for, never larger than its host can carry.</summary>
-internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentResults recent)
+internal sealed class ResultView(ResultQuestion question, CallContext context, RecentResults recent)
 {
-    private const int BytesPerRow = 150;
+    private const int BytesPerRow = 200;
     private const int BytesAround = 5_500;
     private const int MostText = 2_000;
+    private const int MostOverview = 3_400; // the envelope around it takes less than the hundred that are missing
+    private const int LongestList = 10;
+    private const int ShortestList = 3;
 
     public ToolData.Completed Show(Prediction.Completed prediction, OutputId id, IReadOnlyList<string> notices)
     {
@@ -22,6 +25,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
         var warnings = new List<string>(notices);
         if (stored.Warning is { } warning) warnings.Add(warning);
+        if (stored.ChainLengths is { } chains && ProteinSequence.ChainNote(chains, question.Offset) is { } counted) warnings.Add(counted);
 
         var data = new ToolData.Completed
         {
@@ -30,6 +34,8 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
             NumberingOffset = question.Offset == 0 ? null : question.Offset,
+            Links = context.Forms?.Invoke(id.Value, question.Offset, stored),
+            WholeAsked = question.View is View.Heatmap or View.Full,
         };
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
         if (question.View == View.Full && !whole)
@@ -39,10 +45,33 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
             if (prediction.Link?.Invoke() is { } link) data = data with { ResultsUrl = link.Url, ResultsUrlExpiresAt = link.ExpiresAt };
         }
 
-        return data with { Warnings = warnings is { Count: > 0 } ? warnings : null };
+        data = data with { Warnings = warnings is { Count: > 0 } ? warnings : null };
+        return question.IsOverview && !whole ? Brief(data) : data;
     }
 
-    private bool Fits(int bytes) => bytes <= maxBytes - BytesAround;
+    // An overview's lists give way to whatever else has to be said, so that it stays as small as promised.
+    private static ToolData.Completed Brief(ToolData.Completed data)
+    {
+        for (var most = LongestList; most >= ShortestList && data.Summary is { } summary && SizeOf(data) > MostOverview; most--)
+        {
+            data = data with
+            {
+                Summary = summary with
+                {
+                    Top = summary.Top?.Take(most).ToList(),
+                    Bottom = summary.Bottom?.Take(most).ToList(),
+                    Tolerant = summary.Tolerant?.Take(most).ToList(),
+                    Constrained = summary.Constrained?.Take(most).ToList(),
+                },
+            };
+        }
+
+        return data;
+    }
+
+    private static int SizeOf(ToolData.Completed data) => JsonSerializer.SerializeToUtf8Bytes(data, ContractJson.Wire.Completed).Length;
+
+    private bool Fits(int bytes) => bytes <= context.MaxBytes - BytesAround;
 
     private ToolData.Completed Select(ToolData.Completed data, VariantScan scan, StoredResult stored)
     {
@@ -51,6 +80,7 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
         data = data with
         {
             Summary = ScanSummary.Of(scan, question.Offset, question.IsOverview),
+            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Offset),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
         };
@@ -65,10 +95,11 @@ internal sealed class ResultView(ResultQuestion question, int maxBytes, RecentRe
 
     private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
     {
-        var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow);
-        var room = Math.Max(1, (maxBytes - BytesAround - others) / BytesPerRow);
+        var others = (data.Notes?.Sum(Encoding.UTF8.GetByteCount) ?? 0) + ((data.Combined?.Count ?? 0) * BytesPerRow)
+            + (data.Links?.Sum(it => it.Uri.Length + BytesPerRow) ?? 0);
+        var room = Math.Max(1, (context.MaxBytes - BytesAround - others) / BytesPerRow);
         var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, room)).ToList();
-        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset))], stored.BriefMetadata());
+        var results = new SummaryResults([.. shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered))], stored.BriefMetadata());
         return data with
         {
             Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.SummaryResults)),

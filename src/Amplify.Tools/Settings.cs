@@ -18,17 +18,21 @@ public sealed partial class Settings(Func<string, string?> read)
     public string FailurePrefix => Prefix("S3_FAILURE_PREFIX", "async-inference-failures/");
     /// <summary>null: the AWS profile, or the machine, says where. AWS_DEFAULT_REGION is what the AWS CLI and boto3 read.</summary>
     public string? Region => Matching("AWS_REGION", RegionPattern, RegionMeaning) ?? Matching("AWS_DEFAULT_REGION", RegionPattern, RegionMeaning);
-    public string LogLevel => Choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]);
+    /// <summary>Harms nobody: it is not among what a host checks before it starts.</summary>
+    public LogChoice Log => LogChoice.Read(read, "LOG_LEVEL");
 
     // Ours.
     /// <summary>local or sagemaker; unless forced, sagemaker as soon as an endpoint or a bucket is named.</summary>
     public string Backend => Choice("AMPLIFY_BACKEND", EndpointName is null && BucketName is null ? "local" : "sagemaker", ["local", "sagemaker"]);
 
     /// <summary>Where the local backend keeps jobs and results.</summary>
-    public string Home => Path.GetFullPath(Text("AMPLIFY_HOME") ?? Path.Combine(
+    public string Home => Folder("AMPLIFY_HOME") ?? Path.GetFullPath(Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? data : Path.GetTempPath(), "amplify"));
 
-    public string? ModelDirectory => Text("AMPLIFY_MODEL_DIR");
+    /// <summary>Who predicts here: auto, net, table, a published model's name, or a directory.</summary>
+    public string Model => Text("AMPLIFY_MODEL") ?? "auto";
+
+    public string? ModelDirectory => Folder("AMPLIFY_MODEL_DIR");
 
     /// <summary>How that model scores; auto: masked marginals up to 400 residues, one wild-type pass above.</summary>
     public string Method => Choice("AMPLIFY_METHOD", "auto", ["auto", "masked-marginal", "wild-type-marginal"]);
@@ -44,6 +48,9 @@ public sealed partial class Settings(Func<string, string?> read)
 
     /// <summary>Residues the model behind the endpoint reads; longer sequences are accepted with a warning.</summary>
     public int MaxResidues => Number("MODEL_MAX_RESIDUES", 2046, 1, 10_000);
+
+    /// <summary>Whether the model behind the endpoint reads several chains: our container does, the public sample's scores the break as a residue.</summary>
+    public bool ModelReadsChains => Flag("MODEL_READS_CHAINS", false);
 
     public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
 
@@ -87,8 +94,9 @@ public sealed partial class Settings(Func<string, string?> read)
     private Action[] Readings =>
     [
         () => _ = EndpointName, () => _ = BucketName, () => _ = Backend,
-        () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = LogLevel, () => _ = Home, () => _ = DefaultView,
-        () => _ = MaxResidues, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Method, () => _ = Window, () => _ = Threads,
+        () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = Home, () => _ = DefaultView,
+        () => _ = MaxResidues, () => _ = ModelReadsChains, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Model, () => _ = Method,
+        () => _ = Window, () => _ = Threads,
         .. new Action[]
         {
             () => _ = RequireEndpoint(), () => _ = Region, () => _ = ExpectedBucketOwner, () => _ = ResultLinkMinutes,
@@ -146,6 +154,20 @@ public sealed partial class Settings(Func<string, string?> read)
 
     [GeneratedRegex(@"\A[0-9]{12}\z")]
     private static partial Regex AccountPattern { get; }
+
+    [GeneratedRegex(@"\$[A-Za-z_{(]|%[A-Za-z_][\w.]*%|\{\{")]
+    private static partial Regex Unexpanded { get; }
+
+    // The same directory wherever a client starts this program, or none.
+    private string? Folder(string variable)
+    {
+        if (Text(variable) is not { } text) return null;
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        var path = text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~" + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? user + text[1..] : text;
+        return Path.IsPathFullyQualified(path) && !Unexpanded.IsMatch(path) ? Path.GetFullPath(path)
+            : throw new SettingException(variable, $"{variable} is '{text}', which is no whole path: your client did not expand it, and it would lie wherever the client starts this program. "
+                + "Write the path from the root, or one that begins with ~/");
+    }
 
     private string? Matching(string variable, Regex pattern, string meaning) => Text(variable) is not { } text || pattern.IsMatch(text)
         ? Text(variable)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
@@ -45,18 +46,20 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         }
 
         if (arguments.ValueKind != JsonValueKind.Object)
-            return new Envelope.Failed(ErrorCode.InvalidEventStructure, $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and {Arguments.KindOf(arguments)} was sent. Nothing was submitted.");
+            return new Envelope.Failed(ErrorCode.InvalidEventStructure, $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and {Arguments.KindOf(arguments)} was sent. {tool.Untouched}");
 
-        using var deadline = new CancellationTokenSource(Deadline, clock);
+        var time = context.Time is { } given && given.Left < Deadline ? given : new CallTime(clock, Deadline);
+        using var deadline = new CancellationTokenSource(time.Cut(Deadline), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await tool.CallAsync(arguments, context, either.Token);
+            return await tool.CallAsync(arguments, context with { Time = time }, either.Token);
         }
         catch (BackendException fault)
         {
             Named(tool.Name, context.RequestId, fault.Code, fault);
-            return new Envelope.Failed(fault.Code, fault.Message, fault.Details);
+            var waited = fault.InnerException is OperationCanceledException or TimeoutException;
+            return new Envelope.Failed(fault.Code, waited && time.Limit < Deadline ? $"{fault.Message} {Short(time)}" : fault.Message, fault.Details);
         }
         catch (SettingException fault)
         {
@@ -65,7 +68,7 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Envelope.Failed(ErrorCode.AwsConnection,
-                $"No answer within {Deadline.TotalSeconds:0} seconds. Repeat the call; a job that was accepted before keeps running.", new ErrorDetails.Fault(Retryable: true));
+                $"No answer within {Seconds(time)} seconds. Repeat the call; a job that was accepted before keeps running.", new ErrorDetails.Fault(Retryable: true));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -73,6 +76,10 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
             return new Envelope.Failed(tool.Unforeseen, "Something unexpected went wrong, and the server's log says what. Whether a job was submitted is not known.");
         }
     }
+
+    private static string Short(CallTime time) => $"The host's limit left this call {Seconds(time)} seconds; if it happens again, raise that limit.";
+
+    private static string Seconds(CallTime time) => time.Limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
 
     [LoggerMessage(1, LogLevel.Information, "Finished {Tool} {RequestId} {OutputId} {ErrorCode} {DurationMs} {SequenceLength} {ResultsSize}")]
     private partial void Finished(string tool, string? requestId, string? outputId, ErrorCode? errorCode, double durationMs, int? sequenceLength, int? resultsSize);

@@ -36,7 +36,7 @@ internal sealed class TaskFixtures(TimeProvider clock) : ITaskSource
 
     public bool Takes(string tool) => tool is "slow_compute" or "failing_job" or "protocol_error_job";
 
-    public Task<TaskState> LookAsync(TaskTicket ticket, CancellationToken cancellationToken) => Task.FromResult(StateOf(ticket));
+    public Task<TaskState> LookAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken) => Task.FromResult(StateOf(ticket));
 
     public void Cancel(TaskTicket ticket) => cancelled.TryAdd(ticket.Id, true);
 

@@ -47,7 +47,7 @@ public sealed partial class GuideTests(Template template) : IClassFixture<Templa
         var version = await ReleaseTests.VersionAsync();
 
         Assert.Contains($"CODE_KEY=amplify-lambda-{version}-arm64.zip", Commands, StringComparison.Ordinal);
-        Assert.All(Dnx.Matches(await Needed.ReadAsync("AGENTS.md")),
+        Assert.All(Dnx.Matches(await Needed.ReadAsync("README.md")),
             it => Assert.Equal(version, it.Groups[1].Value));
     }
 

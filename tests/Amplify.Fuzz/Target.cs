@@ -16,6 +16,8 @@ internal abstract class Target : IDisposable
         ["arguments"] = () => new ToolArguments(),
         ["sequence"] = () => new Sequence(),
         ["output-id"] = () => new OutputIds(),
+        ["pasted"] = () => new PastedTexts(),
+        ["notation"] = () => new Notations(),
         ["question"] = () => new Questions(),
         ["cursor"] = () => new Cursors(),
         ["stored"] = () => new StoredResults(),

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Amplify.Testing;
 
 namespace Amplify.Lambda.Tests;
@@ -40,12 +42,18 @@ public class ConnectionTests(MotoServer moto)
     public async Task A_record_that_is_never_taken_keeps_nobody_waiting()
     {
         await using var function = await Published.StartAsync(moto);
-        function.Aws.S3.Fault = it => it.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackReply.Hang : null;
+        var asked = new TaskCompletionSource<DateTimeOffset>();
+        function.Aws.S3.Fault = it =>
+        {
+            if (!it.Target.Contains("/jobs/", StringComparison.Ordinal)) return null;
+            asked.TrySetResult(TimeProvider.System.GetUtcNow());
+            return LoopbackReply.Hang;
+        };
 
-        var answer = await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
+        var answer = await function.Lambda.InvokeAsync(Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
 
-        Assert.True(answer.GetProperty("success").GetBoolean(), answer.ToString());
-        Assert.False(function.Lambda.IdleAsync().IsCompleted);
+        Assert.True(JsonElement.Parse(answer.Payload.Span).GetProperty("success").GetBoolean());
+        Assert.True(answer.At <= await asked.Task);
     }
 
     [Fact]

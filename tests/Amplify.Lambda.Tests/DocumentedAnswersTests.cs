@@ -126,13 +126,14 @@ public class DocumentedAnswersTests(MotoServer moto)
     [Fact]
     public async Task Troubleshooting_6_a_service_that_does_not_answer_is_an_envelope_before_the_function_times_out()
     {
-        await using var function = await Published.StartAsync(moto, it => it with { Timeout = TimeSpan.FromSeconds(2) });
+        await using var function = await Published.StartAsync(moto, it => it with { Timeout = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromMinutes(1) });
         function.Aws.S3.Fault = _ => LoopbackReply.Hang;
 
         var answer = await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
 
         Assert.Equal("AWS_CONNECTION_ERROR", answer.GetProperty("error_code").GetString());
-        Assert.Contains("time ran out", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("raise that limit", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("S3 at http", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, function.Lambda.Starts);
     }
 

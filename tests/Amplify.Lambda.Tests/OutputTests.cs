@@ -74,7 +74,9 @@ public class OutputTests(MotoServer moto)
     [InlineData("AWS_LAMBDA_LOG_LEVEL", "FATAL", 0)]
     [InlineData("LOG_LEVEL", "WARNING", 0)]
     [InlineData("LOG_LEVEL", "INFO", 1)]
-    [InlineData("LOG_LEVEL", "nonsense", 1)]
+    [InlineData("LOG_LEVEL", "warn", 0)]
+    [InlineData("LOG_LEVEL", "20", 1)]
+    [InlineData("LOG_LEVEL", "nonsense", 2)] // with the line that says so
     public async Task The_log_level_silences_logs_and_never_metrics(string variable, string level, int logs)
     {
         await using var function = await Published.StartAsync(moto, variables: (variable, level));
@@ -98,6 +100,36 @@ public class OutputTests(MotoServer moto)
         Assert.True(Guid.TryParse(text[1], out _));
         Assert.Equal("INFO", text[2]);
         EmbeddedMetricFormat.AssertValid(JsonElement.Parse(Assert.Single(function.Lambda.Output, it => it.StartsWith('{'))));
+    }
+
+    [Theory]
+    [InlineData("JSON")]
+    [InlineData("Text")]
+    public async Task What_nobody_reads_holds_no_invocation_and_no_exit(string format)
+    {
+        const int Enough = 300; // a pipe holds the lines of about a hundred
+        await using var function = await Published.StartAsync(moto, it => it with { IsRead = false }, variables: ("AWS_LAMBDA_LOG_FORMAT", format));
+
+        for (var call = 0; call < Enough; call++) await function.InvokeAsync("{}", clientContext: null);
+
+        Assert.Equal(0, await function.Lambda.StopAsync());
+        Assert.Equal(1, function.Lambda.Starts);
+    }
+
+    [Fact]
+    public async Task All_that_an_invocation_wrote_is_out_before_the_next_is_asked_for()
+    {
+        await using var function = await Published.StartAsync(moto);
+
+        for (var call = 1; call <= 20; call++)
+        {
+            await function.InvokeAsync("{}", clientContext: null);
+            await function.Lambda.FreezeAsync(); // in its tracks: what is not in the pipe by now stays where it is
+            await function.Lambda.WrittenAsync(2 * call);
+            function.Lambda.Thaw();
+        }
+
+        Assert.Equal(20, function.Metrics.Count());
     }
 
     private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;

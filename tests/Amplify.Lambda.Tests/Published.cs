@@ -28,15 +28,17 @@ internal sealed class Published : IAsyncDisposable
     /// <param name="moto">Plays S3.</param>
     /// <param name="configure">Changes the function.</param>
     /// <param name="prepare">Changes its AWS, before its variables are read.</param>
+    /// <param name="wire">How its AWS's answers travel.</param>
     /// <param name="variables">More variables, or others; null takes one away.</param>
     public static async Task<Published> StartAsync(
         MotoServer moto,
         Func<FunctionSetup, FunctionSetup>? configure = null,
         Action<LoopbackAws>? prepare = null,
+        LoopbackWire? wire = null,
         params (string Name, string? Value)[] variables)
     {
         var program = Needs.Native("bootstrap");
-        var aws = await LoopbackAws.StartAsync(moto);
+        var aws = await LoopbackAws.StartAsync(moto, wire);
         prepare?.Invoke(aws);
         var environment = aws.Variables.ToDictionary(it => it.Key, it => (string?)it.Value);
         foreach (var (name, value) in variables) environment[name] = value;

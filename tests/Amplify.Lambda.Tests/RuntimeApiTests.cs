@@ -4,6 +4,7 @@ using System.Text.Json;
 using Amplify.Testing;
 using Amplify.Testing.RuntimeApi;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Amplify.Lambda.Tests;
 
@@ -161,5 +162,70 @@ public class RuntimeApiTests(MotoServer moto)
 
         var trace = Assert.Single(function.Aws.SageMaker.Requests).Header("X-Amzn-Trace-Id");
         Assert.Equal(passed ? LambdaEmulator.TraceId : null, trace);
+    }
+
+    [Theory]
+    [InlineData(1, 0)] // posted again, and taken
+    [InlineData(2, 1)] // the platform is gone: so ends the process, once the record is written
+    public async Task A_platform_that_resets_the_answer_costs_no_job_its_record(int resets, int exit)
+    {
+        await using var function = await Published.StartAsync(moto);
+
+        function.Lambda.ResetNextResponses(resets);
+        var answering = function.Lambda.InvokeAsync(Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
+        var answer = await answering;
+        var ended = await (exit == 0 ? function.Lambda.StopAsync() : function.Lambda.EndedAsync());
+
+        var job = Assert.Single(function.Aws.SageMaker.Jobs);
+        using var record = await function.Aws.Objects.GetObjectAsync(function.Aws.Bucket, $"async-inference-input/jobs/{job.Id}.json", TestContext.Current.CancellationToken);
+        Assert.Equal((exit, exit != 0), (ended, answer.IsError));
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("99999999999999999", 900)]
+    [InlineData("no number", 900)]
+    [InlineData(null, 59)]
+    public async Task A_deadline_that_makes_no_sense_ends_nothing(string? deadline, int atMost)
+    {
+        await using var lambda = await LambdaEmulator.StartAsync(new FunctionSetup("/bin/sleep", "60") with { Deadline = deadline });
+
+        var left = await LeftAsync(lambda, TimeProvider.System);
+
+        Assert.InRange(left.TotalSeconds, atMost / 2, atMost + 1);
+    }
+
+    [Theory]
+    [InlineData(-50)]
+    [InlineData(50)]
+    [InlineData(365 * 300)]
+    public async Task A_clock_that_is_days_off_leaves_an_invocation_its_time(int days)
+    {
+        await using var lambda = await LambdaEmulator.StartAsync(new("/bin/sleep", "60"));
+
+        var left = await LeftAsync(lambda, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(days)));
+
+        Assert.InRange(left.TotalSeconds, 30, 59.5);
+    }
+
+    // What a handler is told it has left, of an invocation that says 60 seconds.
+    private static async Task<TimeSpan> LeftAsync(LambdaEmulator lambda, TimeProvider clock)
+    {
+        using var api = new RuntimeApi(lambda.RuntimeHost);
+        using var stop = new CancellationTokenSource();
+        var told = new TaskCompletionSource<TimeSpan>();
+        var loop = new RuntimeLoop(api, (_, response, time) =>
+        {
+            response.Write("{}"u8);
+            told.SetResult(time.Limit);
+            return Task.CompletedTask;
+        }, clock, NullLogger.Instance);
+        var running = loop.RunAsync(stop.Token);
+
+        await lambda.InvokeAsync("{}"u8.ToArray(), clientContext: null);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        return await told.Task;
     }
 }

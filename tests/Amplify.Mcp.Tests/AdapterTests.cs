@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Backends;
 using ModelContextProtocol;
@@ -81,22 +82,54 @@ public class AdapterTests
     }
 
     [Fact]
-    public async Task A_completed_answer_links_to_the_whole_and_the_links_can_be_read()
+    public async Task A_completed_answer_links_to_the_whole_and_what_is_linked_can_be_read_and_has_the_size_that_was_said()
     {
         var backend = new ScriptedBackend();
         backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
         await using var pair = await McpPair.StartAsync(backend);
 
-        var links = (await pair.CallAsync("get_results", ("output_id", "job"))).Content.OfType<ResourceLinkBlock>().ToList();
+        var answer = await pair.CallAsync("get_results", ("output_id", "job"), ("view", "heatmap"));
+        var links = answer.Content.OfType<ResourceLinkBlock>().ToList();
+        var told = answer.StructuredContent!.Value.GetProperty("data").GetProperty("links").EnumerateArray().ToList();
         var contents = new Dictionary<string, ResourceContents>();
         foreach (var link in links) contents[link.Name] = Assert.Single((await pair.Client.ReadResourceAsync(link.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents);
 
+        Assert.Equal(links.Select(it => (it.Uri, it.Name, it.MimeType, it.Size)),
+            told.Select(it => (TextOf(it, "uri"), TextOf(it, "name"), (string?)TextOf(it, "mime_type"), (long?)it.GetProperty("size").GetInt64())));
         Assert.All(links, it => Assert.Equal(it.MimeType, contents[it.Name].MimeType));
+        Assert.All(links, it => Assert.Equal(it.Size, contents[it.Name] switch
+        {
+            TextResourceContents text => Encoding.UTF8.GetByteCount(text.Text),
+            BlobResourceContents blob => blob.DecodedData.Length,
+            _ => 0,
+        }));
         Assert.Equal("job", JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["scan"]).Text).GetProperty("output_id").GetString());
         Assert.Equal(20, JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["result"]).Text).GetProperty("heatmap").GetArrayLength());
         Assert.StartsWith("mutant,score", Assert.IsType<TextResourceContents>(contents["variants.csv"]).Text, StringComparison.Ordinal);
         Assert.StartsWith("<svg", Assert.IsType<TextResourceContents>(contents["heatmap.svg"]).Text, StringComparison.Ordinal);
         Assert.Equal("PNG"u8, Assert.IsType<BlobResourceContents>(contents["heatmap.png"]).DecodedData.Span[1..4]);
+    }
+
+    [Theory]
+    [InlineData(30, 0)]
+    [InlineData(300, 24)]
+    [InlineData(2_046, -100_000)]
+    public async Task A_summary_with_its_links_is_as_small_as_promised(int length, int offset)
+    {
+        const string Id = "0198c5f2-7b1e-7c3a-9d2e-1f0a2b3c4d5e";
+        var protein = string.Concat(Enumerable.Range(0, length).Select(it => "MKWVTFISLLFLFSSAYSRG"[it * 7 % 20]));
+        var completed = (Prediction.Completed)await ScriptedBackend.CompletedAsync(protein);
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(completed with { OutputPath = $"s3://a-bucket-with-a-name-of-a-good-length-000000000000/async-inference-output/{Id}.out" });
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var result = await pair.CallAsync("get_results", ("output_id", Id), ("numbering_offset", offset));
+
+        var data = result.StructuredContent!.Value.GetProperty("data");
+        Assert.InRange(Encoding.UTF8.GetByteCount(Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text), 2_000, 3_500);
+        Assert.Equal(5, data.GetProperty("links").GetArrayLength());
+        Assert.InRange(data.GetProperty("summary").GetProperty("top").GetArrayLength(), 3, 10);
+        Assert.InRange(data.GetProperty("summary").GetProperty("constrained").GetArrayLength(), 1, 10);
     }
 
     [Theory]
@@ -114,6 +147,8 @@ public class AdapterTests
 
         Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
     }
+
+    private static string TextOf(JsonElement parent, string name) => parent.GetProperty(name).GetString()!;
 
     [Theory]
     [InlineData("amplify://results/..")]

@@ -28,8 +28,9 @@ public sealed class ConversationTests(ITestOutputHelper output) : IDisposable
         var summary = await CallAsync(client, "get_results", ("output_id", id), ("wait_seconds", 20));
         var comparison = await CallAsync(client, "get_results", ("output_id", id), ("mutations", "H5A, H10A"));
         var window = await CallAsync(client, "get_results", ("output_id", id), ("positions", "20-30"), ("view", "matrix"));
-        var csv = summary.Result.Content.OfType<ResourceLinkBlock>().Single(it => it.MimeType == "text/csv");
-        var rows = (await client.ReadResourceAsync(csv.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents.OfType<TextResourceContents>().Single().Text;
+        var csv = summary.Data.GetProperty("links").EnumerateArray().Single(it => it.GetProperty("mime_type").GetString() == "text/csv");
+        var read = await client.ReadResourceAsync(csv.GetProperty("uri").GetString()!, cancellationToken: TestContext.Current.CancellationToken);
+        var rows = read.Contents.OfType<TextResourceContents>().Single().Text;
 
         output.WriteLine($"{tokens} tokens of tool output");
         Assert.Equal(30, summary.Data.GetProperty("summary").GetProperty("length").GetInt32());
@@ -45,7 +46,7 @@ public sealed class ConversationTests(ITestOutputHelper output) : IDisposable
     {
         var result = await client.CallToolAsync(tool, arguments.ToDictionary(it => it.Name, it => it.Value), cancellationToken: TestContext.Current.CancellationToken);
         Assert.NotEqual(true, result.IsError);
-        tokens += tokenizer.CountTokens(string.Concat(result.Content.Select(it => it is ResourceLinkBlock link ? link.Uri + link.Name + link.Title : ((TextContentBlock)it).Text)));
+        tokens += tokenizer.CountTokens(string.Concat(result.Content.Cast<TextContentBlock>().Select(it => it.Text)));
         return (result, result.StructuredContent!.Value.GetProperty("data"));
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Stdio;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,10 +22,10 @@ internal sealed class McpPair : IAsyncDisposable
     private McpClient? client;
     private int asked;
 
-    private McpPair(McpServer server, FakeTimeProvider clock, ToolMetrics metrics)
+    private McpPair(McpServer server, Stream output, FakeTimeProvider clock, ToolMetrics metrics)
     {
         (this.server, Clock, this.metrics) = (server, clock, metrics);
-        serving = server.RunAsync(stopping.Token);
+        serving = ServeAsync(output);
     }
 
     public McpClient Client => client ?? throw new InvalidOperationException("This pair speaks raw JSON");
@@ -49,10 +50,16 @@ internal sealed class McpPair : IAsyncDisposable
         var clock = new FakeTimeProvider(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var metrics = new ToolMetrics();
         var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, metrics, NullLoggerFactory.Instance), backend, new(_ => null), clock);
-        var transport = new StreamServerTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), "amplify-mcp");
+        var output = toClient.Writer.AsStream();
+        var transport = new StdioTransport(toServer.Reader.AsStream(), output, NullLoggerFactory.Instance);
         var (requests, answers) = (toServer.Writer.AsStream(), toClient.Reader.AsStream());
         var wire = (new StreamWriter(requests) { AutoFlush = true }, new StreamReader(answers));
-        return (new McpPair(McpServer.Create(transport, adapter.Options()), clock, metrics) { Wire = wire }, requests, answers);
+        return (new McpPair(McpServer.Create(transport, adapter.Options()), output, clock, metrics) { Wire = wire }, requests, answers);
+    }
+
+    private async Task ServeAsync(Stream output)
+    {
+        await using (output) await server.RunAsync(stopping.Token);
     }
 
     /// <summary>One request of the newest revision, and the whole answer to it.</summary>

@@ -25,7 +25,7 @@ internal sealed class ScriptedBackend : IPredictionBackend
     public static Prediction Failed { get; } = new Prediction.Failed(new("Out of memory", "model_error"), null, Then, "Submit a shorter part.", Retryable: false);
 
     public static async Task<Prediction> CompletedAsync(string sequence) => new Prediction.Completed(
-        await new SubstitutionTable(TimeProvider.System).PredictAsync(sequence, _ => { }, CancellationToken.None), "s3://bucket/async-inference-output/job.out", Then);
+        (await new SequenceNetPredictor(TimeProvider.System).PredictAsync(sequence, _ => { }, CancellationToken.None)).Write(), "s3://bucket/async-inference-output/job.out", Then);
 
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
         Task.FromResult(new Submission("job", OutputLocation + "job.out", Then, Then, 30));

@@ -17,13 +17,38 @@ internal static class Strangers
 
         Assert.True(run.ExitCode == 0, run.Error);
         var saw = JsonElement.Parse(run.Output);
-        Assert.Equal(["invoke_endpoint", "get_results"], saw.GetProperty("tools").EnumerateArray().Select(it => it.GetString()));
+        Assert.Equal(["invoke_endpoint", "get_results"], Texts(saw, "tools"));
         Assert.Equal("completed", saw.GetProperty("status").GetString());
         Assert.Equal(30, saw.GetProperty("length").GetInt32());
         Assert.True(saw.GetProperty("sameText").GetBoolean());
         Assert.Equal("INVALID_SEQUENCE", saw.GetProperty("refusal").GetString());
         Assert.Equal(script == "v2.mjs" ? "2026-07-28" : "2025-11-25", saw.GetProperty("era").GetString());
     }
+
+    /// <summary>A client by its package, at list, submission, result and one mutation with a heat map, over each transport it has.</summary>
+    public static async Task DriveAsync(TemporaryDirectory directory, string client, string program, string url, int transports)
+    {
+        Needs.NodeModule(client);
+        var environment = AmplifyProgram.Environment(directory, ("LOG_LEVEL", "ERROR"), ("MCP_REMOTE_CONFIG_DIR", directory.File("remote")));
+        var run = await ProgramRun.Of(Needs.Node24, [Path.Combine(Needs.Root, "tests", "js", "strangers.mjs"), client, program, url], environment);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var seen = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(it => JsonElement.Parse(it)).ToList();
+        Assert.Equal(transports, seen.Count);
+        Assert.All(seen, saw =>
+        {
+            Assert.Equal(["invoke_endpoint", "get_results"], Texts(saw, "tools").Order(StringComparer.Ordinal).Reverse());
+            Assert.Equal(("completed", 30), (saw.GetProperty("status").GetString(), saw.GetProperty("length").GetInt32()));
+            Assert.Equal(["scan", "result", "variants.csv", "heatmap.png", "heatmap.svg"], Texts(saw, "links"));
+            Assert.True(saw.GetProperty("sizes").GetBoolean());
+            Assert.Contains("text", Texts(saw, "types"));
+            Assert.DoesNotContain("resource_link", Texts(saw, "types"));
+            Assert.Equal(["H5A"], Texts(saw, "mutation"));
+            Assert.Equal(1, saw.GetProperty("pictures").GetInt32());
+        });
+    }
+
+    private static IEnumerable<string?> Texts(JsonElement parent, string name) => parent.GetProperty(name).EnumerateArray().Select(it => it.GetString());
 
     /// <summary>The Inspector's command line; the answer it printed.</summary>
     public static async Task<JsonElement> InspectAsync(TemporaryDirectory directory, string[] arguments)

@@ -136,5 +136,5 @@ public sealed class PredictorTests : IDisposable
     }
 
     private static async Task<JsonElement> PredictAsync(AmplifyPredictor predictor, string sequence) =>
-        JsonElement.Parse(await predictor.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken));
+        JsonElement.Parse((await predictor.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write());
 }

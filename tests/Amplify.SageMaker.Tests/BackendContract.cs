@@ -1,4 +1,3 @@
-using System.Text;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 
@@ -7,8 +6,6 @@ namespace Amplify.SageMaker.Tests;
 /// <summary>What every backend promises; each runs it below.</summary>
 public abstract class BackendContract : IAsyncLifetime
 {
-    private static readonly byte[] Result = Encoding.UTF8.GetBytes("""{"heatmap": [[0.0, -1.50, 1e-07]], "metadata": {"model_version": "contract"}}""");
-
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private protected abstract IPredictionBackend Backend { get; }
@@ -23,7 +20,7 @@ public abstract class BackendContract : IAsyncLifetime
         var submission = await Backend.SubmitAsync(Make.Sequence(), Token);
         var id = Read(submission.OutputPath);
         var running = Assert.IsType<Prediction.InProgress>(await Backend.FetchAsync(id, Token));
-        await FinishAsync(submission, Result);
+        var result = await FinishAsync(submission);
         var completed = Assert.IsType<Prediction.Completed>(await SettledAsync(id));
 
         Assert.Equal(submission.OutputId, id.Value);
@@ -32,7 +29,7 @@ public abstract class BackendContract : IAsyncLifetime
         Assert.True(running.Known);
         Assert.Equal(submission.OutputPath, running.Paths.Success);
         Assert.Equal(submission.SubmittedAt, running.SubmittedAt!.Value, TimeSpan.FromSeconds(1));
-        Assert.Equal(Result, completed.Stored.ToArray());
+        Assert.Equal(result, completed.Stored.ToArray());
         Assert.Equal(submission.OutputPath, completed.OutputPath);
         Assert.Equal(TimeProvider.System.GetUtcNow(), completed.At, TimeSpan.FromMinutes(5));
     }
@@ -66,8 +63,8 @@ public abstract class BackendContract : IAsyncLifetime
         var second = await Backend.SubmitAsync(Make.Sequence(), Token);
 
         Assert.NotEqual(first.OutputId, second.OutputId);
-        await FinishAsync(first, Result);
-        await FinishAsync(second, Result);
+        await FinishAsync(first);
+        await FinishAsync(second);
         Assert.IsType<Prediction.Completed>(await SettledAsync(Read(second.OutputId)));
     }
 
@@ -84,7 +81,8 @@ public abstract class BackendContract : IAsyncLifetime
 
     protected abstract int Accepted { get; }
 
-    private protected abstract Task FinishAsync(Submission submission, byte[] result);
+    /// <returns>What was stored.</returns>
+    private protected abstract Task<byte[]> FinishAsync(Submission submission);
 
     private protected abstract Task FailAsync(Submission submission, string text);
 

@@ -3,6 +3,7 @@ using Amplify.Local;
 using Amplify.Testing;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.SageMaker.Tests;
@@ -29,7 +30,12 @@ public sealed class SageMakerBackendContractTests(MotoServer moto) : BackendCont
         if (aws is not null) await aws.DisposeAsync();
     }
 
-    private protected override Task FinishAsync(Submission submission, byte[] result) => aws.SageMaker.CompleteAsync(Job(submission), result);
+    private protected override async Task<byte[]> FinishAsync(Submission submission)
+    {
+        var result = """{"heatmap": [[0.0, -1.50, 1e-07]], "metadata": {"model_version": "contract"}}"""u8.ToArray();
+        await aws.SageMaker.CompleteAsync(Job(submission), result);
+        return result;
+    }
 
     private protected override Task FailAsync(Submission submission, string text) => aws.SageMaker.FailAsync(Job(submission), text);
 
@@ -56,10 +62,15 @@ public sealed class LocalBackendContractTests : BackendContract, IDisposable
 
     public void Dispose() => home.Delete(recursive: true);
 
-    private protected override Task FinishAsync(Submission submission, byte[] result)
+    private protected override Task<byte[]> FinishAsync(Submission submission)
     {
-        predictor.Answers.Add(result);
-        return Task.CompletedTask;
+        var sequence = Make.Sequence().Value;
+        var scan = new PredictedScan(new float[VariantScan.Rows * sequence.Length], new(sequence), new()
+        {
+            ModelVersion = "contract", ProcessingTime = "0s", Method = "told", ScoreUnit = "told", ConfidenceDefinition = "none",
+        });
+        predictor.Answers.Add(scan);
+        return Task.FromResult(scan.Write());
     }
 
     private protected override Task FailAsync(Submission submission, string text)
@@ -79,8 +90,9 @@ public sealed class LocalBackendContractTests : BackendContract, IDisposable
 
         public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
 
-        public Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) =>
-            Task.Run(() => Answers.Take(cancellationToken) switch { PredictionException failure => throw failure, var result => (byte[])result }, cancellationToken);
+        public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) => Task.Run(
+            () => Answers.Take(cancellationToken) switch { PredictionException failure => throw failure, var scan => (PredictedScan)scan },
+            cancellationToken);
 
         public void Dispose() => Answers.Dispose();
     }

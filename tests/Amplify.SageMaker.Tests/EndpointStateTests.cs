@@ -69,6 +69,25 @@ public sealed class EndpointStateTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Equal(new("InService", 2), allowed.Endpoint);
     }
 
+    [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public async Task A_clock_that_is_set_right_does_not_make_an_old_description_last(int days)
+    {
+        var moved = new MovedClock { Moved = TimeSpan.FromDays(days) };
+        Aws.SageMaker.Description = () => Aws.SageMaker.Describe("InService", 0);
+        using var backend = Make.Backend(Aws, moved);
+        var submission = await backend.SubmitAsync(Make.Sequence(), Token);
+
+        moved.Moved = TimeSpan.Zero;
+        moved.Advance(TimeSpan.FromSeconds(16));
+        Aws.SageMaker.Description = () => Aws.SageMaker.Describe("InService", 2);
+        var running = Assert.IsType<Prediction.InProgress>(await backend.FetchAsync(Make.Id(submission.OutputId), Token));
+
+        Assert.True(submission.Endpoint!.ColdStart);
+        Assert.False(running.Endpoint!.ColdStart);
+    }
+
     [Fact]
     public async Task An_endpoint_that_serves_nobody_is_said_so()
     {

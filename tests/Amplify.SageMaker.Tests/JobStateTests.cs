@@ -87,9 +87,9 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
         var id = Make.Id((await backend.SubmitAsync(Make.Sequence(), Token)).OutputId);
 
         var running = Assert.IsType<Prediction.InProgress>(await backend.FetchAsync(id, Token));
-        clock.Advance(TimeSpan.FromMinutes(30));
+        Aws.S3.Clock = new FakeTimeProvider(clock.GetUtcNow().AddMinutes(30));
         var slow = Assert.IsType<Prediction.InProgress>(await backend.FetchAsync(id, Token));
-        clock.Advance(TimeSpan.FromHours(7));
+        Aws.S3.Clock = new FakeTimeProvider(clock.GetUtcNow().AddHours(7.5));
         var expired = Assert.IsType<Prediction.Failed>(await backend.FetchAsync(id, Token));
 
         Assert.Equal((true, null, 30), (running.Known, running.Advice, running.CheckIntervalSeconds));
@@ -98,6 +98,22 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Equal("request_expired", expired.Error.ErrorType);
         Assert.True(expired.Retryable);
         Assert.Null(expired.FailurePath);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(-8)]
+    [InlineData(24 * 400)]
+    public async Task A_clock_that_is_hours_off_makes_no_running_job_expire_or_slow(int hours)
+    {
+        Aws.SageMaker.OnAccepted = _ => Task.CompletedTask;
+        using var there = Make.Backend(Aws);
+        using var here = Make.Backend(Aws, new FakeTimeProvider(clock.GetUtcNow().AddHours(hours)));
+        var id = Make.Id((await there.SubmitAsync(Make.Sequence(), Token)).OutputId);
+
+        var running = Assert.IsType<Prediction.InProgress>(await here.FetchAsync(id, Token));
+
+        Assert.Equal((true, null), (running.Known, running.Advice));
     }
 
     [Fact]

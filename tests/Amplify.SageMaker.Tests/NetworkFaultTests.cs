@@ -91,17 +91,13 @@ public class NetworkFaultTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_body_that_never_ends_ends_a_poll_in_time(string spoilt, int status)
     {
         using var backend = Make.Backend(Aws, clock);
-        var asked = new TaskCompletionSource();
-        Aws.S3.Fault = request =>
-        {
-            if (!request.Target.Contains(spoilt, StringComparison.Ordinal)) return null;
-            asked.TrySetResult();
-            return LoopbackS3.Error(status, "SlowDown") with { Drip = TimeSpan.FromMinutes(10) };
-        };
+        var dripping = new TaskCompletionSource();
+        Aws.S3.Fault = request => request.Target.Contains(spoilt, StringComparison.Ordinal)
+            ? LoopbackS3.Error(status, "SlowDown") with { Drip = TimeSpan.FromMinutes(1), Dripping = () => dripping.TrySetResult() }
+            : null;
 
         var fetching = backend.FetchAsync(Make.Id("some-job"), Token);
-        await asked.Task;
-        await Task.Delay(100, Token); // for the head to get there; sooner, it would be a poll without an answer
+        await dripping.Task; // the head is there: sooner, it would be a poll without an answer
         clock.Advance(TimeSpan.FromSeconds(20));
 
         Check(await Assert.ThrowsAsync<BackendException>(() => fetching), "S3", "did not answer in time");

@@ -84,7 +84,9 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
 
         Assert.Equal((what, 2), (what, Aws.SageMaker.Requests.Count));
-        Assert.Contains("Whether a job was accepted is not known; if so, it runs once.", fault.Message, StringComparison.Ordinal);
+        var inference = Aws.SageMaker.Requests[^1].Header("X-Amzn-SageMaker-Inference-Id");
+        Assert.Contains($"Whether a job was accepted is not known; if so, it runs once, with the inference id {inference}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"`aws s3 ls s3://{Aws.Bucket}/async-inference-output/`", fault.Message, StringComparison.Ordinal);
         Sentences.Check(fault);
     }
 

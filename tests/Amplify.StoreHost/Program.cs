@@ -4,11 +4,12 @@ using Amplify.StoreHost;
 using Amplify.Tools.Inputs;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// <store> <milliseconds a job takes> <jobs to submit>: works on a store until standard input ends, and says what it does. Made to be killed.
+// <store> <milliseconds a job takes> <jobs to submit> [<residues of the last job that ends>]: works on a store until standard input ends, and says what it does. Made to be killed.
 var (home, pace, jobs) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
+var last = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : int.MaxValue;
 await using var backend = new LocalBackend(
     home,
-    new TalkingPredictor(TimeSpan.FromMilliseconds(pace), Console.WriteLine),
+    new TalkingPredictor(TimeSpan.FromMilliseconds(pace), Console.WriteLine, last),
     TimeProvider.System,
     NullLogger<LocalBackend>.Instance);
 

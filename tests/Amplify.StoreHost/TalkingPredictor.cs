@@ -1,10 +1,12 @@
 using Amplify.Local;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 
 namespace Amplify.StoreHost;
 
 /// <summary>The substitution table, slowed down, telling of every run by the length of its sequence.</summary>
-public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPredictor
+/// <param name="last">A longer sequence's run never ends.</param>
+public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell, int last = int.MaxValue) : IPredictor
 {
     private readonly SubstitutionTable table = new(TimeProvider.System);
 
@@ -14,10 +16,10 @@ public sealed class TalkingPredictor(TimeSpan pace, Action<string> tell) : IPred
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
 
-    public async Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
+    public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         tell($"start {sequence.Length}");
-        await Task.Delay(pace, cancellationToken);
+        await Task.Delay(sequence.Length > last ? Timeout.InfiniteTimeSpan : pace, cancellationToken);
         return await table.PredictAsync(sequence, progress, cancellationToken);
     }
 

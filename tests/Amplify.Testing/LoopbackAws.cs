@@ -8,10 +8,10 @@ public sealed class LoopbackAws : IAsyncDisposable
 {
     private const string Region = "eu-central-1";
 
-    private LoopbackAws(string motoAddress, IAmazonS3 objects, string bucket)
+    private LoopbackAws(string motoAddress, IAmazonS3 objects, string bucket, LoopbackWire? wire)
     {
-        (MotoAddress, S3, Objects, Bucket) = (motoAddress, new(motoAddress), objects, bucket);
-        SageMaker = new(objects, bucket);
+        (MotoAddress, S3, Objects, Bucket) = (motoAddress, new(motoAddress, wire), objects, bucket);
+        SageMaker = new(objects, bucket, wire);
         Variables = new()
         {
             ["SAGEMAKER_ENDPOINT_NAME"] = "amplify-async",
@@ -47,7 +47,13 @@ public sealed class LoopbackAws : IAsyncDisposable
     /// <summary>The environment of a program that should use this AWS and no other.</summary>
     public Dictionary<string, string> Variables { get; }
 
-    public static async Task<LoopbackAws> StartAsync(MotoServer moto)
+    /// <summary>From now on, the variables lead to moto itself, past everything of ours.</summary>
+    public void UseMotoItself()
+    {
+        foreach (var service in (string[])["S3", "SAGEMAKER_RUNTIME", "SAGEMAKER"]) Variables[$"AWS_ENDPOINT_URL_{service}"] = MotoAddress;
+    }
+
+    public static async Task<LoopbackAws> StartAsync(MotoServer moto, LoopbackWire? wire = null)
     {
         var address = await moto.AddressAsync();
         var objects = new AmazonS3Client(
@@ -55,7 +61,7 @@ public sealed class LoopbackAws : IAsyncDisposable
             new AmazonS3Config { ServiceURL = address, ForcePathStyle = true, AuthenticationRegion = Region });
         var bucket = $"bucket-{Guid.NewGuid():N}";
         await objects.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = bucket, BucketRegionName = Region });
-        return new(address, objects, bucket);
+        return new(address, objects, bucket, wire);
     }
 
     public async ValueTask DisposeAsync()

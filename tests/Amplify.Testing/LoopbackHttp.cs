@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Amplify.Testing;
@@ -36,6 +37,9 @@ public sealed record LoopbackReply(int Status, string Body = "")
 
     /// <summary>The body takes this long: it comes a few bytes at a time. Without a body, the head does.</summary>
     public TimeSpan Drip { get; init; }
+
+    /// <summary>Told when a part of the body has followed the head, a fiftieth of <see cref="Drip"/> later.</summary>
+    public Action Dripping { get; init; } = () => { };
 }
 
 /// <summary>HTTP/1.1 on a free loopback port, one socket at a time, so that a test decides every byte of an answer and every way of not answering.</summary>
@@ -46,14 +50,15 @@ public sealed class LoopbackHttp : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stopping = new();
     private readonly Func<LoopbackRequest, Task<LoopbackReply>> answer;
+    private readonly LoopbackWire wire;
     private readonly Task accepting;
     private readonly ConcurrentDictionary<TcpClient, bool> open = [];
 
-    public LoopbackHttp(Func<LoopbackRequest, Task<LoopbackReply>> answer)
+    public LoopbackHttp(Func<LoopbackRequest, Task<LoopbackReply>> answer, LoopbackWire? wire = null)
     {
-        this.answer = answer;
+        (this.answer, this.wire) = (answer, wire ?? LoopbackWire.Default);
         listener.Start();
-        Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        Address = $"{this.wire.Scheme}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         accepting = AcceptAsync();
     }
 
@@ -98,12 +103,13 @@ public sealed class LoopbackHttp : IAsyncDisposable
             client.NoDelay = true; // a large answer's last piece would wait for the first one's receipt, 40 ms
             try
             {
-                using var stream = new BufferedStream(client.GetStream());
-                while (await ReadAsync(stream) is { } request && await SendAsync(await answer(request), client, stream))
+                using var stream = await wire.OverAsync(client.GetStream(), stopping.Token);
+                using var reading = new BufferedStream(stream);
+                while (await ReadAsync(reading) is { } request && await SendAsync(await answer(request), client, stream))
                 {
                 }
             }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception gone) when (gone is IOException or AuthenticationException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 // the other side left, we dropped it, or the test is over
             }
@@ -123,15 +129,18 @@ public sealed class LoopbackHttp : IAsyncDisposable
         var head = new StringBuilder($"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
         foreach (var (name, value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
-        byte[] wire = [.. start, .. reply.Bytes];
-        var (at, end) = (0, Math.Min(reply.Cut ?? wire.Length, wire.Length));
-        var piece = reply.Drip == TimeSpan.Zero ? wire.Length : reply.Bytes.Length > 0 ? start.Length : 1;
-        var drop = Math.Max(1, (wire.Length - piece) / Drops);
+        byte[] whole = [.. start, .. reply.Bytes];
+        var (at, end) = (0, Math.Min(reply.Cut ?? whole.Length, whole.Length));
+        var isOneDrop = reply.Drip == TimeSpan.Zero;
+        // A surplus comes at once with what it follows: a moment later, and any client takes it for the answer to its next request.
+        var piece = reply.Missing < 0 ? 1 : isOneDrop ? whole.Length : reply.Bytes.Length > 0 ? start.Length : 1;
+        var drop = isOneDrop ? whole.Length : Math.Max(1, (whole.Length - piece) / Drops);
         while (at < end)
         {
             if (at > 0) await Task.Delay(reply.Drip / Drops, stopping.Token);
-            await stream.WriteAsync(wire.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
+            await stream.WriteAsync(whole.AsMemory(at, Math.Min(piece, end - at)), stopping.Token);
             await stream.FlushAsync(stopping.Token);
+            if (at > 0) reply.Dripping();
             (at, piece) = (at + piece, drop);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Amplify.Testing;
 
@@ -10,10 +11,10 @@ public sealed class LoopbackS3 : IAsyncDisposable
     private readonly ConcurrentQueue<LoopbackRequest> requests = new();
     private readonly SemaphoreSlim conditional = new(1, 1);
 
-    public LoopbackS3(string motoAddress)
+    public LoopbackS3(string motoAddress, LoopbackWire? wire = null)
     {
         moto = new(motoAddress);
-        http = new(AnswerAsync);
+        http = new(async request => Dated(await AnswerAsync(request)), wire);
     }
 
     public string Address => http.Address;
@@ -22,6 +23,12 @@ public sealed class LoopbackS3 : IAsyncDisposable
 
     /// <summary>The fault for a request; null: moto answers.</summary>
     public Func<LoopbackRequest, LoopbackReply?> Fault { get; set; } = _ => null;
+
+    /// <summary>What S3 dates its answers by.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Waited for before a request is answered: a test that holds it decides when.</summary>
+    public Func<LoopbackRequest, Task> Gate { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>An S3 error as S3 words it.</summary>
     public static LoopbackReply Error(int status, string code, string message = "Said by the test", string more = "") =>
@@ -41,9 +48,15 @@ public sealed class LoopbackS3 : IAsyncDisposable
         conditional.Dispose();
     }
 
+    private LoopbackReply Dated(LoopbackReply reply) => reply.Status <= 0 ? reply : reply with
+    {
+        Headers = new Dictionary<string, string>(reply.Headers) { ["Date"] = Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture) },
+    };
+
     private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)
     {
         requests.Enqueue(request);
+        await Gate(request);
         if (Fault(request) is { } fault) return fault;
         if (request.Header("If-Match") is null && request.Header("If-None-Match") is null) return await moto.SendAsync(request);
 

@@ -20,10 +20,10 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     private readonly ConcurrentQueue<LoopbackJob> jobs = new();
     private readonly ConcurrentQueue<LoopbackRequest> descriptions = new();
 
-    public LoopbackSageMaker(IAmazonS3 s3, string bucket)
+    public LoopbackSageMaker(IAmazonS3 s3, string bucket, LoopbackWire? wire = null)
     {
         (this.s3, this.bucket) = (s3, bucket);
-        http = new(AnswerAsync);
+        http = new(AnswerAsync, wire);
         OnAccepted = CompleteAsync;
         Description = () => Describe("InService", 1);
     }
@@ -38,7 +38,7 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     public Func<string, Task<byte[]>> Model { get; set; } = async sequence =>
     {
         using var table = new SubstitutionTable(TimeProvider.System);
-        return await table.PredictAsync(sequence, _ => { }, CancellationToken.None);
+        return (await table.PredictAsync(sequence, _ => { }, CancellationToken.None)).Write();
     };
 
     /// <summary>What becomes of a job before its acceptance is answered; unless set, it is completed.</summary>

@@ -10,6 +10,9 @@ public static class Needs
 {
     public static readonly string Root = FindRoot();
 
+    // `make check`: whoever changes a line wants its answer in two minutes.
+    private static bool OnlySdk => Environment.GetEnvironmentVariable("ONLY_SDK") == "true";
+
     private static bool IsCi => Environment.GetEnvironmentVariable("CI") == "true";
 
     /// <summary>A file of tests/js/node_modules, put there by `make setup`.</summary>
@@ -51,7 +54,10 @@ public static class Needs
     /// <summary>The right to change root and mount: this user's own, or lent by sudo without a password.</summary>
     public static void RootRights() => Found(Environment.UserName == "root" || Run("sudo", "-n", "true"), "needs root, or sudo without a password");
 
-    public static void Linux() => Found(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "needs Linux");
+    public static void Linux() => Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "needs Linux");
+
+    /// <summary>For a test of many seconds that needs no more than the SDK.</summary>
+    public static void Time() => Assert.SkipWhen(OnlySdk, "takes long: `make test` runs it");
 
     private static IEnumerable<string> AllOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).Where(File.Exists);
@@ -64,6 +70,7 @@ public static class Needs
 
     private static void Found(bool found, string reason)
     {
+        Assert.SkipWhen(OnlySdk, "needs more than the .NET SDK: `make test` runs it");
         if (!found && IsCi) Assert.Fail(reason);
         Assert.SkipUnless(found, reason);
     }

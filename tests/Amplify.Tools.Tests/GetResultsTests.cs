@@ -84,16 +84,25 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "a b" }""", "INVALID_S3_PATH", "'a b' is no output_id")]
     [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'picture'; it takes summary, table, matrix, heatmap, full")]
     [InlineData("""{ "output_id": "job-1", "view": 7 }""", "INVALID_EVENT_STRUCTURE", "'view' is '7'")]
-    [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE", "'ten' is no position or range; write 10-20,35. Nothing was submitted.")]
+    [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE", "'ten' is no position or range; write 10-20,35. Nothing was read.")]
     [InlineData("""{ "output_id": "job-1", "limit": 101 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'; it takes a whole number from 1 to 100")]
-    [InlineData("""{ "output_id": "job-1", "limit": 0 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '0'; it takes a whole number from 1 to 100. Nothing was submitted.")]
+    [InlineData("""{ "output_id": "job-1", "limit": 0 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '0'; it takes a whole number from 1 to 100. Nothing was read.")]
     [InlineData("""{ "output_id": "job-1", "limit": "101" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'")]
     [InlineData("""{ "output_id": "job-1", "limit": "0" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '0'")]
     [InlineData("""{ "output_id": "job-1", "limit": "many" }""", "INVALID_EVENT_STRUCTURE", "'limit' is 'many'")]
-    [InlineData("""{ "output_id": "job-1", "limit": [] }""", "INVALID_EVENT_STRUCTURE", "'limit' is a list; it takes")]
+    [InlineData("""{ "output_id": "job-1", "limit": [7] }""", "INVALID_EVENT_STRUCTURE", "'limit' is a list; it takes")]
+    [InlineData("""{ "output_id": "job-1", "limit": 1e-30 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '1e-30'")]
+    [InlineData("""{ "output_id": "job-1", "limit": "5.5" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '5.5'")]
+    [InlineData("""{ "output_id": "job-1", "limit": "NaN" }""", "INVALID_EVENT_STRUCTURE", "'limit' is 'NaN'")]
+    [InlineData("""{ "output_id": "job-1", "limit": "Infinity" }""", "INVALID_EVENT_STRUCTURE", "'limit' is 'Infinity'")]
+    [InlineData("""{ "output_id": ["job-1"] }""", "INVALID_EVENT_STRUCTURE", "'output_id' is a list; it takes text. Nothing was read.")]
+    [InlineData("""{ "output_id": ["job", "1"] }""", "INVALID_EVENT_STRUCTURE", "'output_id' is a list; it takes text.")]
+    [InlineData("""{ "output_id": [] }""", "INVALID_EVENT_STRUCTURE", "'output_id' is missing or blank")]
+    [InlineData("""{ "output_id": "None" }""", "INVALID_EVENT_STRUCTURE", "'output_id' is missing or blank")]
+    [InlineData("""{ "output_id": "job-1", "view": ["table"] }""", "INVALID_EVENT_STRUCTURE", "'view' is a list; it takes text")]
     [InlineData("""{ "output_id": "job-1", "positions": {}, "view": "x" }""", "INVALID_EVENT_STRUCTURE", "'positions' is an object")]
     [InlineData("""{ "output_id": "job-1", "limit": 0, "view": "x" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'x'")]
-    [InlineData("""{ "output_id": "job-1", "positions": [1, true] }""", "INVALID_EVENT_STRUCTURE", "'positions' is a list; it takes text.")]
+    [InlineData("""{ "output_id": "job-1", "positions": [1, true] }""", "INVALID_EVENT_STRUCTURE", "'positions' is a list; it takes text, or a list of texts.")]
     [InlineData("""{ "output_id": "job-1", "wait_seconds": -1 }""", "INVALID_EVENT_STRUCTURE", "'wait_seconds' is '-1'")]
     [InlineData("""{ "output_id": "job-1", "numbering_offset": 100001 }""", "INVALID_EVENT_STRUCTURE", "a whole number from -100000 to 100000")]
     [InlineData("""{ "output_id": "job-1", "numbering_offset": "-100001" }""", "INVALID_EVENT_STRUCTURE", "a whole number from -100000 to 100000")]
@@ -104,7 +113,7 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "job-1", "wait_seconds": 21 }""", "INVALID_EVENT_STRUCTURE", "a whole number from 0 to 20")]
     [InlineData("""{ "output_id": "job-1", "numbering_offset": 1e9 }""", "INVALID_EVENT_STRUCTURE", "'numbering_offset'")]
     [InlineData("""{ "output_id": "job-1", "cursor": "nonsense" }""", "INVALID_EVENT_STRUCTURE",
-        "'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, mutations and numbering_offset. Nothing")]
+        "'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, mutations and numbering_offset. Nothing was read.")]
     public async Task A_wrong_argument_is_named_and_nothing_is_fetched(string arguments, string code, string words)
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());
@@ -139,6 +148,16 @@ public class GetResultsTests
     [InlineData("\"limit\": 5, \"numbering_offset\": 100000", 5)]
     [InlineData("\"limit\": 5, \"numbering_offset\": \"-100000\"", 5)]
     [InlineData("\"limit\": 5, \"wait_seconds\": 20", 5)]
+    [InlineData("\"limit\": 5.0, \"wait_seconds\": 5.0, \"numbering_offset\": 24.0", 5)]
+    [InlineData("\"limit\": 1e1, \"wait_seconds\": 0e0", 10)]
+    [InlineData("\"limit\": \"10.0\", \"numbering_offset\": \"-2.4e1\"", 10)]
+    [InlineData("\"limit\": \" 1E1 \"", 10)]
+    [InlineData("\"positions\": [10, 11.0, 1.2e1], \"limit\": 100", 57)]
+    [InlineData("\"positions\": 10.0, \"limit\": 100", 19)]
+    [InlineData("\"limit\": \"\", \"view\": \"\", \"positions\": \"\", \"mutations\": \" \", \"cursor\": \"\", \"wait_seconds\": \"\", \"numbering_offset\": \"\"", 3)]
+    [InlineData("\"limit\": [], \"view\": [], \"positions\": [], \"mutations\": [], \"cursor\": [], \"wait_seconds\": [], \"numbering_offset\": []", 3)]
+    [InlineData("\"limit\": null, \"view\": null, \"positions\": null, \"mutations\": null, \"cursor\": null, \"wait_seconds\": null", 3)]
+    [InlineData("\"positions\": [\"\", null], \"mutations\": [null]", 3)]
     [InlineData("\"limit\": 5, \"view\": \" TABLE \"", 5)]
     [InlineData("\"view\": \"table\"", 50)]
     [InlineData("\"mutations\": \"*A *C *D\"", 50)]
@@ -149,6 +168,26 @@ public class GetResultsTests
         var tools = new ToolBench(new ScriptedBackend(Examples.Told(Examples.Insulin)));
 
         Assert.Equal(rows, (await tools.ResultsAsync(arguments)).Number("data.page.returned"));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("None")]
+    [InlineData("NULL")]
+    [InlineData(" none ")]
+    [InlineData("undefined")]
+    public async Task A_text_that_means_nothing_is_left_out_and_said(string nothing)
+    {
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Examples.Insulin)));
+
+        var answer = await tools.ResultsAsync($"\"mutations\": \"{nothing}\", \"limit\": \"{nothing}\", \"view\": \"{nothing}\"");
+
+        Assert.Equal(3, answer.Number("data.page.returned"));
+        Assert.False(answer.GetProperty("data").TryGetProperty("notes", out _));
+        Assert.Equal(
+            [$"The argument 'mutations' is the text '{nothing.Trim()}' and was taken as left out.", $"The argument 'view' is the text '{nothing.Trim()}' and was taken as left out.",
+                $"The argument 'limit' is the text '{nothing.Trim()}' and was taken as left out."],
+            answer.At("data.warnings").EnumerateArray().Select(it => it.GetString()));
     }
 
     [Fact]

@@ -85,6 +85,9 @@ public class InvokeEndpointTests
     [InlineData(true, ", \"force\": false", true)]
     [InlineData(true, ", \"force\": true", false)]
     [InlineData(true, ", \"force\": \"true\"", false)]
+    [InlineData(true, ", \"force\": \"\"", true)]
+    [InlineData(true, ", \"force\": []", true)]
+    [InlineData(true, ", \"force\": \"None\"", true)]
     [InlineData(false, "", false)]
     public async Task An_earlier_job_is_given_where_reuse_is_on_and_no_new_one_is_forced(bool reuse, string force, bool reused)
     {

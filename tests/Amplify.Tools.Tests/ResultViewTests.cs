@@ -100,6 +100,22 @@ public class ResultViewTests
         Assert.False(rows[1].TryGetProperty("start_loss", out _));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(""", "metadata": {"model_version": "m"}""", true)]
+    [InlineData(""", "metadata": {"confidence_definition": "theirs"}""", false)]
+    [InlineData(""", "metadata": {"confidence_definition": 7}""", false)]
+    public async Task Confidences_computed_here_come_with_what_they_are_unless_the_model_says(string metadata, bool ours)
+    {
+        var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": {{Examples.Rows(Protein)}}{{metadata}} }""")));
+
+        var results = (await tools.ResultsAsync("\"mutations\": \"K2A\"")).At("data.results");
+
+        Assert.InRange(results.At("predictions.0").Number("confidence"), 0, 1);
+        Assert.Equal(ours, results.At("metadata.confidence_definition").ToString() == global::Amplify.Tools.Scans.ScanMetadata.Peakedness);
+        Assert.Equal(1, results.GetProperty("metadata").EnumerateObject().Count(it => it.Name == "confidence_definition"));
+    }
+
     [Fact]
     public async Task A_combination_is_a_sum_and_is_called_additive()
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Amplify.Tools.Tests;
 
 public class SettingsTests
@@ -13,7 +15,7 @@ public class SettingsTests
         Assert.Equal(
             ("async-inference-input/", "async-inference-output/", "async-inference-failures/"),
             (settings.InputPrefix, settings.OutputPrefix, settings.FailurePrefix));
-        Assert.Equal(("INFO", 2046, false), (settings.LogLevel, settings.MaxResidues, settings.ForcePathStyle));
+        Assert.Equal((new(LogLevel.Information, null), 2046, false), (settings.Log, settings.MaxResidues, settings.ForcePathStyle));
         Assert.Equal(("auto", false, false, 15, "default"), (settings.Method, settings.Window, settings.DescribeEndpoint, settings.ResultLinkMinutes, settings.Profile));
         Assert.InRange(settings.Threads, 1, Environment.ProcessorCount);
         Assert.All([settings.DefaultView, settings.ModelDirectory, settings.Region, settings.RequestChecksums, settings.S3Endpoint, settings.ExpectedBucketOwner], Assert.Null);
@@ -43,7 +45,7 @@ public class SettingsTests
 
         var problems = settings.Problems();
 
-        Assert.Equal(["AWS_REGION", "LOG_LEVEL", "S3_BUCKET_NAME"], problems.Select(it => it.Variable).Order(StringComparer.Ordinal));
+        Assert.Equal(["AWS_REGION", "S3_BUCKET_NAME"], problems.Select(it => it.Variable).Order(StringComparer.Ordinal));
         Assert.Empty(Of().Problems());
     }
 
@@ -63,7 +65,6 @@ public class SettingsTests
 
     [Theory]
     [InlineData("AMPLIFY_BACKEND", "cloud", "it takes local or sagemaker")]
-    [InlineData("LOG_LEVEL", "LOUD", "it takes DEBUG or INFO or WARNING or ERROR or CRITICAL")]
     [InlineData("DEFAULT_VIEW", "all", "it takes summary or full")]
     [InlineData("MODEL_MAX_RESIDUES", "0", "a whole number from 1 to 10000")]
     [InlineData("MODEL_MAX_RESIDUES", "2,046", "a whole number from 1 to 10000")]
@@ -146,13 +147,58 @@ public class SettingsTests
     public void Choices_are_read_in_any_case_and_a_region_from_either_variable()
     {
         var settings = Of(
-            ("DEFAULT_VIEW", "FULL"), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"), ("AMPLIFY_HOME", "store"), ("AWS_PROFILE", "lab"));
+            ("DEFAULT_VIEW", "FULL"), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"), ("AWS_PROFILE", "lab"));
 
         Assert.Equal(("full", "eu-central-1", "when_required"), (settings.DefaultView, settings.Region, settings.RequestChecksums));
         Assert.Equal("lab", settings.Profile);
         Assert.Equal("us-gov-west-1", Of(("AWS_REGION", "us-gov-west-1"), ("AWS_DEFAULT_REGION", "eu-central-1")).Region);
-        Assert.Equal(Path.GetFullPath("store"), settings.Home);
     }
+
+    [Theory]
+    [InlineData("~/amplify", "amplify")]
+    [InlineData("~/a/../b", "b")]
+    [InlineData("~/", "")]
+    [InlineData("~", "")]
+    public void A_directory_may_begin_at_the_users_own(string value, string below)
+    {
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var settings = Of(("AMPLIFY_HOME", value), ("AMPLIFY_MODEL_DIR", value));
+
+        Assert.Equal(Path.Combine(user, below).TrimEnd('/'), settings.Home.TrimEnd('/'));
+        Assert.Equal(settings.Home, settings.ModelDirectory);
+    }
+
+    [Theory]
+    [InlineData("${HOME}/amplify")]
+    [InlineData("${user_config.home}")]
+    [InlineData("/opt/${TEAM}/amplify")]
+    [InlineData("$HOME/amplify")]
+    [InlineData("/srv/$USER")]
+    [InlineData("%APPDATA%\\amplify")]
+    [InlineData("/srv/{{home}}")]
+    [InlineData("$(pwd)/x")]
+    [InlineData("data")]
+    [InlineData("./data")]
+    [InlineData("..")]
+    [InlineData("~somebody/amplify")]
+    [InlineData("\"/opt/amplify\"")]
+    [InlineData("file:///opt/amplify")]
+    public void A_directory_that_depends_on_who_starts_the_program_is_refused(string value)
+    {
+        foreach (var variable in (string[])["AMPLIFY_HOME", "AMPLIFY_MODEL_DIR"])
+        {
+            var fault = Assert.Throws<SettingException>(Of((variable, value)).Check);
+
+            Assert.Equal(variable, fault.Variable);
+            Assert.StartsWith($"{variable} is '{value}'", fault.Message);
+            Assert.Contains("your client did not expand it", fault.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("/srv/$")]
+    [InlineData("/srv/100%/a$/b")]
+    public void A_whole_path_may_have_odd_letters(string value) => Assert.Equal(value, Of(("AMPLIFY_HOME", value)).Home);
 
     [Theory]
     [InlineData("in", "in/")]

@@ -63,6 +63,44 @@ public class ToolRunnerTests
         Assert.True(answer.At("details.retryable").GetBoolean());
     }
 
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(60, 25)]
+    public async Task A_host_with_less_time_than_a_call_may_take_has_its_answer_within_that(int seconds, int answered)
+    {
+        var backend = new SilentBackend();
+        var tools = new ToolBench(backend);
+        var host = ToolBench.Direct with { Time = new(tools.Clock, TimeSpan.FromSeconds(seconds)) };
+
+        var call = tools.CallAsync("get_results", """{ "output_id": "job-1" }""", host);
+        await backend.Called.Task;
+        tools.Clock.Advance(TimeSpan.FromSeconds(answered) - TimeSpan.FromMilliseconds(1));
+        var early = call.IsCompleted;
+        tools.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var answer = await call;
+
+        Assert.False(early);
+        Assert.StartsWith($"No answer within {answered} seconds.", answer.Text("message"), StringComparison.Ordinal);
+        Assert.Equal(answered, backend.Time!.Limit.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(true, 3, true)]
+    [InlineData(false, 3, false)]
+    [InlineData(true, 60, false)]
+    public async Task Who_gives_a_call_too_little_time_to_wait_is_told_so(bool waited, int seconds, bool told)
+    {
+        var fault = new BackendException(ErrorCode.AwsConnection, "S3 did not answer in time.", inner: waited ? new OperationCanceledException() : new IOException());
+        var tools = new ToolBench(new BrokenBackend(fault));
+
+        var answer = await tools.CallAsync(
+            "get_results", """{ "output_id": "job-1" }""", ToolBench.Direct with { Time = new(tools.Clock, TimeSpan.FromSeconds(seconds)) });
+
+        Assert.Equal(
+            "S3 did not answer in time." + (told ? " The host's limit left this call 3 seconds; if it happens again, raise that limit." : ""),
+            answer.Text("message"));
+    }
+
     [Fact]
     public async Task Every_answer_is_stamped_and_recorded_under_a_known_name()
     {
@@ -105,6 +143,14 @@ public class ToolRunnerTests
     private sealed class SilentBackend : IPredictionBackend
     {
         public TaskCompletionSource Called { get; } = new();
+
+        public CallTime? Time { get; private set; }
+
+        public IPredictionBackend Within(CallTime? time)
+        {
+            Time = time;
+            return this;
+        }
 
         public string OutputLocation => ScriptedBackend.Location;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amplify.Testing;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Tests.Local;
@@ -57,6 +58,34 @@ public class WaitingTests
         Assert.True(answer.GetProperty("success").GetBoolean());
         Assert.Equal("in_progress", answer.Text("data.status"));
         Assert.InRange(backend.Fetched.Count, 6, 8);
+    }
+
+    [Fact]
+    public async Task A_wait_longer_than_its_host_has_time_for_is_an_ordinary_answer_in_that_time()
+    {
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
+        var started = tools.Clock.GetUtcNow();
+
+        var call = tools.ResultsAsync("\"wait_seconds\": 20", ToolBench.Direct with { Time = new(tools.Clock, TimeSpan.FromSeconds(6)) });
+        while (!call.IsCompleted && tools.Clock.GetUtcNow() - started < TimeSpan.FromSeconds(20)) tools.Clock.Advance(TimeSpan.FromSeconds(1));
+        var answer = await call;
+
+        Assert.Equal("in_progress", answer.Text("data.status"));
+        Assert.InRange((tools.Clock.GetUtcNow() - started).TotalSeconds, 3, 5);
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_is_told_what_is_known_and_nothing_is_asked_again()
+    {
+        using var leaving = new CancellationTokenSource();
+        var backend = new ScriptedBackend(ScriptedBackend.Running());
+        var tools = new ToolBench(backend);
+
+        var call = tools.ResultsAsync("\"wait_seconds\": 20", ToolBench.Mcp with { Leaving = leaving.Token });
+        await leaving.CancelAsync();
+
+        Assert.Equal("in_progress", (await call).Text("data.status"));
+        Assert.Single(backend.Fetched);
     }
 
     [Fact]
@@ -157,6 +186,24 @@ public class WaitingTests
         Assert.False(first.GetProperty("data").TryGetProperty("advice", out _));
         Assert.Contains("wait_seconds", Advice(soon));
         Assert.False(patient.GetProperty("data").TryGetProperty("advice", out _));
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_by_a_year_makes_nobody_ask_too_often()
+    {
+        var clock = new MovedClock();
+        var patience = new Patience(clock);
+        Assert.True(OutputId.TryParse("job-1", ScriptedBackend.Location, out var id));
+        var running = ScriptedBackend.Running() with { SubmittedAt = null };
+
+        patience.Advise(id, running, waited: false);
+        clock.Moved = TimeSpan.FromDays(-365);
+        var soon = patience.Advise(id, running, waited: false);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        var patient = patience.Advise(id, running, waited: false);
+
+        Assert.Contains("wait_seconds", soon);
+        Assert.Null(patient);
     }
 
     [Theory]

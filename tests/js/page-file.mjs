@@ -18,7 +18,7 @@ await withBrowser(chromium, async browser => {
 
   await check('title, provenance and warnings are told, stored text as text', async () => {
     assert.equal(await page.title(), 'Effect of every substitution, residues 1 to 30');
-    assert.match(await page.locator('#provenance').textContent(), /substitution-table-v1/);
+    assert.match(await page.locator('#provenance').textContent(), /sequence-net-1/);
     assert.match(await page.locator('#score').textContent(), /not AMPLIFY/);
     assert.match(await page.locator('#warnings').textContent(), /<\/script><script>alert\(1\)<\/script>/);
   });
@@ -28,7 +28,7 @@ await withBrowser(chromium, async browser => {
     await page.mouse.move(at.pageX, at.pageY);
     await page.waitForSelector('#tip:not([hidden])');
     const tip = await page.locator('#tip').innerText();
-    assert.match(tip, /^H10A\np\.His10Ala\nscore −0\.\d{4}\npercentile [\d.]+\nconfidence 0\.\d\d$/);
+    assert.match(tip, /^H10A\np\.His10Ala\nscore −0\.\d{4}\npercentile [\d.]+\nconfidence 0\.\d\d\npredicted conservation \+0\.\d\npredicted helix$/);
     await page.mouse.move(2, 2);
     await page.waitForSelector('#tip', { state: 'hidden' });
   });

@@ -9,6 +9,7 @@ from amplify_endpoint.network import Network
 from amplify_endpoint.problem import Problem
 from amplify_endpoint.scoring import Scorer
 from amplify_endpoint.settings import Settings
+from amplify_endpoint.vocabulary import CHAIN_BREAK
 
 
 class Model:
@@ -22,11 +23,11 @@ class Model:
             network, checkpoint.vocabulary, checkpoint.max_residues, settings.method, settings.windowed, settings.most_at_once)
         self.seconds = 0.0
 
-    def answer(self, sequence, combinations):
+    def answer(self, text, combinations):
         started = time.perf_counter()
-        scan = self.scorer.score(sequence, combinations)
+        scan = self.scorer.score(text, combinations)
         self.seconds = time.perf_counter() - started
-        return answer.write(sequence, combinations, scan, self)
+        return answer.write(text, combinations, scan, self)
 
 
 def model_fn(model_dir, context=None):
@@ -49,9 +50,10 @@ def input_fn(body, content_type, context=None):
 def predict_fn(data, model, context=None):
     if isinstance(data, Problem):
         return data
-    sequence, combinations = data
+    text, combinations = data
+    sequence = text.replace(CHAIN_BREAK, '')
     try:
-        result = model.answer(sequence, combinations)
+        result = model.answer(text, combinations)
         log.write('Information', 'Predicted', sequence_length=len(sequence), combinations=len(combinations),
                   duration_ms=round(1000 * model.seconds), **log.ids(context, sequence))
         return result

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Amplify.Local;
 using Amplify.Mcp.Http;
-using Amplify.Model;
 using Amplify.SageMaker;
 using Amplify.SageMaker.Checkup;
 using Amplify.Tools;
@@ -56,29 +54,11 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
 
     private async Task<Finding> StoreAsync()
     {
-        await using var store = new LocalBackend(settings.Home, new SubstitutionTable(clock), clock, NullLogger<LocalBackend>.Instance);
+        await using var store = new LocalBackend(settings.Home, new SequenceNetPredictor(clock), clock, NullLogger<LocalBackend>.Instance);
         return store.Look();
     }
 
-    private async Task<Finding> ModelAsync(CancellationToken cancellationToken)
-    {
-        if (settings.Backend == "sagemaker") return Finding.Skipped("model", "Not used: the endpoint has its own.");
-        if (settings.ModelDirectory is not { } directory)
-            return Finding.Skipped("model", "AMPLIFY_MODEL_DIR is not set: the built-in substitution table answers, which is not AMPLIFY.");
-        try
-        {
-            var (name, parameters, width) = await Task.Run(() =>
-            {
-                var checkpoint = Checkpoint.Open(directory);
-                return (AmplifyPredictor.NameOf(checkpoint), checkpoint.Parameters, AmplifyModel.Load(checkpoint).Width);
-            }, cancellationToken);
-            var loads = string.Create(CultureInfo.InvariantCulture, $"{name} loads: {parameters:N0} weights, all finite");
-            return Finding.Well("model", $"{loads}; {Kernel.Describe(width)}.");
-        }
-        catch (ModelException problem)
-        {
-            return Finding.Wrong(
-                "model", problem.Message, $"Set AMPLIFY_MODEL_DIR to a checkpoint; `amplify-mcp model info {directory}` says more.");
-        }
-    }
+    private async Task<Finding> ModelAsync(CancellationToken cancellationToken) => settings.Backend == "sagemaker"
+        ? Finding.Skipped("model", "Not used: the endpoint has its own.")
+        : await Task.Run(() => Predictors.Look(settings), cancellationToken);
 }

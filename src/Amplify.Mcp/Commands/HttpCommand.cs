@@ -55,9 +55,9 @@ internal static partial class HttpCommand
     {
         NativeMemory.LimitHeaps();
         var http = new HttpSettings(settings);
-        using var logs = Logs.ToStandardError(settings.LogLevel);
+        using var logs = Logs.ToStandardError(settings);
         await using var parts = new Composition(settings, logs, TimeProvider.System);
-        using var telemetry = Telemetry.Start(settings);
+        using var telemetry = Telemetry.Start(settings, logs);
         await using var app = HttpServer.Create(parts, http);
         if (!IsFree(http))
         {
@@ -94,7 +94,8 @@ internal static partial class HttpCommand
             : settings.Host.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : settings.Host;
         var url = new UriBuilder("http", address.ToString(), settings.Port, "/health").Uri;
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(3) };
+        using var direct = new SocketsHttpHandler { UseProxy = false }; // a proxy knows nothing of this machine
+        using var client = new HttpClient(direct) { Timeout = TimeSpan.FromSeconds(3) };
         try
         {
             using var answer = await client.GetAsync(url, cancellationToken);

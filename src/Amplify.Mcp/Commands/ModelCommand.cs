@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Amplify.Local;
+using Amplify.Local.Hub;
 using Amplify.Model;
 using Amplify.Tools;
 
@@ -9,24 +10,28 @@ namespace Amplify.Mcp.Commands;
 /// <summary>`model`: looks at a checkpoint, proves it, or serves it as an endpoint's container does.</summary>
 internal static class ModelCommand
 {
-    public static Command Create(TextWriter output, TextWriter error) =>
-        new("model", "AMPLIFY on this machine: look at a checkpoint, verify it, serve it")
+    public static Command Create(PlainWriter output, PlainWriter error)
+    {
+        var command = new Command("model", "AMPLIFY on this machine: pull it, look at a checkpoint, verify it, serve it")
         {
             Checking("info", "Say what a checkpoint is and what it needs, without loading it", output, error, InfoAsync),
-            Checking("verify", $"Load a checkpoint and compare it with the published {GoldenLogits.ModelName}", output, error, VerifyAsync),
+            Checking("verify", "Compare a checkpoint with the published ones: its hash, and what it answers", output, error, VerifyAsync),
             ServeCommand.Create(output, error),
         };
+        foreach (var shelf in ShelfCommands.Create(output, error)) command.Add(shelf);
+        return command;
+    }
 
     private static Command Checking(
         string name, string description, TextWriter output, TextWriter error, Func<string, TextWriter, CancellationToken, Task<int>> work)
     {
-        var directory = new Argument<string>("directory") { Description = "A checkpoint: config.json, tokenizer.json, model.safetensors" };
+        var directory = new Argument<string>("model") { Description = "A checkpoint's directory, or the name of a model that was pulled" };
         var command = new Command(name, description) { directory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await work(parsed.GetRequiredValue(directory), output, cancellationToken);
+                return await work(DirectoryOf(parsed.GetRequiredValue(directory)), output, cancellationToken);
             }
             catch (ModelException problem)
             {
@@ -35,6 +40,12 @@ internal static class ModelCommand
             }
         });
         return command;
+    }
+
+    private static string DirectoryOf(string given)
+    {
+        var shelf = new ModelShelf(Settings.FromEnvironment().Home);
+        return PublishedModel.Find(given) is { } named && shelf.Has(named) ? shelf.PathOf(named) : given;
     }
 
     private static async Task<int> InfoAsync(string directory, TextWriter output, CancellationToken cancellationToken)
@@ -61,21 +72,8 @@ internal static class ModelCommand
         var model = AmplifyModel.Load(checkpoint);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{AmplifyPredictor.NameOf(checkpoint)}: all {checkpoint.Parameters:N0} weights are finite; {Kernel.Describe(model.Width)}"));
-        if (!GoldenLogits.Fits(checkpoint.Config))
-        {
-            await output.WriteLineAsync(
-                $"Not compared: the published answer is {GoldenLogits.ModelName}'s, and this checkpoint has another size.");
-            return ExitCode.Failed;
-        }
-
-        using var golden = new GoldenLogits();
-        var difference = golden.LargestDifference(model, cancellationToken);
-        var matches = difference <= GoldenLogits.Tolerance;
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"largest difference of its logits: {difference:0.00000} (at most {GoldenLogits.Tolerance} is the same model)"));
-        await output.WriteLineAsync(matches
-            ? $"OK: this is {GoldenLogits.ModelName}, and this machine computes it correctly."
-            : $"DIFFERENT: these are not the weights of {GoldenLogits.ModelName}, or they are damaged. Download the checkpoint again.");
-        return matches ? ExitCode.Done : ExitCode.Failed;
+        var verification = Verification.Of(model, cancellationToken);
+        foreach (var sentence in verification.Sentences()) await output.WriteLineAsync(sentence);
+        return verification.IsVerified ? ExitCode.Done : ExitCode.Failed;
     }
 }

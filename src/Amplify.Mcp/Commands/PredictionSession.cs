@@ -11,6 +11,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
     private static readonly CallContext Whole = new("full", int.MaxValue);
 
+    public void Note(string doubt) => terminal.Say($"note: {doubt}");
+
     public async Task<int> SubmitAndCollectAsync(string text, CancellationToken cancellationToken)
     {
         var envelope = await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken);

@@ -1,5 +1,5 @@
 using System.Text;
-using Amplify.Tools.Pages;
+using Amplify.Pictures;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Commands;

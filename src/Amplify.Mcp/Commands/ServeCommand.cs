@@ -66,7 +66,7 @@ internal static partial class ServeCommand
         // Loading holds pool threads as long as it takes, and /ping must not wait until the pool has noticed.
         ThreadPool.SetMinThreads(Environment.ProcessorCount + Spare, Spare);
         var settings = Settings.FromEnvironment();
-        using var logs = Logs.ToStandardError(settings.LogLevel);
+        using var logs = Logs.ToStandardError(settings);
         var logger = logs.CreateLogger("Amplify.Mcp.Inference");
         using var predictor = AmplifyPredictor.From(settings, directory, TimeProvider.System);
         await using var server = new InferenceServer(predictor, address, grace, TimeProvider.System, logs);

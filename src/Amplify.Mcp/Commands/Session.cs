@@ -9,16 +9,14 @@ internal static class Session
     public static async Task<int> RunAsync(
         PlainWriter output, PlainWriter error, Report report, IReadOnlyList<(string Variable, string? Value)> overrides, Func<PredictionSession, Task<int>> work)
     {
-#pragma warning disable RS0030 // is anybody watching?
-        var terminal = new Terminal(output, error, !Console.IsErrorRedirected);
-#pragma warning restore RS0030
+        var terminal = Terminal.Of(output, error);
         var settings = new Settings(variable =>
             overrides.FirstOrDefault(it => it.Variable == variable).Value
             ?? Environment.GetEnvironmentVariable(variable)
             ?? (variable == "LOG_LEVEL" ? "ERROR" : null)); // a person wants results or a sentence, and the log where that has none
         try
         {
-            using var logs = Logs.ToStandardError(settings.LogLevel);
+            using var logs = Logs.ToStandardError(settings);
             await using var parts = new Composition(settings, logs, TimeProvider.System);
             return await work(new(parts, terminal, report));
         }

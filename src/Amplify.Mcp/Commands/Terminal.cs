@@ -6,13 +6,23 @@ internal sealed record Terminal(PlainWriter Output, PlainWriter Error, bool Erro
     private const int BarWidth = 30;
     private bool drawn;
 
+    public static Terminal Of(PlainWriter output, PlainWriter error)
+    {
+#pragma warning disable RS0030 // is anybody watching?
+        return new(output, error, !Console.IsErrorRedirected);
+#pragma warning restore RS0030
+    }
+
     /// <summary>A bar that redraws itself where somebody watches; nothing where standard error is a file.</summary>
-    public void Progress(int? percent, TimeSpan elapsed)
+    public void Progress(int? percent, TimeSpan elapsed) => Draw(percent, $"{elapsed.TotalSeconds:0} s");
+
+    /// <param name="words">Stands behind the bar.</param>
+    public void Draw(int? percent, string words)
     {
         if (!ErrorIsTerminal) return;
         var filled = (percent ?? 0) * BarWidth / 100;
         var bar = percent is null ? "" : $"[{new string('█', filled)}{new string('·', BarWidth - filled)}] {percent,3} %  ";
-        Error.Inner.Write($"\r{bar}{elapsed.TotalSeconds:0} s \u001b[K");
+        Error.Inner.Write($"\r{bar}{words} \u001b[K");
         drawn = true;
     }
 

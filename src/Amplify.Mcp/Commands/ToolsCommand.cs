@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Mcp.Commands;
@@ -14,8 +15,8 @@ internal static class ToolsCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var format = new Option<string>("--format") { Description = "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target", DefaultValueFactory = _ => "mcp" };
-        format.AcceptOnlyFromAmong("mcp", "gateway");
+        var format = new Option<string>("--format") { Description = "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target; input: what texts are read, in Markdown", DefaultValueFactory = _ => "mcp" };
+        format.AcceptOnlyFromAmong("mcp", "gateway", "input");
         var command = new Command("tools", "Print the tools' contract") { format };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -29,13 +30,14 @@ internal static class ToolsCommand
     /// <summary>The text of the file under contract/, with its final line break.</summary>
     public static string Contract(string format)
     {
+        if (format == "input") return InputGuide.Write();
         using var metrics = new ToolMetrics();
         var settings = new Settings(variable => variable == "AMPLIFY_BACKEND" ? "local" : null);
         var tools = new Composition(settings, NullLoggerFactory.Instance, TimeProvider.System).Runner.Tools;
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Layout))
         {
-            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools) : new JsonObject { ["tools"] = ContractExport.ForMcp(tools) };
+            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools) : new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) };
             contract.WriteTo(writer);
         }
 

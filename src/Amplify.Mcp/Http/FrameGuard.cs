@@ -1,9 +1,7 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Amplify.Mcp.Protocol;
+using Amplify.Tools.Inputs;
 using Microsoft.AspNetCore.Http;
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 
 namespace Amplify.Mcp.Http;
 
@@ -11,51 +9,71 @@ namespace Amplify.Mcp.Http;
 /// Hands on JSON-RPC messages only, written anew with the members the protocol knows. The SDK's reader stumbles over others while a body
 /// still comes in, and its refusals are the serializer's, which speak of types.
 /// </summary>
-internal static class FrameGuard
+internal sealed class FrameGuard
 {
-    private const int ParseError = -32700;
-    private static readonly JsonTypeInfo Message = McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+    private const int BodiesAtATime = 8 * 1024 * 1024; // bytes; a thousand calls with long sequences
 
-    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    private readonly FairShare bodies = new(BodiesAtATime);
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(HttpServer.McpPath))
+        if (!HttpMethods.IsPost(request.Method) || !request.Path.StartsWithSegments(HttpServer.McpPath))
         {
-            if (!request.HasJsonContentType())
-            {
-                await Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType,
-                    "Send the body as Content-Type: application/json. Nothing was submitted.");
-                return;
-            }
-
-            using var body = new MemoryStream();
-            await request.Body.CopyToAsync(body, context.RequestAborted);
-            if (Rewritten(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } message)
-            {
-                await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
-                    "The request's body is no JSON-RPC 2.0 message. Send one object with jsonrpc, method and params. Nothing was submitted.",
-                    ParseError);
-                return;
-            }
-
-            request.Body = new MemoryStream(message);
-            request.ContentType = "application/json"; // whatever encoding was named: this is UTF-8
+            await next(context);
+            return;
         }
 
-        await next(context);
-    }
+        if (!request.HasJsonContentType())
+        {
+            await Refusal.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType,
+                "Send the body as Content-Type: application/json. Nothing was submitted.");
+            return;
+        }
 
-    private static byte[]? Rewritten(ReadOnlySpan<byte> body)
-    {
+        using var body = new MemoryStream();
+        var client = HttpLimits.ClientOf(context);
         try
         {
-            return Utf8.IsValid(body) && JsonSerializer.Deserialize(body, Message) is { } message
-                ? JsonSerializer.SerializeToUtf8Bytes(message, Message)
-                : null;
+            if (!await ReadAsync(context, client, body)) await HttpLimits.RefuseAsync(context, "Too many large requests at the same time", 1);
+            else await HandOnAsync(context, body.GetBuffer().AsMemory(0, (int)body.Length), next);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter for half a surrogate pair
+        finally
         {
-            return null;
+            bodies.Return(client, body.Length);
+        }
+    }
+
+    // Nothing is set aside for what has not come.
+    private async Task<bool> ReadAsync(HttpContext context, string client, MemoryStream body)
+    {
+        while (true)
+        {
+            var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);
+            var hasRoom = bodies.TryTake(client, read.Buffer.Length);
+            foreach (var segment in hasRoom ? read.Buffer : default) body.Write(segment.Span);
+            context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (!hasRoom || read.IsCompleted) return hasRoom;
+        }
+    }
+
+    private static async Task HandOnAsync(HttpContext context, ReadOnlyMemory<byte> body, RequestDelegate next)
+    {
+        var request = context.Request;
+        var frame = Utf8.IsValid(body.Span)
+            ? Frame.Of(JsonText.Mend(body), request.Headers[Revisions.Header])
+            : new Frame.Refused(null, Frame.ParseError, "The body is no UTF-8.");
+        if (frame is Frame.Message it && Revisions.ObjectionTo(request, it.Value) is { } objection) frame = objection;
+        switch (frame)
+        {
+            case Frame.Refused refusal:
+                await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest, refusal with { Sentence = $"{refusal.Sentence} Nothing was submitted." });
+                return;
+            case Frame.Message message:
+                request.Body = new MemoryStream(message.Write());
+                request.ContentType = "application/json"; // whatever encoding was named: this is UTF-8
+                await next(context);
+                break;
         }
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.IdentityModel.Tokens;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
 
 namespace Amplify.Mcp.Http;
 
@@ -15,34 +17,57 @@ internal static class HttpAuth
 {
     public const string MetadataPath = "/.well-known/oauth-protected-resource";
 
-    /// <summary>Signatures anyone can check with published keys. Not HMAC: whoever checks it could sign.</summary>
-    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+    private const long LargestDocument = 1024 * 1024;
 
-    public static void Add(IServiceCollection services, HttpSettings settings, TimeProvider clock)
+    public static void Add(IServiceCollection services, HttpSettings settings, TimeProvider clock, ILoggerFactory logs)
     {
         // Not AddAuthentication: it would also make keys for cookies and write them into a home directory, which a container does not have.
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme).AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>().AddSingleton(clock);
+        var (keys, rules) = (KeysOf(settings.Issuer!, clock, logs), new TokenRules(settings));
+        keys.Warm();
         new AuthenticationBuilder(services).AddJwtBearer(options =>
         {
-            options.Authority = settings.Issuer;
-            options.RequireHttpsMetadata = new Uri(settings.Issuer!).Scheme == Uri.UriSchemeHttps;
+            options.ConfigurationManager = keys;
+            options.RefreshOnIssuerKeyNotFound = false; // they have been looked for, with the request's own patience
             options.MapInboundClaims = false;
-            options.TokenValidationParameters = new()
-            {
-                ValidIssuer = settings.Issuer,
-                ValidAudience = settings.Audience,
-                ValidAlgorithms = Algorithms,
-                ClockSkew = TimeSpan.FromSeconds(30),
-            };
+            options.TokenValidationParameters = rules.Parameters;
             options.Events = new()
             {
-                OnChallenge = context => ChallengeAsync(context, settings),
+                OnMessageReceived = context => FindKeyAsync(context, keys),
+                OnChallenge = context => ChallengeAsync(context, settings, rules),
                 OnForbidden = context => ForbidAsync(context.HttpContext, settings),
             };
         });
         services.AddAuthorizationBuilder().SetDefaultPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(it => HasScope(it, settings.Scope)).Build());
+    }
+
+    private static IssuerKeys KeysOf(string issuer, TimeProvider clock, ILoggerFactory logs)
+    {
+        var client = new HttpClient { MaxResponseContentBufferSize = LargestDocument };
+        var web = new HttpDocumentRetriever(client) { RequireHttps = new Uri(issuer).Scheme == Uri.UriSchemeHttps };
+        return new(issuer, web, clock, logs.CreateLogger<IssuerKeys>());
+    }
+
+    // Before the token is looked at, and only for those who wait: the library would let everybody wait, for as long as the issuer likes.
+    private static async Task FindKeyAsync(MessageReceivedContext context, IssuerKeys keys)
+    {
+        const string Scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return;
+        try
+        {
+            await keys.FindAsync(new JsonWebToken(header[Scheme.Length..].Trim()).Kid, context.HttpContext.RequestAborted);
+        }
+        catch (ArgumentException)
+        {
+            // no token at all, as will be said
+        }
+        catch (IssuerSilentException silent)
+        {
+            context.Fail(silent);
+        }
     }
 
     /// <summary>RFC 9728: who issues tokens for this server, for clients that know nothing but its URL.</summary>
@@ -65,39 +90,25 @@ internal static class HttpAuth
         context.User.Claims.Where(it => it.Type is "scope" or "scp").SelectMany(it => it.Value.Split(' '))
             .Contains(scope, StringComparer.Ordinal);
 
-    private static async Task ChallengeAsync(JwtBearerChallengeContext context, HttpSettings settings)
+    private static async Task ChallengeAsync(JwtBearerChallengeContext context, HttpSettings settings, TokenRules rules)
     {
         context.HandleResponse();
         var (http, refused) = (context.HttpContext, StatusCodes.Status401Unauthorized);
-        if (context.AuthenticateFailure is null)
+        switch (context.AuthenticateFailure)
         {
-            Challenge(http, settings, null);
-            await Refusal.WriteAsync(http, refused, $"This server asks for a bearer token of {settings.Issuer}. Nothing was submitted.");
-        }
-        else if (await IsIssuerThereAsync(context))
-        {
-            Challenge(http, settings, "invalid_token");
-            await Refusal.WriteAsync(http, refused, $"The token is not valid here: it must be unexpired, signed by {settings.Issuer} and "
-                + $"made for {settings.Audience}. Nothing was submitted.");
-        }
-        else
-        {
-            http.Response.Headers.RetryAfter = "5";
-            await Refusal.WriteAsync(http, StatusCodes.Status503ServiceUnavailable,
-                $"The issuer {settings.Issuer} does not answer, so no token can be checked. Nothing was submitted; try again soon.");
-        }
-    }
-
-    // The handler blames the token alike when it is bad and when there are no keys to check it with.
-    private static async Task<bool> IsIssuerThereAsync(JwtBearerChallengeContext context)
-    {
-        try
-        {
-            return await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted) is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
+            case null:
+                Challenge(http, settings, null);
+                await Refusal.WriteAsync(http, refused, $"This server asks for a bearer token of {settings.Issuer}. Nothing was submitted.");
+                break;
+            case IssuerSilentException:
+                http.Response.Headers.RetryAfter = "5";
+                await Refusal.WriteAsync(http, StatusCodes.Status503ServiceUnavailable,
+                    $"The issuer {settings.Issuer} does not answer, so no token can be checked. Nothing was submitted; try again soon.");
+                break;
+            case var failure:
+                Challenge(http, settings, "invalid_token");
+                await Refusal.WriteAsync(http, refused, $"The token is not valid here: {rules.Words(failure)}. Nothing was submitted.");
+                break;
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class HttpGuard(HttpSettings settings)
     private (int Status, string Sentence)? ObjectionTo(HttpRequest request)
     {
         // A page can point its own name at this machine, but cannot choose what the browser then calls us.
-        if (!answersAnyHost && !hosts.Contains(request.Host.Host))
+        if (!answersAnyHost && !hosts.Contains(HostNames.Canonical(request.Host.Host)))
             return (StatusCodes.Status403Forbidden,
                 $"This server does not answer to this Host. Add it to --allowed-hosts or {HttpSettings.AllowedHostsVariable}.");
         if (request.Headers.Origin is { Count: > 0 } origin && !IsAllowed(origin.ToString(), request))
@@ -61,14 +61,22 @@ internal sealed class HttpGuard(HttpSettings settings)
         // A proxy that believes the length sees another request inside this one.
         if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey(LengthSetAside))
             return (StatusCodes.Status400BadRequest, "The request has a Content-Length and a Transfer-Encoding, which contradict.");
+        if (request.Headers.TransferEncoding.Count > 0 && !request.Headers.TransferEncoding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            return (StatusCodes.Status400BadRequest, "The only Transfer-Encoding taken is chunked, once.");
         if (request.Headers.ContentEncoding.Count > 0)
             return (StatusCodes.Status415UnsupportedMediaType, "The body is packed, and this server unpacks nothing. Send plain JSON.");
         return null;
     }
 
+    // A page's origin is a scheme of the web and a host. Files and mail have none, though a URL of theirs can name this machine.
     private bool IsAllowed(string origin, HttpRequest request) =>
         origins.Contains(origin)
         || (Uri.TryCreate(origin, UriKind.Absolute, out var url)
-            && ((isLocal && url.IsLoopback)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && url.UserInfo.Length == 0
+            && url.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase)
+            && ((isLocal && (url.Host == "localhost" || IPAddress.IsLoopback(AddressOf(url))))
                 || (!answersAnyHost && url.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase))));
+
+    private static IPAddress AddressOf(Uri url) => IPAddress.TryParse(url.Host, out var address) ? address : IPAddress.None;
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,17 +13,32 @@ internal static class HttpServer
 {
     public const string McpPath = "/mcp";
 
+    private static readonly string[] McpHeaders = ["Accept", "Authorization", "Content-Type", "Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version",
+        "Mcp-Session-Id", "Last-Event-ID", "Traceparent", "Tracestate"];
+
+    private const int LargestBuffer = 64 * 1024; // of what a client sends ahead
+
     /// <param name="extend">Registers more than production has, for hosts that do not ship.</param>
     public static WebApplication Create(Composition parts, HttpSettings settings, Action<IServiceCollection>? extend = null)
     {
         settings.Check();
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true); // a line ends with CR LF, for us and for any proxy
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = HttpSettings.MaxBodyBytes;
-            kestrel.Listen(settings.Host, settings.Port);
-        });
+            kestrel.Limits.MaxRequestBufferSize = LargestBuffer;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75); // above the 60 s after which load balancers let go of theirs
+            kestrel.RequestHeaderEncodingSelector = StrictLength.For;
+            kestrel.Listen(settings.Host, settings.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                var connections = new Connections(Connections.Most(settings.MaxConnections));
+                listen.Use(next => connection => connections.InvokeAsync(connection, next));
+            });
+        }).UseSockets(sockets => sockets.MaxReadBufferSize = LargestBuffer);
         AddServices(builder.Services, parts, settings);
         extend?.Invoke(builder.Services);
 
@@ -41,7 +57,8 @@ internal static class HttpServer
             app.MapGet(HttpAuth.MetadataPath + McpPath, context => HttpAuth.WriteMetadataAsync(context, settings));
         }
 
-        app.Use(FrameGuard.InvokeAsync);
+        app.Use(new FrameGuard().InvokeAsync);
+        app.Use(new HttpLimits(settings).InvokeAsync);
         return app;
     }
 
@@ -51,16 +68,18 @@ internal static class HttpServer
         services.AddRoutingCore().AddCors();
         services.AddRateLimiter(options => HttpLimits.Rates(options, settings));
         services.AddRequestTimeouts(options => HttpLimits.Deadline(options, settings));
-        if (settings.Issuer is not null) HttpAuth.Add(services, settings, parts.Clock);
+        if (settings.Issuer is not null) HttpAuth.Add(services, settings, parts.Clock, parts.Logs);
         var adapter = parts.Adapter();
         services.AddMcpServer(options => adapter.Configure(options)).WithHttpTransport(transport => transport.Stateless = true);
     }
 
-    private static void Cors(CorsPolicyBuilder policy, HttpSettings settings) => policy
-        .WithOrigins([.. settings.AllowedOrigins])
-        .WithMethods("POST")
-        .WithHeaders("Accept", "Authorization", "Content-Type", "Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version", "Mcp-Session-Id",
-            "Last-Event-ID", "Traceparent", "Tracestate")
-        .WithExposedHeaders("WWW-Authenticate", "Retry-After")
-        .SetPreflightMaxAge(TimeSpan.FromHours(1));
+    private static void Cors(CorsPolicyBuilder policy, HttpSettings settings)
+    {
+        policy.WithOrigins([.. settings.AllowedOrigins])
+            .WithMethods("POST", "GET", "DELETE") // the latter two for their 405, which pages want to read
+            .WithExposedHeaders("WWW-Authenticate", "Retry-After")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1));
+        if (settings.AllowedHeaders.Contains("*")) policy.AllowAnyHeader();
+        else policy.WithHeaders([.. McpHeaders, .. settings.AllowedHeaders]);
+    }
 }

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Amplify.Tools.Contract;
+using Amplify.Mcp.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Amplify.Mcp.Http;
@@ -7,19 +6,15 @@ namespace Amplify.Mcp.Http;
 /// <summary>An answer of this host itself, in JSON-RPC's shape since MCP clients show that.</summary>
 internal static class Refusal
 {
-    public static async Task WriteAsync(HttpContext context, int status, string sentence, int code = -32000)
+    private const int OfThisHost = -32000;
+
+    public static Task WriteAsync(HttpContext context, int status, string sentence, int code = OfThisHost) =>
+        WriteAsync(context, status, new Frame.Refused(null, code, sentence));
+
+    public static async Task WriteAsync(HttpContext context, int status, Frame.Refused refusal)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter.AsStream(),
-            new() { Encoder = ContractJson.Wire.Options.Encoder });
-        writer.WriteStartObject();
-        writer.WriteString("jsonrpc", "2.0");
-        writer.WriteNull("id");
-        writer.WriteStartObject("error");
-        writer.WriteNumber("code", code);
-        writer.WriteString("message", sentence);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        await context.Response.BodyWriter.WriteAsync(refusal.Write());
     }
 }

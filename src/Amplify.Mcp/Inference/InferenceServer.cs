@@ -138,10 +138,10 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         byte[] result;
         try
         {
-            var (started, ids) = (clock.GetTimestamp(), RequestIds.Of(context.Request, sequence.Value));
+            var (started, ids) = (clock.GetTimestamp(), RequestIds.Of(context.Request, sequence.Letters));
             Scoring(sequence.Length, ids.InferenceId, ids.CustomAttributes);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, spent.Token);
-            result = await predictor.PredictAsync(sequence.Value, _ => { }, ended.Token);
+            result = (await predictor.PredictAsync(sequence.Value, _ => { }, ended.Token)).Write();
             Predicted(sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds, ids.InferenceId);
         }
         finally

@@ -9,6 +9,12 @@ public interface IPredictionBackend
     /// <summary>What every path this backend hands out begins with, and the only place it reads results from.</summary>
     string OutputLocation { get; }
 
+    /// <summary>This backend for one call: what it waits for is cut to what that call has left. One that never waits for long is the same for all.</summary>
+    IPredictionBackend Within(CallTime? time) => this;
+
+    /// <summary>Whether the model behind reads several chains with a break between, <see cref="ProteinSequence.ChainBreak"/>.</summary>
+    bool ReadsChains => false;
+
     /// <summary>Accepts a new job and returns at once.</summary>
     /// <exception cref="BackendException">Nothing was accepted, unless the message says otherwise.</exception>
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);
@@ -16,13 +22,13 @@ public interface IPredictionBackend
     /// <summary>
     /// The earlier job of the same sequence on the same model, marked as reused, where one runs or is done; otherwise a new one.
     /// Failed jobs and removed results do not count. Callers that ask at the same time get one job between them.
-    /// A store that cannot promise that always submits anew, as this default does.
+    /// A store that cannot promise that submits anew and says so, as this default does without a word; one that could, and did not answer, submits nothing.
     /// </summary>
     /// <remarks>
     /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is none,
     /// reserve it with a conditional write (If-None-Match: * for a new key, If-Match with the ETag read for a stale one), submit, then write the id
     /// under the same condition. Whoever loses the write reads again; a reservation without an id is stale after half a minute.
-    /// Without conditional writes, or when the lookup is refused: submit anew.
+    /// Only without conditional writes: submit anew, with a warning. A lookup that is refused or takes too long submits nothing.
     /// </remarks>
     Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, cancellationToken);
 

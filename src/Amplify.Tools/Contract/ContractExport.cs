@@ -14,16 +14,7 @@ public static class ContractExport
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>What tools/list answers, less what belongs to the protocol alone.</summary>
-    public static JsonArray ForMcp(IEnumerable<ITool> tools) => [.. tools.Select(JsonNode (tool) => ForMcp(tool))];
-
-    private static JsonObject ForMcp(ITool tool)
-    {
-        var shown = Describe(tool);
-        if (tool.Page is { } page) shown["_meta"] = new JsonObject { ["ui"] = new JsonObject { ["resourceUri"] = page }, ["ui/resourceUri"] = page }; // the flat key is for older hosts
-        return shown;
-    }
-
-    private static JsonObject Describe(ITool tool) => new()
+    public static JsonObject ForMcp(ITool tool) => new()
     {
         ["name"] = tool.Name,
         ["title"] = tool.Title,

@@ -9,7 +9,8 @@ public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
 {
     public static RawJson From(JsonElement element) => new(JsonSerializer.SerializeToUtf8Bytes(element, ContractJson.Default.JsonElement));
 
-    internal sealed class Converter : JsonConverter<RawJson>
+    /// <summary>Public for the serialization contexts of other projects.</summary>
+    public sealed class Converter : JsonConverter<RawJson>
     {
         public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             From(JsonElement.ParseValue(ref reader));

@@ -41,8 +41,14 @@ public abstract record ToolData
         [Description("A link to the whole stored result, where the answer had to be shortened; a secret until it expires")] public string? ResultsUrl { get; init; }
         public DateTimeOffset? ResultsUrlExpiresAt { get; init; }
         [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them together")] public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        [Description("Which of the substitutions asked for scores worse, and what of their sites differs")] public string? Comparison { get; init; }
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
+
+        [Description("For resources/read")] public IReadOnlyList<ResultForm>? Links { get; init; }
+
+        /// <summary>The whole was asked for, as a picture or as it is stored.</summary>
+        [JsonIgnore] public bool WholeAsked { get; init; }
 
         /// <summary>view=heatmap: what to draw, for hosts that carry pictures beside the envelope.</summary>
         [JsonIgnore] public VariantScan? Pictured { get; init; }
@@ -64,6 +70,9 @@ public abstract record ToolData
         [Description("What the user should know")] public IReadOnlyList<string>? Warnings { get; init; }
     }
 }
+
+/// <summary>One form of the whole result, and how many bytes it has.</summary>
+public sealed record ResultForm(string Uri, string Name, string MimeType, long Size);
 
 public sealed record SequenceEnds(string First, string Last);
 
@@ -110,7 +119,11 @@ public sealed record CombinedScore(string Mutation, double Score)
 
 public sealed record Thresholds(double P1, double P5, double P25, double P75, double P95, double P99);
 
-public sealed record Region(string Positions, string WildType, double Mean);
+public sealed record Region(string Positions, string WildType, double Mean)
+{
+    [Description("Predicted; larger is more conserved, 0 is average")] public double? Conservation { get; init; }
+    [Description("Predicted: helix, strand or coil")] public string? Structure { get; init; }
+}
 
 /// <summary>A row of the summary view: the four documented fields, and what a reader asks next.</summary>
 public sealed record PredictionRow(
@@ -121,7 +134,11 @@ public sealed record PredictionRow(
     double? Confidence,
     string Mutation,
     double Percentile,
-    bool? StartLoss = null);
+    bool? StartLoss = null)
+{
+    [Description("Of the site, predicted")] public double? Conservation { get; init; }
+    [Description("Of the site, predicted")] public string? Structure { get; init; }
+}
 
 public sealed record SummaryResults(IReadOnlyList<PredictionRow> Predictions, RawJson Metadata);
 

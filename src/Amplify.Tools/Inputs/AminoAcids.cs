@@ -6,6 +6,12 @@ public static class AminoAcids
     private static readonly string[] Long =
         ["Ala", "Cys", "Asp", "Glu", "Phe", "Gly", "His", "Ile", "Lys", "Leu", "Met", "Asn", "Pro", "Gln", "Arg", "Ser", "Thr", "Val", "Trp", "Tyr"];
 
+    private static readonly string[] Names =
+    [
+        "alanine", "cysteine", "aspartate", "glutamate", "phenylalanine", "glycine", "histidine", "isoleucine", "lysine", "leucine", "methionine", "asparagine",
+        "proline", "glutamine", "arginine", "serine", "threonine", "valine", "tryptophan", "tyrosine",
+    ];
+
     /// <summary>The residue's row in every matrix here, or -1.</summary>
     public static int RowOf(char residue) => ProteinSequence.Residues.IndexOf(residue);
 
@@ -22,4 +28,8 @@ public static class AminoAcids
 
         return null;
     }
+
+    /// <summary>One letter for the whole word.</summary>
+    public static char? ReadName(string name) =>
+        Array.FindIndex(Names, it => it.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var row ? ProteinSequence.Residues[row] : null;
 }

@@ -1,20 +1,42 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
+using Amplify.Tools.Inputs.Mutations;
 
 namespace Amplify.Tools.Inputs;
 
-/// <summary>One item of `mutations`, as a person writes it: M1L, p.Met1Leu, K10*, *P, K10A:L12F.</summary>
+/// <summary>Whether the hyphen before a number is a minus.</summary>
+public enum Hyphen
+{
+    None,
+
+    /// <summary>Arg-3: a minus, where there are positions below 1.</summary>
+    Either,
+
+    /// <summary>ARG-3-ALA: more likely a mark.</summary>
+    Mark,
+}
+
+/// <summary>One item of `mutations`, as a person writes it: M1L, p.Met1Leu, K10, *P, K10A:L12F.</summary>
 public abstract partial record MutationQuery(string Text)
 {
     public const int MostItems = 100;
     private const int MostParts = 10;
+    private const int LongestItem = 80;
+
+    /// <summary>How it was read, where it could be read otherwise.</summary>
+    public string? Note { get; init; }
 
     /// <summary>One residue for another. The wild type is null when the item leaves it out.</summary>
-    public sealed record Single(string Text, char? WildType, int Position, char Variant) : MutationQuery(Text);
+    public sealed record Single(string Text, char? WildType, int Position, char Variant) : MutationQuery(Text)
+    {
+        public Hyphen Hyphen { get; init; }
+    }
 
-    /// <summary>Every substitution of one position: K10*.</summary>
-    public sealed record Site(string Text, char? WildType, int Position) : MutationQuery(Text);
+    /// <summary>Every substitution of one position: K10.</summary>
+    public sealed record Site(string Text, char? WildType, int Position) : MutationQuery(Text)
+    {
+        public Hyphen Hyphen { get; init; }
+    }
 
     /// <summary>One residue put at every position: *P.</summary>
     public sealed record Everywhere(string Text, char Variant) : MutationQuery(Text);
@@ -27,70 +49,108 @@ public abstract partial record MutationQuery(string Text)
 
     public static IReadOnlyList<MutationQuery> ParseAll(string text)
     {
-        // HGVS parts alleles of one molecule by semicolons, in brackets; elsewhere a semicolon parts items.
-        var items = Brackets.Replace(text, it => it.Value.Replace(';', ':')).Split([',', ';', ' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return [.. items.Distinct(StringComparer.Ordinal).Take(MostItems + 1).Select((item, index) => index < MostItems
-            ? Parse(item)
-            : new Refused("…", $"only the first {MostItems} of {items.Length} items were read; ask for the rest in another call"))];
+        var items = MutationList.Cut(text).SelectMany(Split).Distinct(StringComparer.Ordinal).ToList();
+        var read = items.Take(MostItems).SelectMany(ReadItem).ToList();
+        if (items.Count > MostItems) read.Add(new Refused("…", $"only the first {MostItems} of {items.Count} items were read; ask for the rest in another call"));
+        if (read.TrueForAll(IsBareNumber)) return read;
+        return [.. read.Select(it => IsBareNumber(it) ? new Refused(it.Text, "a lone number among other items is no site: write its residue (R3), or use positions") : it)];
     }
 
-    public static MutationQuery Parse(string item)
+    /// <summary>An item that is read as one.</summary>
+    public static MutationQuery Parse(string item) => ReadItem(MutationMarks.Plain(item).Trim()) is [var only] ? only : new Refused(SafeText.Quote(item, 40), "several items; send them one by one");
+
+    // Blanks part items, where they are not within one: V 3 A, Val15 to Ile, R3W + T5A.
+    private static IEnumerable<string> Split(string item)
+    {
+        var tight = Blanks.Replace(item, "$1");
+        if (!tight.Contains(' ') || (tight.Length <= LongestItem && (ReadItem(tight) is [not Refused, ..] || (OneNumber.IsMatch(tight) && OtherChanges.ReasonFor(tight, hgvs: false) is not null))))
+            return [tight];
+        return Ready.Replace(tight, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static IReadOnlyList<MutationQuery> ReadItem(string item)
     {
         var shown = SafeText.Quote(item, 40);
-        if (item.Length > 80) return new Refused(shown, "too long for a substitution");
-        var parts = item.Split([':', '/', '+'], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length <= 1) return ParseOne(item, shown);
-        if (parts.Length > MostParts) return new Refused(shown, $"combines more than {MostParts} substitutions");
+        if (item.Length > LongestItem) return [new Refused(shown, "too long for a substitution")];
+        var (text, note) = NamePrefix.Split(item.TrimEnd('.', '!', ';', ':').Trim('\'', ' '));
+        var hgvs = Protein.Match(text) is { Success: true };
+        text = Unwrap(Protein.Replace(text, ""));
+        if (text.Length == 0) return [new Refused(shown, "nothing to read")];
+        return [.. Alternatives(text, shown, hgvs).Select(it => it is Refused || it.Note is not null ? it : it with { Note = note })];
+    }
 
-        var singles = new List<Single>();
-        foreach (var part in parts)
+    // M1V/I and M1[VI] are two; the parts of a combination each have a position.
+    private static IReadOnlyList<MutationQuery> Alternatives(string text, string shown, bool hgvs)
+    {
+        if (Choice.Match(text) is not { Success: true } choice) return [Combine(text, shown, hgvs)];
+        var (stem, letters) = (choice.Groups["stem"].Value, choice.Groups["to"].Value.Where(char.IsAsciiLetterUpper).Distinct().ToList());
+        var named = string.Join(", ", letters.Select(it => $"{stem}{it}"));
+        return [.. letters.Select<char, MutationQuery>(it => SubstitutionText.Read($"{stem}{it}", $"{stem}{it}", hgvs) is Single single
+            ? single with { Note = $"one of the alternatives in {shown}: {named}" }
+            : new Refused(shown, $"alternatives: write {named}"))];
+    }
+
+    private static MutationQuery Combine(string text, string shown, bool hgvs)
+    {
+        if (OtherChanges.ReasonFor(text, hgvs) is { } reason && !Joins.IsMatch(text)) return new Refused(shown, reason);
+        var parts = PartsOf(text);
+        if (parts.Length <= 1) return One(text, shown, hgvs);
+        if (parts.Length > MostParts) return new Refused(shown, $"combines more than {MostParts} substitutions");
+        var (singles, same) = (new List<Single>(), new List<string>());
+        foreach (var part in parts.Select(it => Unwrap(Protein.Replace(it.Trim(), ""))))
         {
-            switch (ParseOne(part, SafeText.Quote(part, 40)))
+            if (part.EndsWith('=')) same.Add(part);
+            else
             {
-                case Single single: singles.Add(single); break;
-                case Refused refused: return new Refused(shown, $"{refused.Text}: {refused.Reason}");
-                case Site or Everywhere: return new Refused(shown, "a combination takes single substitutions only");
-                default: throw new UnreachableException();
+                switch (One(part, SafeText.Quote(part, 40), hgvs))
+                {
+                    case Single single: singles.Add(single); break;
+                    case Refused refused: return new Refused(shown, $"{refused.Text}: {refused.Reason}");
+                    case Site or Everywhere: return new Refused(shown, "a combination takes single substitutions only");
+                    default: throw new UnreachableException();
+                }
             }
         }
 
-        return singles.DistinctBy(it => it.Position).Count() == singles.Count
-            ? new Combined(shown, singles)
-            : new Refused(shown, "names one position twice");
+        if (singles.DistinctBy(it => it.Position).Count() < singles.Count) return new Refused(shown, "names one position twice");
+        var note = same.Count > 0 ? $"{string.Join(", ", same)} changes nothing and adds 0" : singles.Find(it => it.Note is not null)?.Note;
+        return singles.Count switch
+        {
+            0 => new Refused(shown, "synonymous; its score is 0 by definition"),
+            1 => singles[0] with { Text = shown, Note = note },
+            _ => new Combined(shown, singles) { Note = note },
+        };
     }
 
-    private static MutationQuery ParseOne(string item, string shown)
-    {
-        var hgvs = item.StartsWith("p.", StringComparison.OrdinalIgnoreCase);
-        var text = (hgvs ? item.AsSpan(2) : item).TrimStart("([").TrimEnd(")]");
-        if (text.Length is 2 or 4 && text[0] == '*' && AminoAcids.Read(text[1..]) is { } everywhere) return new Everywhere(shown, everywhere);
+    private static MutationQuery One(string text, string shown, bool hgvs) =>
+        OtherChanges.ReasonFor(text, hgvs) is { } reason ? new Refused(shown, reason) : SubstitutionText.Read(text, shown, hgvs);
 
-        var digits = text.IndexOfAnyInRange('0', '9');
-        if (digits < 0) return new Refused(shown, "no substitution; write M1L, p.Met1Leu, K10* for all of a position, or *P for one residue everywhere");
-        if (digits > 0 && text[digits - 1] == '-') digits--; // a numbering_offset can make positions negative
-        var rest = text[digits..];
-        var length = rest[1..].IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end + 1 : rest.Length;
-        var before = text[..digits];
-        var after = rest[length..];
+    private static string[] PartsOf(string text) =>
+        Joins.IsMatch(text) ? Join.Split(text).Where(it => it.Length > 0).ToArray() : text.Split([';', ':', '/', '+', '&'], StringSplitOptions.RemoveEmptyEntries);
 
-        if (after.Contains("fs", StringComparison.OrdinalIgnoreCase)) return new Refused(shown, "a frameshift changes every residue after it; the model scores single substitutions");
-        if (after.IndexOf('_') >= 0 || Names(after, "del") || Names(after, "ins") || Names(after, "dup") || after is "-")
-            return new Refused(shown, "an insertion or deletion; the model scores single substitutions");
-        if (Names(after, "Ter") || after is "X" or "x" || (hgvs && after is "*")) return new Refused(shown, "a stop codon; the model scores single substitutions");
-        if (!int.TryParse(rest[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var position) || Math.Abs((long)position) > 1_000_000)
-            return new Refused(shown, "no such position");
+    private static string Unwrap(string text) => text.Trim().TrimStart('(', '[', '{', '_').TrimEnd(')', ']', '}', '_', '.') is var bare && bare.Contains('(') ? bare.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal) : bare;
 
-        var wildType = AminoAcids.Read(before);
-        if (wildType is null && !before.IsEmpty) return new Refused(shown, $"'{SafeText.Quote(before.ToString(), 10)}' is none of the twenty residues");
-        if (after is "*" or "") return new Site(shown, wildType, position);
-        if (after is "=") return new Refused(shown, "synonymous; its score is 0 by definition");
-        return AminoAcids.Read(after) is { } variant
-            ? new Single(shown, wildType, position, variant)
-            : new Refused(shown, $"'{SafeText.Quote(after.ToString(), 10)}' is none of the twenty residues");
-    }
+    private static bool IsBareNumber(MutationQuery item) => item is Site { WildType: null } && item.Text.All(char.IsAsciiDigit);
 
-    [GeneratedRegex(@"\[[^\[\]]*\]")]
-    private static partial Regex Brackets { get; }
+    [GeneratedRegex(@"\A[(\[]?p\.", RegexOptions.IgnoreCase)]
+    private static partial Regex Protein { get; }
 
-    private static bool Names(ReadOnlySpan<char> text, string change) => text.StartsWith(change, StringComparison.OrdinalIgnoreCase);
+    [GeneratedRegex(@"\A(?<stem>[A-Za-z]{1,3}[0-9]{1,7})(?:(?<to>[A-Z](?:[/^,][A-Z])+)|\[(?<to>[A-Z](?:[/,^]?[A-Z])+)\]?)\z")]
+    private static partial Regex Choice { get; }
+
+    /// <summary>A substitution, a mark, and what has a position of its own.</summary>
+    [GeneratedRegex(@"\A[(\[]?(?:p\.)?(?:[A-Za-z]|[A-Za-z]{3}|[A-Z][A-Z])?-?[0-9]{1,7}(?:[A-Za-z]|[A-Za-z]{3}|=)[)\]]?[:/+_;&-][(\[]?(?:p\.)?[A-Za-z*]{0,3}-?[0-9A-Z]")]
+    private static partial Regex Joins { get; }
+
+    [GeneratedRegex(@"(?<=[0-9](?:[A-Za-z]|[A-Za-z]{3}|=)[)\]]?)[:/+_;&-]")]
+    private static partial Regex Join { get; }
+
+    [GeneratedRegex(@"\s*([+/:>&=])\s*")]
+    private static partial Regex Blanks { get; }
+
+    [GeneratedRegex(@"\A[^0-9]*[0-9]+[^0-9]*\z")]
+    private static partial Regex OneNumber { get; }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Ready { get; }
 }

@@ -1,49 +1,82 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Amplify.Tools.Inputs.Mutations;
 
 namespace Amplify.Tools.Inputs;
 
-/// <summary>Positions as people write them, "10-20,35": counted from 1, ends included.</summary>
-public sealed class PositionSet
+/// <summary>Positions as people write them, "10-20,35", "10..20", "R3-E6", "resi 3 to 6": counted from 1, ends included.</summary>
+public sealed partial class PositionSet
 {
     private const int MostItems = 200;
     private readonly List<(int First, int Last)> ranges;
 
-    private PositionSet(List<(int First, int Last)> ranges) => this.ranges = ranges;
+    private PositionSet(List<(int First, int Last)> ranges, List<(int, char, string)> residues) => (this.ranges, Residues) = (ranges, residues);
 
     public IReadOnlyList<(int First, int Last)> Ranges => ranges;
+
+    /// <summary>Residues that were written before a position, to be checked, and the item they stood in.</summary>
+    public IReadOnlyList<(int Position, char Residue, string Item)> Residues { get; }
 
     public bool Contains(int position) => ranges.Exists(it => position >= it.First && position <= it.Last);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out PositionSet? positions, [NotNullWhen(false)] out string? problem)
     {
-        var ranges = new List<(int, int)>();
+        var (ranges, residues) = (new List<(int, int)>(), new List<(int, char, string)>());
         (positions, problem) = (null, null);
-        foreach (var item in text.Split([',', ';', ' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var plain = Blanks.Replace(To.Replace(Words.Replace(MutationMarks.Plain(text), " "), "-"), "$1").Trim(' ', '[', ']', '(', ')', '{', '}', '\n', '\r', '.');
+        foreach (var item in Separators.Split(plain).Select(it => it.Trim('\'')).Where(it => it.Length > 0))
         {
+            var shown = SafeText.Quote(item, 30);
             if (ranges.Count == MostItems) problem = $"positions names more than {MostItems} ranges; ask for fewer at a time";
-            else if (!TryRange(item, out var range)) problem = $"positions: '{SafeText.Quote(item, 30)}' is no position or range; write 10-20,35";
-            else if (range.First > range.Last) problem = $"positions: '{SafeText.Quote(item, 30)}' ends before it begins";
-            else ranges.Add(range);
+            else if (Range.Match(item) is not { Success: true } match || !TryEnd(match, "first", out var first) || !TryEnd(match, "last", out var last)) problem = Why(item, shown);
+            else
+            {
+                var (from, to) = (first.At ?? 0, last.At ?? first.At ?? 0);
+                if (from > to) problem = $"positions: '{shown}' ends before it begins";
+                else ranges.Add((from, to));
+                if (first.Residue is { } before) residues.Add((from, before, shown));
+                if (last.Residue is { } after) residues.Add((to, after, shown));
+            }
+
             if (problem is not null) return false;
         }
 
         if (ranges.Count == 0) problem = "positions is empty; write 10-20,35";
-        else positions = new(ranges);
+        else positions = new(ranges, residues);
         return positions is not null;
     }
 
+    private static string Why(string item, string shown) => InsertionCode.IsMatch(item)
+        ? $"positions: '{shown}' looks like an insertion code (Kabat, PDB); positions here count residues one by one from the first"
+        : $"positions: '{shown}' is no position or range; write 10-20,35";
+
     // A position can be negative: with a numbering_offset, residues before the first of the reference are.
-    private static bool TryRange(string item, out (int First, int Last) range)
+    private static bool TryEnd(Match match, string name, out (int? At, char? Residue) end)
     {
-        var text = item.Replace('–', '-');
-        var dash = text.IndexOf('-', 1);
-        var (first, last) = dash < 0 ? (text, text) : (text[..dash], text[(dash + 1)..]);
-        var read = TryNumber(first, out var from) & TryNumber(last, out var to);
-        range = (from, to);
-        return read;
+        end = default;
+        if (match.Groups[name] is not { Success: true, Value: var number }) return name is "last";
+        if (!int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) || Math.Abs((long)at) > 1_000_000) return false;
+        var residue = match.Groups[$"{name}Residue"].Value;
+        end = (at, residue is "" ? null : AminoAcids.Read(residue) ?? AminoAcids.ReadName(residue));
+        return residue is "" || end.Residue is not null;
     }
 
-    private static bool TryNumber(string text, out int number) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && Math.Abs((long)number) <= 1_000_000;
+    [GeneratedRegex(@"\A(?<firstResidue>[A-Za-z]{0,13})(?<first>-?[0-9]{1,8})(?:(?:-|\.{2,3}|:|_|~|\+/-)(?<lastResidue>[A-Za-z]{0,13})(?<last>-?[0-9]{1,8}))?\z")]
+    private static partial Regex Range { get; }
+
+    [GeneratedRegex(@"\A[0-9]{1,8}[A-Za-z](?:-[0-9]{1,8}[A-Za-z]?)?\z|\A[0-9]{1,8}-[0-9]{1,8}[A-Za-z]\z")]
+    private static partial Regex InsertionCode { get; }
+
+    [GeneratedRegex(@"\b(?:resi|resid|residues?|positions?|pos|sites?|aa|and|or|from)\b\.?|(?<=[0-9])(?:aa)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Words { get; }
+
+    [GeneratedRegex(@"(?<=[0-9])[ ]{1,4}(?:to|bis|until|till|thru|through|à|a)[ ]{1,4}(?=[A-Za-z0-9-])")]
+    private static partial Regex To { get; }
+
+    [GeneratedRegex(@"(?<=[0-9])[ ]{0,4}(-|\.{2,3}|:|~)[ ]{0,4}(?=[A-Za-z]{0,13}-?[0-9])")]
+    private static partial Regex Blanks { get; }
+
+    [GeneratedRegex(@"[,;|+&\s]+")]
+    private static partial Regex Separators { get; }
 }

@@ -28,8 +28,12 @@ public static class SafeText
         return plain.ToString();
     }
 
-    /// <summary>A single character as a person can name it: itself, or its code point.</summary>
-    public static string Name(Rune rune) => IsPlain(rune) && !Rune.IsWhiteSpace(rune) ? rune.ToString() : $"U+{rune.Value:X4}";
+    /// <summary>A single character as a person can name it: itself, or its code point; both, where it looks like another.</summary>
+    public static string Name(Rune rune) =>
+        !IsPlain(rune) || Rune.IsWhiteSpace(rune) ? $"U+{rune.Value:X4}" : IsLookAlike(rune) ? $"{rune} (U+{rune.Value:X4})" : rune.ToString();
+
+    /// <summary>A letter of another script, such as a Cyrillic or a full-width A.</summary>
+    public static bool IsLookAlike(Rune rune) => rune.Value >= 0x0250 && Rune.IsLetter(rune);
 
     /// <summary>Neither a command to a terminal nor invisible.</summary>
     public static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format

@@ -1,5 +1,6 @@
 using System.Text;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Inputs.Sequences;
 
 namespace Amplify.Tools.Inputs;
 
@@ -9,40 +10,38 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
     private const int MostCharacters = 20;
     private const int MostPositions = 20;
     private const string Ending = " Nothing was submitted.";
+    private const string ChainBreak = "|";
 
-    internal static SequenceProblem? In(PastedSequence pasted)
+    internal static SequenceProblem? In(Reading reading)
     {
-        if (pasted.Records.Count > 1) return SeveralRecords(pasted.Records);
-        if (pasted.Letters.Length == 0) return Of(Empty(pasted));
+        if (reading.Refusal is { } refusal) return Of(refusal, reading.Records);
+        if (reading.Letters.Length == 0) return Of(Empty(reading));
+        if (reading.Letters.Split(ProteinSequence.ChainBreak) is { Length: > 1 } chains && chains.Any(it => it.Length == 0))
+            return Of($"A chain break (|) has no residues on one side: '{SafeText.Quote(reading.Letters, 40)}'. Write HEAVY|LIGHT.");
 
-        var strangers = Strangers(pasted.Letters.AsSpan(0, Math.Min(pasted.Letters.Length, ProteinSequence.MaxLength)));
-        var tooLong = pasted.Letters.Length > ProteinSequence.MaxLength
-            ? $"Sequence is too long (maximum {ProteinSequence.MaxLength:N0} characters): it has {pasted.Letters.Length:N0}. Submit one domain at a time."
+        var letters = reading.Letters.Replace(ChainBreak, "", StringComparison.Ordinal);
+        var strangers = Strangers(letters.AsSpan(0, Math.Min(letters.Length, ProteinSequence.MaxLength)));
+        var tooLong = letters.Length > ProteinSequence.MaxLength
+            ? $"Sequence is too long (maximum {ProteinSequence.MaxLength:N0} characters): it has {letters.Length:N0}. Submit one domain at a time."
             : null;
         if (strangers.Count == 0) return tooLong is null ? null : Of(tooLong);
 
         var names = string.Join(", ", strangers.Keys);
         var errors = new List<string> { $"Invalid characters found: {names}" };
         if (tooLong is not null) errors.Add(tooLong);
-        errors.AddRange(Advice(pasted.Letters, strangers));
+        errors.AddRange(Advice(letters, strangers));
         var where = string.Join("; ", strangers.Take(3).Select(it => $"{it.Key} at {Places(it.Value)}")) + (strangers.Count > 3 ? "; …" : "");
         return new(
             $"Sequence contains invalid amino acid characters: {where}. {string.Join(' ', errors.Skip(1))}".TrimEnd() + Ending,
             new(errors, [.. strangers.Keys], strangers.ToDictionary(it => it.Key, it => it.Value), ProteinSequence.Residues));
     }
 
-    private static SequenceProblem Of(string error) => new(error + Ending, new([error], [], null, ProteinSequence.Residues));
+    private static SequenceProblem Of(string error, IReadOnlyList<FastaRecord>? records = null) =>
+        new(error + Ending, new([error], [], null, ProteinSequence.Residues, records is { Count: > 0 } ? records : null));
 
-    private static string Empty(PastedSequence pasted) => pasted.Records.Count == 1
-        ? $"The FASTA record '{pasted.Records[0].Name}' has no residues: the line break after its header may have been lost. Send the header on a line of its own."
+    private static string Empty(Reading reading) => reading.Records.Count == 1
+        ? $"The FASTA record '{reading.Records[0].Name}' has no residues: the line break after its header may have been lost. Send the header on a line of its own."
         : "Sequence is empty. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.";
-
-    private static SequenceProblem SeveralRecords(IReadOnlyList<FastaRecord> records)
-    {
-        var named = string.Join(", ", records.Take(5).Select(it => $"'{it.Name}' ({it.Length})")) + (records.Count > 5 ? ", …" : "");
-        var error = $"{records.Count} sequences found: {named}. Submit one sequence per call.";
-        return new(error + Ending, new([error], [], null, ProteinSequence.Residues, [.. records.Take(MostCharacters)]));
-    }
 
     /// <summary>Characters that are no residue, in order of first appearance, with the first of their positions.</summary>
     private static Dictionary<string, IReadOnlyList<int>> Strangers(ReadOnlySpan<char> letters)
@@ -71,16 +70,24 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
     {
         bool Has(string names) => names.EnumerateRunes().Any(it => strangers.ContainsKey(it.ToString()));
 
-        if (letters.Length >= 30 && letters.All("ACGUTN".Contains))
-            yield return "Only A, C, G, U, T or N: this looks like RNA. Translate it first.";
-        else if (Has("UO"))
-            yield return "U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.";
+        if (NucleicAcid.Guess(letters) is { } kind)
+        {
+            yield return $"Nearly all letters are A, C, G, U, T or N: this looks like {kind}. Translate it first.";
+            yield break;
+        }
 
+        if (Has("UO"))
+            yield return "U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.";
         if (Has("X")) yield return "X is an unknown residue: replace it with the real one, or submit the part without it.";
         if (Has("BZJ")) yield return "B is Asn or Asp, Z is Gln or Glu, J is Leu or Ile: choose one.";
         if (strangers.TryGetValue("*", out var stops)) yield return $"Stop codon (*) at position {Places(stops)}: is this an untranslated or wrongly framed reading frame?";
         if (Has("-.~")) yield return "Gaps look like a row of an alignment: submit the ungapped sequence.";
         if (Has("0123456789")) yield return "Digits look like position numbers: remove them.";
+        if (Has(":/,;+&")) yield return "Marks like : and / part chains: submit one chain at a time.";
+        if (Has("()[]{}")) yield return "Brackets mark modified residues: send plain residues in one-letter code.";
+        if (Has("_#=@")) yield return "A name or a title seems to be among the residues: send the sequence alone, or as FASTA.";
+        if (letters.EnumerateRunes().FirstOrDefault(SafeText.IsLookAlike) is { Value: > 0 } alike)
+            yield return $"{SafeText.Name(alike)} is no Latin letter, though it may look like one: type it again.";
     }
 
     private static string Places(IReadOnlyList<int> positions) =>

@@ -21,7 +21,10 @@ public sealed record ScanMetadata
     /// <summary>Residues of the window each position was scored in, where the sequence was longer than the model reads.</summary>
     public int? WindowResidues { get; init; }
 
+    /// <summary>Residues of each chain, "120, 107", where there are several: positions count through all of them.</summary>
+    public string? Chains { get; init; }
+
     /// <summary>The one definition of confidence that needs nothing but a heat map of log-likelihood ratios.</summary>
     [JsonIgnore]
-    public static string Peakedness => "1 - H/ln 20 over the softmax of the site's 20 scores: how peaked the model is there, not the chance of being right";
+    public static string Peakedness => "1 - H/ln 20 of a site's softmax: how peaked, no probability";
 }

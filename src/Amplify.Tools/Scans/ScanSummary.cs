@@ -8,6 +8,9 @@ public static class ScanSummary
 {
     private const int ListLength = 10;
     private const int MostSites = 8;
+
+    /// <summary>Fewer where more is said of each: a summary is small.</summary>
+    private const int MostSitesWithFacts = 4;
     private const int MostPerSite = 3;
 
     /// <param name="lists">false: only the figures, for a reader who asked about particular substitutions.</param>
@@ -29,7 +32,7 @@ public static class ScanSummary
 
         var means = Enumerable.Range(0, scan.Length).Where(it => !scan.IsStartLoss(it))
             .Select(column => (Column: column, Mean: scan.MeanAt(column))).Where(it => it.Mean is not null).ToList();
-        var sites = Math.Clamp(means.Count / 4, 1, MostSites);
+        var sites = Math.Clamp(means.Count / 4, 1, scan.Sites is null ? MostSites : MostSitesWithFacts);
         return digest with
         {
             Top = Take(scan, scan.BestFirst, offset),
@@ -47,7 +50,8 @@ public static class ScanSummary
     public static string Notation(VariantScan scan, Variant variant, int offset) =>
         $"{scan.WildTypes[variant.Column]}{variant.Column + 1 + offset}{ProteinSequence.Residues[variant.Row]}";
 
-    public static PredictionRow Row(VariantScan scan, Variant variant, int offset) => new(
+    /// <param name="facts">Whether to say what is known of the site, too.</param>
+    public static PredictionRow Row(VariantScan scan, Variant variant, int offset, bool facts) => new(
         variant.Column + 1 + offset,
         scan.WildTypes[variant.Column].ToString(),
         ProteinSequence.Residues[variant.Row].ToString(),
@@ -55,7 +59,11 @@ public static class ScanSummary
         scan.ConfidenceAt(variant.Row, variant.Column) is { } confidence ? Round(confidence) : null,
         Notation(scan, variant, offset),
         scan.Percentile(variant.Score),
-        scan.IsStartLoss(variant.Column) ? true : null);
+        scan.IsStartLoss(variant.Column) ? true : null)
+    {
+        Conservation = facts ? scan.Sites?.ConservationAt(variant.Column, variant.Column) : null,
+        Structure = facts ? scan.Sites?.StructureAt(variant.Column, variant.Column) : null,
+    };
 
     private static List<RankedVariant> Take(VariantScan scan, IReadOnlyList<Variant> ordered, int offset)
     {
@@ -84,7 +92,11 @@ public static class ScanSummary
             regions.Add(new(
                 from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
                 scan.WildTypes[from..(to + 1)],
-                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 3)));
+                Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 3))
+            {
+                Conservation = scan.Sites?.ConservationAt(from, to),
+                Structure = scan.Sites?.StructureAt(from, to),
+            });
             first = last + 1;
         }
 

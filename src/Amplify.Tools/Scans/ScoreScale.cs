@@ -11,7 +11,7 @@ public sealed record ScoreScale(string Method, string Unit, string Meaning)
         null or LogLikelihoodRatio => new(method ?? "not stated", LogLikelihoodRatio,
             "log-likelihood ratio ln p(variant) - ln p(wild type), natural log; 0 = as plausible as the wild type, negative = worse; not ΔΔG, not pathogenicity"),
         Rank => new(method ?? "not stated", Rank,
-            "expected change in rank-normalised fitness from a table of residue pairs; 0 = wild type, negative = worse; not AMPLIFY, cannot claim an improvement"),
+            "expected change in rank-normalised fitness; 0 = wild type, negative = worse; not AMPLIFY, cannot claim an improvement"),
         _ => new(method ?? "not stated", unit, "unit as the result's metadata states it; higher is better tolerated by convention"),
     };
 }

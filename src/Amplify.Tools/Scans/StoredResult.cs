@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -10,8 +11,9 @@ namespace Amplify.Tools.Scans;
 /// <summary>A stored prediction, whatever its shape: read once, passed through unchanged where it is JSON.</summary>
 public sealed class StoredResult
 {
-    private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", "confidence_definition", "position_base"];
+    private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", Confidence, "position_base"];
     private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
+    private const string Confidence = "confidence_definition";
     private const int MostMetadata = 12;
     private const int MostText = 1_000_000;
     private const int LongestMetadata = 160;
@@ -63,6 +65,16 @@ public sealed class StoredResult
     /// <summary>What the metadata says under a name, made fit for an answer; null where that is no text.</summary>
     public string? Told(string name, int most) => StoredShape.TextOf(Metadata, name, most);
 
+    /// <summary>Residues of each chain, where the result speaks of several.</summary>
+    public IReadOnlyList<int>? ChainLengths
+    {
+        get
+        {
+            var lengths = Told("chains", LongestMetadata)?.Split(", ").Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0).ToList();
+            return lengths is { Count: > 1 } && lengths.TrueForAll(it => it > 0) && lengths.Sum() is var all && (Scan is null || Scan.Length == all) ? lengths : null;
+        }
+    }
+
     /// <summary>The metadata with what a summary has room for: known entries first, long texts cut.</summary>
     public RawJson BriefMetadata()
     {
@@ -86,6 +98,8 @@ public sealed class StoredResult
                 }
             }
 
+            if (Scan?.ConfidenceDefinition is { } definition && (Metadata is null || JsonText.Find(Metadata.Value, Confidence) is null))
+                writer.WriteString(Confidence, definition);
             writer.WriteEndObject();
         }
 

@@ -13,13 +13,14 @@ internal sealed class StoredShape
     private const int MostNesting = 3;
     private const int MostMetadata = 64 * 1024;
     private const string Masking =
-        "The result does not say how it was made. The public sample's container never restores a mask, so each position is scored with all earlier ones masked too "
+        "The result does not say how it was made. The sample's container never restores a mask: earlier positions are masked too "
         + "(up to 13 nat off); rank with care.";
 
     private readonly bool wantScan;
     private StoredMatrix? heatmap;
     private StoredMatrix? confidence;
     private List<Row>? predictions;
+    private StoredSites? sites;
     private int unreadable;
 
     private StoredShape(bool wantScan) => this.wantScan = wantScan;
@@ -87,6 +88,7 @@ internal sealed class StoredShape
             IsEmpty = false;
             if (Names(ref reader, "heatmap"u8)) (SawHeatmap, heatmap) = (true, ReadMatrix(ref reader));
             else if (Names(ref reader, "confidence"u8)) confidence = ReadMatrix(ref reader);
+            else if (Names(ref reader, "sites"u8) && wantScan) sites = StoredSites.Read(ref reader);
             else if (Names(ref reader, "predictions"u8)) ReadPredictions(ref reader);
             else if (Names(ref reader, "metadata"u8)) Metadata = ReadElement(ref reader, json);
             else reader.Skip();
@@ -115,7 +117,7 @@ internal sealed class StoredShape
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            (SawHeatmap, heatmap, confidence, predictions, Metadata, IsEmpty) = (false, null, null, null, null, false); // an ordinary string after all
+            (SawHeatmap, heatmap, confidence, sites, predictions, Metadata, IsEmpty) = (false, null, null, null, null, null, false); // an ordinary string after all
         }
     }
 
@@ -224,7 +226,7 @@ internal sealed class StoredShape
         }
     }
 
-    // The container writes no sequence; the wild type is the one cell of a column that is exactly 0.
+    // The container writes no sequence; the wild type is the one cell of a column that is exactly 0, or that of them which the result names.
     private VariantScan FromHeatmap(StoredMatrix matrix, ScoreScale scale)
     {
         var length = matrix.Rows[0].Count;
@@ -234,8 +236,10 @@ internal sealed class StoredShape
         for (var column = 0; column < length; column++)
         {
             var zeros = Enumerable.Range(0, VariantScan.Rows).Where(row => scores[(row * length) + column] == 0).ToList();
-            wildTypes[column] = zeros.Count == 1 ? ProteinSequence.Residues[zeros[0]] : '?';
-            if (zeros.Count == 1) continue;
+            var told = AminoAcids.RowOf(sites?.ResidueAt(column) ?? '?');
+            var wildType = zeros.Contains(told) ? told : zeros.Count == 1 ? zeros[0] : -1;
+            wildTypes[column] = wildType < 0 ? '?' : ProteinSequence.Residues[wildType];
+            if (wildType >= 0) continue;
             untold.Add(column + 1);
             foreach (var row in zeros) scores[(row * length) + column] = float.NaN;
         }
@@ -246,7 +250,10 @@ internal sealed class StoredShape
             Warning = $"{Warning} The wild type cannot be told from the stored scores at {untold.Count} of {length} positions ({places}).".TrimStart();
         }
 
-        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null);
+        return new(scores, new(wildTypes), scale, confidence is { IsScan: true } && confidence.Rows[0].Count == length ? confidence.Flat() : null)
+        {
+            Sites = sites?.For(new(wildTypes)),
+        };
     }
 
     private VariantScan? FromPredictions(List<Row> readable, ScoreScale scale)

@@ -11,6 +11,8 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     private readonly List<string> notes = [];
     private readonly List<CombinedScore> combined = [];
 
+    public VariantScan Scan => scan;
+
     /// <summary>Sums for the items that put several substitutions into one molecule.</summary>
     public IReadOnlyList<CombinedScore> Combined => combined;
 
@@ -28,7 +30,14 @@ public sealed class VariantQuery(VariantScan scan, int offset)
             : [.. mutations.SelectMany(Answer).Distinct().Where(Asked)];
     }
 
-    private IEnumerable<Variant> Answer(MutationQuery item)
+    private IReadOnlyList<Variant> Answer(MutationQuery item)
+    {
+        var (sums, rows) = (combined.Count, Rows(item));
+        if (item.Note is { } note && (rows.Count > 0 || combined.Count > sums)) notes.Add($"{item.Text}: {note}.");
+        return rows;
+    }
+
+    private IReadOnlyList<Variant> Rows(MutationQuery item)
     {
         switch (item)
         {
@@ -37,9 +46,9 @@ public sealed class VariantQuery(VariantScan scan, int offset)
                 return [];
             case MutationQuery.Everywhere everywhere:
                 var row = AminoAcids.RowOf(everywhere.Variant);
-                return scan.Variants().Where(it => it.Row == row).OrderByDescending(it => it.Score);
+                return [.. scan.Variants().Where(it => it.Row == row).OrderByDescending(it => it.Score)];
             case MutationQuery.Site site:
-                return Column(site, site.WildType, site.Position) is { } at ? scan.VariantsAt(at).OrderByDescending(it => it.Score) : [];
+                return Column(site, site.WildType, site.Position, site.Hyphen) is { } at ? [.. scan.VariantsAt(at).OrderByDescending(it => it.Score)] : [];
             case MutationQuery.Single single:
                 return Find(single) is { } found ? [found] : [];
             case MutationQuery.Combined several:
@@ -54,7 +63,9 @@ public sealed class VariantQuery(VariantScan scan, int offset)
 
     private Variant? Find(MutationQuery.Single single)
     {
-        if (Column(single, single.WildType, single.Position) is not { } column) return null;
+        if (Column(single, single.WildType, single.Position, single.Hyphen) is not { } column) return null;
+        if (single.WildType is null && scan.WildTypes[column] is not '?' and var there)
+            notes.Add($"{single.Text}: no wild type was given; {there} stands there. Insertion codes are not read.");
         var row = AminoAcids.RowOf(single.Variant);
         if (scan.HasScore(row, column)) return At(row, column);
         notes.Add(scan.IsWildType(row, column)
@@ -72,8 +83,9 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     }
 
     /// <summary>The 0-based column of a position as people number it; null, with a note, where it is outside or another residue stands there.</summary>
-    private int? Column(MutationQuery item, char? wildType, int position)
+    private int? Column(MutationQuery item, char? wildType, int asked, Hyphen hyphen)
     {
+        var position = Resolve(item, wildType, asked, hyphen);
         var column = position - offset - 1;
         if (column < 0 || column >= scan.Length)
         {
@@ -81,10 +93,25 @@ public sealed class VariantQuery(VariantScan scan, int offset)
             return null;
         }
 
-        if (wildType is not { } asked || scan.WildTypes[column] == asked || scan.WildTypes[column] == '?') return column;
-        notes.Add($"{item.Text}: position {position} is {scan.WildTypes[column]}, not {asked}; {Whereabouts(item, asked, column)}");
+        if (wildType is not { } residue || Fits(wildType, position)) return column;
+        notes.Add($"{item.Text}: position {position} is {scan.WildTypes[column]}, not {residue}; {Whereabouts(item, residue, column)}");
         return null;
     }
+
+    // A hyphen is a minus only where an offset makes positions below 1, and the residue there is the one that was named.
+    private int Resolve(MutationQuery item, char? wildType, int position, Hyphen hyphen)
+    {
+        if (hyphen == Hyphen.None || position >= 0) return position;
+        var (below, above) = (Fits(wildType, position), Fits(wildType, -position));
+        if (!below && !above) return position < 1 + offset ? -position : position;
+        var minus = below && !(above && hyphen == Hyphen.Mark);
+        if (below && above) notes.Add($"{item.Text}: read as position {(minus ? position : -position)}; {wildType}{(minus ? -position : position)} exists too.");
+        else if (above && hyphen == Hyphen.Either) notes.Add($"{item.Text}: read as {wildType}{-position}; the hyphen is no minus here.");
+        return minus ? position : -position;
+    }
+
+    private bool Fits(char? wildType, int position) => position - offset - 1 is var column && column >= 0 && column < scan.Length
+        && (wildType is not { } residue || scan.WildTypes[column] == residue || scan.WildTypes[column] == '?');
 
     private string Whereabouts(MutationQuery item, char residue, int column)
     {
@@ -99,6 +126,12 @@ public sealed class VariantQuery(VariantScan scan, int offset)
 
     private void CheckPositions(PositionSet positions)
     {
+        foreach (var (position, residue, item) in positions.Residues.Where(it => !Fits(it.Residue, it.Position)))
+        {
+            var column = position - offset - 1;
+            notes.Add($"positions {item}: position {position} is {(column >= 0 && column < scan.Length ? scan.WildTypes[column] : "outside")}, not {residue}.");
+        }
+
         foreach (var (first, last) in positions.Ranges)
         {
             if (first < 1 + offset || last > scan.Length + offset)

@@ -34,6 +34,9 @@ public sealed class VariantScan
 
     public ScoreScale Scale { get; }
 
+    /// <summary>null: the predictor said nothing of its sites.</summary>
+    public SiteFacts? Sites { get; init; }
+
     public float this[int row, int column] => scores[(row * Length) + column];
 
     public bool IsWildType(int row, int column) => WildTypes[column] == ProteinSequence.Residues[row];
@@ -118,6 +121,9 @@ public sealed class VariantScan
 
         return Math.Clamp(1 - ((Math.Log(z) - (weighted / z)) / Math.Log(Rows)), 0, 1);
     }
+
+    /// <summary>What the confidences are, where they were computed here; null: they are as stored, or there are none.</summary>
+    public string? ConfidenceDefinition => confidences is null && Scale.Unit == ScoreScale.LogLikelihoodRatio ? ScanMetadata.Peakedness : null;
 
     private Variant[] Rising()
     {

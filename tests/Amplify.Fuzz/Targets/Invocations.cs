@@ -17,10 +17,10 @@ internal sealed class Invocations : Target
     {
         var end = input.IndexOf((byte)'\n');
         var context = end < 0 ? null : Encoding.UTF8.GetString(input[..end]);
-        var invocation = new LambdaEvent("request-1", input[(end + 1)..].ToArray(), context is "" ? null : context, null, null);
+        var invocation = new LambdaEvent("request-1", input[(end + 1)..].ToArray(), context is "" ? null : context, null, null, null);
         var response = new ArrayBufferWriter<byte>();
 
-        handler.HandleAsync(invocation, response, CancellationToken.None).GetAwaiter().GetResult();
+        handler.HandleAsync(invocation, response, new(TimeProvider.System, TimeSpan.FromMinutes(15))).GetAwaiter().GetResult();
 
         Invariant.Envelope(response.WrittenMemory);
     }

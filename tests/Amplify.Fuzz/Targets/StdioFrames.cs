@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Amplify.Mcp;
+using Amplify.Mcp.Stdio;
 using Amplify.Tools;
 using ModelContextProtocol.Server;
 
@@ -24,7 +25,7 @@ internal sealed class StdioFrames : Target
         var (toServer, toClient) = (new Pipe(), new Pipe());
         (requests, answers) = (toServer.Writer.AsStream(), new(toClient.Reader.AsStream()));
         var adapter = new McpAdapter(Bench.Runner, Bench.FarEnd, new Settings(_ => null), Bench.Clock);
-        var transport = new StreamServerTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), "amplify-mcp", Watch);
+        var transport = new StdioTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), Watch);
         server = McpServer.Create(transport, adapter.Options(), Watch);
         serving = server.RunAsync(stopping.Token);
     }

@@ -1,4 +1,5 @@
 using Amplify.Mcp.Commands;
+using Amplify.Pictures;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Scans;
 

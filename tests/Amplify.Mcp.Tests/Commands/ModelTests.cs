@@ -55,7 +55,7 @@ public sealed class ModelTests : IDisposable
         var other = await RunAsync(AmplifyProgram.Path, ["model", "verify", Path.Combine(Fixtures, "plain-f32")]);
 
         Assert.Equal(1, other.ExitCode);
-        Assert.Contains("Not compared", other.Output, StringComparison.Ordinal);
+        Assert.Contains("NOT VERIFIED: no published model has this size", other.Output, StringComparison.Ordinal);
     }
 
     [Theory]

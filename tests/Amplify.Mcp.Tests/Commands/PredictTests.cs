@@ -16,7 +16,7 @@ public sealed class PredictTests : IDisposable
         var run = await RunAsync("predict", InsulinB, "--out", "out");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("30 residues, 570 substitutions by substitution-table-v1", run.Output, StringComparison.Ordinal);
+        Assert.Contains("30 residues, 570 substitutions by sequence-net-1", run.Output, StringComparison.Ordinal);
         Assert.Contains("not AMPLIFY", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^S9A +-0\.075 +100\.0 +C7P +-0\.534", run.Output);
         var csv = await File.ReadAllLinesAsync(Assert.Single(Directory.GetFiles(directory.File("out"), "*.csv")), TestContext.Current.CancellationToken);

@@ -88,9 +88,9 @@ public class AuthTests
     {
         using var directory = new TemporaryDirectory();
         var issuer = new LocalIssuer();
-        await using var server = await StartAsync(directory, issuer);
         var token = issuer.Token();
         await issuer.DisposeAsync();
+        await using var server = await StartAsync(directory, issuer);
 
         using var response = await server.PingAsync(("Authorization", "Bearer " + token));
 

@@ -16,6 +16,15 @@ public class GuardTests
     [InlineData("AMPLIFY.example.org:443", "amplify.example.org", HttpStatusCode.OK)]
     [InlineData("amplify.example.org.evil.example", "amplify.example.org", HttpStatusCode.Forbidden)]
     [InlineData("evil.example", "*", HttpStatusCode.OK)]
+    [InlineData("evil.example", "*:8000", HttpStatusCode.OK)]
+    [InlineData("amplify.example.org:8000", "amplify.example.org:8000", HttpStatusCode.OK)]
+    [InlineData("amplify.example.org", "amplify.example.org:8000", HttpStatusCode.OK)]
+    [InlineData("amplify.example.org:9000", "Amplify.Example.org:*", HttpStatusCode.OK)]
+    [InlineData("amplify.example.org.", "amplify.example.org", HttpStatusCode.OK)]
+    [InlineData("amplify_1:8000", "amplify_1", HttpStatusCode.OK)]
+    [InlineData("[fd00::1]:8000", "fd00::1", HttpStatusCode.OK)]
+    [InlineData("[FD00:0:0::1]", "[fd00::1]:*", HttpStatusCode.OK)]
+    [InlineData("[fd00::2]", "fd00::1", HttpStatusCode.Forbidden)]
     public async Task Only_named_hosts_are_answered(string host, string? allowed, HttpStatusCode expected)
     {
         using var directory = new TemporaryDirectory();
@@ -34,6 +43,18 @@ public class GuardTests
     [InlineData("https://app.example.org", HttpStatusCode.OK)]
     [InlineData("https://app.example.org:8443", HttpStatusCode.Forbidden)]
     [InlineData("http://app.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("file://", HttpStatusCode.Forbidden)]
+    [InlineData("file://localhost", HttpStatusCode.Forbidden)]
+    [InlineData("mailto:a@localhost", HttpStatusCode.Forbidden)]
+    [InlineData("//localhost", HttpStatusCode.Forbidden)]
+    [InlineData("ftp://127.0.0.1", HttpStatusCode.Forbidden)]
+    [InlineData("ws://localhost", HttpStatusCode.Forbidden)]
+    [InlineData("http://loopback", HttpStatusCode.Forbidden)]
+    [InlineData("http://a@localhost", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost/path", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost, http://localhost", HttpStatusCode.Forbidden)]
+    [InlineData("http://127.0.0.1:6274", HttpStatusCode.OK)]
+    [InlineData("https://[::1]:6274", HttpStatusCode.OK)]
     public async Task Only_named_and_local_pages_may_call(string origin, HttpStatusCode expected)
     {
         using var directory = new TemporaryDirectory();
@@ -102,12 +123,14 @@ public class GuardTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("{}")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":5}""")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"ÿ":1}}""")] // in Latin-1 no UTF-8
-    public async Task A_body_that_is_no_message_is_refused_in_words_of_ours(string body)
+    [InlineData("", -32700)]
+    [InlineData("null", -32600)]
+    [InlineData("{}", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":5}""", -32600)]
+    [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"ping"}]""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping"}{}""", -32700)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"ÿ":1}}""", -32700)] // in Latin-1 no UTF-8
+    public async Task A_body_that_is_no_message_is_refused_in_words_of_ours(string body, int code)
     {
         using var directory = new TemporaryDirectory();
         await using var server = await HttpHost.StartAsync(directory);
@@ -115,7 +138,7 @@ public class GuardTests
         using var response = await server.PostAsync(new StringContent(body, Encoding.Latin1, "application/json"));
 
         var error = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("error");
-        Assert.Equal((HttpStatusCode.BadRequest, -32700), (response.StatusCode, error.GetProperty("code").GetInt32()));
+        Assert.Equal((HttpStatusCode.BadRequest, code), (response.StatusCode, error.GetProperty("code").GetInt32()));
         Assert.Contains("Nothing was submitted", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("ModelContextProtocol", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
@@ -163,6 +186,42 @@ public class GuardTests
         Assert.Equal(["https://app.example.org"], answered.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
     }
+
+    [Theory]
+    [InlineData("DELETE", "content-type", true)]
+    [InlineData("GET", "mcp-protocol-version", true)]
+    [InlineData("POST", "x-api-key,content-type", true)]
+    [InlineData("POST", "x-other", false)]
+    [InlineData("PUT", "content-type", false)]
+    public async Task A_page_is_told_beforehand_what_it_may_send(string method, string headers, bool allowed)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory,
+            ("AMPLIFY_HTTP_ALLOWED_ORIGINS", "https://app.example.org"), ("AMPLIFY_HTTP_ALLOWED_HEADERS", "X-Api-Key"));
+
+        using var answer = await server.SendAsync(HttpMethod.Options, ("Origin", "https://app.example.org"),
+            ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", headers));
+
+        var (methods, names) = (Allowed(answer, "Methods"), Allowed(answer, "Headers"));
+        Assert.Equal(allowed, methods.Contains(method) && headers.Split(',').All(it => names.Contains(it, StringComparer.OrdinalIgnoreCase)));
+    }
+
+    [Theory]
+    [InlineData("DELETE")]
+    [InlineData("GET")]
+    public async Task That_a_method_is_not_there_can_be_read_by_a_page(string method)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory, ("AMPLIFY_HTTP_ALLOWED_ORIGINS", "https://app.example.org"));
+
+        using var answer = await server.SendAsync(new(method), ("Origin", "https://app.example.org"), ("Accept", "text/event-stream"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["https://app.example.org"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+    }
+
+    private static string[] Allowed(HttpResponseMessage answer, string what) =>
+        answer.Headers.TryGetValues($"Access-Control-Allow-{what}", out var values) ? [.. values.SelectMany(it => it.Split(',', StringSplitOptions.TrimEntries))] : [];
 
     /// <summary>Bytes whose number nobody can ask for beforehand.</summary>
     private sealed class UnsizedStream(byte[] bytes) : MemoryStream(bytes)

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Amplify.Mcp.Http;
 using Amplify.Testing;
+using Amplify.Testing.Load;
 using Amplify.Tools;
-using Amplify.Tools.Backends;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -38,6 +38,10 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         client.SendAsync(Request(HttpMethod.Get, path, headers), TestContext.Current.CancellationToken);
+
+    /// <summary>Any request to /mcp, without a body.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, params (string Name, string Value)[] headers) =>
+        client.SendAsync(Request(method, "/mcp", headers), TestContext.Current.CancellationToken);
 
     /// <summary>A POST to /mcp as an MCP client sends it; the answer's headers are there, its body may still come.</summary>
     public Task<HttpResponseMessage> PostAsync(HttpContent content, params (string Name, string Value)[] headers)
@@ -78,17 +82,7 @@ internal sealed class HttpHost : IAsyncDisposable
     }
 
     /// <summary>A job that this server knows and does not work on, since it waits for another predictor.</summary>
-    public static string LeaveJob(TemporaryDirectory directory)
-    {
-        var id = Guid.CreateVersion7().ToString();
-        var inputs = Path.Combine(directory.File("store"), "async-inference-input");
-        Directory.CreateDirectory(Path.Combine(inputs, "jobs"));
-        Directory.CreateDirectory(Path.Combine(inputs, "pending"));
-        var record = new JobRecord(11, "sha", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch) { Predictor = "another" };
-        File.WriteAllBytes(Path.Combine(inputs, "jobs", id + ".json"), record.Write());
-        File.WriteAllText(Path.Combine(inputs, "pending", id), "another");
-        return id;
-    }
+    public static string LeaveJob(TemporaryDirectory directory) => UnworkedJob.Leave(directory.File("store"));
 
     public async ValueTask DisposeAsync()
     {

@@ -124,6 +124,20 @@ public class HttpProgramTests
         Assert.Equal((0, 1), (alive.ExitCode, dead.ExitCode));
     }
 
+    [Theory]
+    [InlineData("HTTP_PROXY")]
+    [InlineData("http_proxy")]
+    [InlineData("ALL_PROXY")]
+    public async Task A_check_of_this_machine_goes_through_no_proxy(string variable)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+
+        var run = await AmplifyProgram.RunAsync(directory, ["http", "--check", "--port", $"{server.Root.Port}"], environment: (variable, "http://127.0.0.1:9"));
+
+        Assert.Equal(0, run.ExitCode);
+    }
+
     private static string Sent(IEnumerable<LoopbackRequest> received, string path) =>
         string.Concat(received.Where(it => it.Target == path).Select(it => Latin(it.Body)));
 

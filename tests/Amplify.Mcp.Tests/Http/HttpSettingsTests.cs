@@ -14,12 +14,15 @@ public partial class HttpSettingsTests
     [InlineData("AMPLIFY_HTTP_PORT", "-1", "AMPLIFY_HTTP_PORT")]
     [InlineData("AMPLIFY_HTTP_ALLOWED_ORIGINS", "app.example.org", "AMPLIFY_HTTP_ALLOWED_ORIGINS")]
     [InlineData("AMPLIFY_HTTP_ALLOWED_ORIGINS", "https://app.example.org/path", "AMPLIFY_HTTP_ALLOWED_ORIGINS")]
+    [InlineData("AMPLIFY_HTTP_ALLOWED_HEADERS", "X-Api-Key, X Other", "AMPLIFY_HTTP_ALLOWED_HEADERS")]
+    [InlineData("AMPLIFY_HTTP_MAX_CONNECTIONS", "0", "AMPLIFY_HTTP_MAX_CONNECTIONS")]
     [InlineData("AMPLIFY_HTTP_MAX_CONCURRENT", "0", "AMPLIFY_HTTP_MAX_CONCURRENT")]
     [InlineData("AMPLIFY_HTTP_REQUESTS_PER_SECOND", "many", "AMPLIFY_HTTP_REQUESTS_PER_SECOND")]
     [InlineData("AMPLIFY_HTTP_DEADLINE_SECONDS", "0", "AMPLIFY_HTTP_DEADLINE_SECONDS")]
     [InlineData("AMPLIFY_HTTP_PUBLIC_URL", "amplify.example.org", "AMPLIFY_HTTP_PUBLIC_URL")]
     [InlineData("AMPLIFY_AUTH_ISSUER", "https://login.example.org", "AMPLIFY_AUTH_AUDIENCE")]
     [InlineData("AMPLIFY_AUTH_AUDIENCE", "amplify", "AMPLIFY_AUTH_ISSUER")]
+    [InlineData("AMPLIFY_AUTH_CLIENTS", "one, two", "AMPLIFY_AUTH_ISSUER")]
     public void A_setting_that_breaks_its_rule_is_named(string variable, string value, string named)
     {
         var settings = new HttpSettings(new Settings(it => it == variable ? value : null));
@@ -50,6 +53,42 @@ public partial class HttpSettingsTests
         settings.Check();
 
         Assert.Equal(hosts == "*", settings.AllowsAnyHost);
+    }
+
+    [Theory]
+    [InlineData("https://amplify.example.org")]
+    [InlineData("amplify.example.org/mcp")]
+    [InlineData("*.example.org")]
+    [InlineData(".example.org")]
+    [InlineData("amplify..example.org")]
+    [InlineData("-amplify.example.org")]
+    [InlineData("a b")]
+    [InlineData("a;b")]
+    [InlineData("[\"a\"]")]
+    [InlineData("bücher.example")]
+    [InlineData("amplify.example.org:")]
+    [InlineData("amplify.example.org:99999")]
+    [InlineData("amplify.example.org:80:80")]
+    [InlineData("10.0.0.0/8")]
+    [InlineData("[fd00::1")]
+    [InlineData("fe80::1%eth0")]
+    [InlineData("user@host")]
+    public void A_host_that_no_request_can_name_is_refused_before_anything_starts(string host)
+    {
+        var settings = new HttpSettings(new Settings(it => it == "AMPLIFY_HTTP_ALLOWED_HOSTS" ? "good.example.org," + host : null));
+
+        var problem = Assert.Throws<SettingException>(settings.Check);
+
+        Assert.Equal("AMPLIFY_HTTP_ALLOWED_HOSTS", problem.Variable);
+        Assert.Contains($"'{host}'", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_without_a_host_names_none()
+    {
+        var settings = new HttpSettings(new Settings(it => it switch { "AMPLIFY_HTTP_HOST" => "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS" => ", ,", _ => null }));
+
+        Assert.Equal("AMPLIFY_HTTP_ALLOWED_HOSTS", Assert.Throws<SettingException>(settings.Check).Variable);
     }
 
     [Fact]

@@ -11,12 +11,14 @@ namespace Amplify.Mcp.Tests.Http;
 /// <summary>An OpenID Connect issuer on loopback: its own keys, published as issuers do.</summary>
 internal sealed class LocalIssuer : IAsyncDisposable
 {
-    private readonly RSA key = RSA.Create(2048);
     private readonly LoopbackHttp web;
+    private RSA key = RSA.Create(2048);
+    private string keyId = "one";
 
     public LocalIssuer() => web = new(request =>
     {
         Asked.Enqueue(request.Target);
+        if (Hangs) return Task.FromResult(LoopbackReply.Hang);
         return Task.FromResult(new LoopbackReply(200, (request.Target == "/keys" ? Keys() : Configuration()).ToJsonString())
         {
             Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" },
@@ -25,10 +27,20 @@ internal sealed class LocalIssuer : IAsyncDisposable
 
     public string Url => web.Address;
 
-    private RsaSecurityKey SigningKey => new(key) { KeyId = "one" };
+    private RsaSecurityKey SigningKey => new(key) { KeyId = keyId };
 
     /// <summary>What was asked for, in its order: the configuration, the keys, and nothing else.</summary>
     public ConcurrentQueue<string> Asked { get; } = [];
+
+    /// <summary>It takes questions and does not answer.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>From now on it signs with another key and publishes that.</summary>
+    public void ChangeKey(string newId)
+    {
+        key.Dispose();
+        (key, keyId) = (RSA.Create(2048), newId);
+    }
 
     /// <summary>A token that is good, unless told otherwise.</summary>
     public string Token(string audience = "amplify-api", string? issuer = null, string? scope = "amplify", TimeSpan? expiresIn = null,
@@ -81,10 +93,10 @@ internal sealed class LocalIssuer : IAsyncDisposable
         return $"{parts[0]}.{Base64UrlEncoder.Encode(claims)}.{parts[2]}";
     }
 
-    /// <summary>A well signed token with just these claims.</summary>
-    public string Signed(string claims)
+    /// <summary>A well signed token with just these claims, and more headers than it needs.</summary>
+    public string Signed(string claims, string moreHeaders = "")
     {
-        var (head, body) = (Base64UrlEncoder.Encode("""{"alg":"RS256","kid":"one"}"""), Base64UrlEncoder.Encode(claims));
+        var (head, body) = (Base64UrlEncoder.Encode($$"""{"alg":"RS256","kid":"{{keyId}}"{{moreHeaders}} }"""), Base64UrlEncoder.Encode(claims));
         var signature = key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{head}.{body}.{Base64UrlEncoder.Encode(signature)}";
     }
@@ -108,7 +120,7 @@ internal sealed class LocalIssuer : IAsyncDisposable
             {
                 ["kty"] = "RSA",
                 ["use"] = "sig",
-                ["kid"] = "one",
+                ["kid"] = keyId,
                 ["n"] = Modulus(key),
                 ["e"] = "AQAB",
             }),

@@ -17,6 +17,8 @@ public partial class SmugglingTests
 
     private static readonly string Hidden = $"{Start}Content-Length: {Submission.Length}\r\n\r\n{Submission}";
 
+    private static readonly string Chunked = $"{Submission.Length:x}\r\n{Submission}\r\n0\r\n\r\n";
+
     public static TheoryData<string, string> Ambiguous => new()
     {
         { "two lengths", $"{Start}Content-Length: 4\r\nContent-Length: {Hidden.Length}\r\n\r\n{Hidden}" },
@@ -35,6 +37,17 @@ public partial class SmugglingTests
         { "a NUL in a header", $"{Start}X: a\0b\r\nContent-Length: 0\r\n\r\n{Hidden}" },
         { "two hosts", $"{Start}Host: evil.example\r\nContent-Length: 0\r\n\r\n{Hidden}" },
         { "a target elsewhere", $"{With("/mcp", "http://evil.example/mcp")}Content-Length: 0\r\n\r\n{Hidden}" },
+        { "a signed length", $"{Start}Content-Length: +{Submission.Length}\r\n\r\n{Submission}" },
+        { "a length in blanks", $"{Start}Content-Length: {Submission.Length} {Submission.Length}\r\n\r\n{Submission}" },
+        { "a hexadecimal length", $"{Start}Content-Length: 0x77\r\n\r\n{Submission}" },
+        { "a decimal length", $"{Start}Content-Length: {Submission.Length}.0\r\n\r\n{Submission}" },
+        { "chunked twice", $"{Start}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n{Chunked}" },
+        { "chunked twice in one line", $"{Start}Transfer-Encoding: chunked, chunked\r\n\r\n{Chunked}" },
+        { "chunked with a parameter", $"{Start}Transfer-Encoding: chunked;q=1\r\n\r\n{Chunked}" },
+        { "bare line feeds", $"{Start}Content-Length: {Submission.Length}\r\n\r\n{Submission}".Replace("\r\n", "\n", StringComparison.Ordinal) },
+        { "one bare line feed", $"{Start}X: a\nContent-Length: {Submission.Length}\r\n\r\n{Submission}" },
+        { "a bare line feed at the end of the head", $"{Start}Content-Length: {Submission.Length}\r\n\n{Submission}" },
+        { "a bare line feed behind a chunk's length", $"{Start}Transfer-Encoding: chunked\r\n\r\n{Chunked}".Replace($"{Submission.Length:x}\r\n", $"{Submission.Length:x}\n", StringComparison.Ordinal) },
         { "a tab in the host", $"{With("localhost", "local\thost")}Content-Length: 0\r\n\r\n{Hidden}" },
     };
 

@@ -49,11 +49,66 @@ public sealed class TokenConfusionTests : IAsyncDisposable
     public async Task A_token_made_for_something_else_is_refused_however_well_it_is_signed(string claims, HttpStatusCode expected)
     {
         await using var server = await StartAsync();
-        var inAnHour = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds();
-        var filledIn = claims.Replace("{iss}", issuer.Url, StringComparison.Ordinal).Replace("{exp}", $"{inAnHour}", StringComparison.Ordinal);
-        var token = issuer.Signed(filledIn);
+        var token = issuer.Signed(Claims(claims));
 
         using var response = await server.PingAsync(("Authorization", "Bearer " + token));
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.OK)]
+    [InlineData(",\"typ\":\"JWT\"", HttpStatusCode.OK)]
+    [InlineData(",\"typ\":\"at+jwt\"", HttpStatusCode.OK)]
+    [InlineData(",\"typ\":\"application/at+JWT\"", HttpStatusCode.OK)]
+    [InlineData(",\"typ\":\"logout+jwt\"", HttpStatusCode.Unauthorized)]
+    [InlineData(",\"typ\":\"dpop+jwt\"", HttpStatusCode.Unauthorized)]
+    [InlineData(",\"typ\":\"secevent+jwt\"", HttpStatusCode.Unauthorized)]
+    [InlineData(",\"crit\":[\"urn:unknown\"],\"urn:unknown\":true", HttpStatusCode.Unauthorized)]
+    [InlineData(",\"crit\":[]", HttpStatusCode.Unauthorized)]
+    [InlineData(",\"crit\":[\"exp\"],\"exp\":1", HttpStatusCode.Unauthorized)]
+    public async Task A_token_of_another_kind_or_with_headers_nobody_knows_is_refused(string headers, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync();
+        var token = issuer.Signed(Claims("""{"iss":"{iss}","aud":"amplify-api","exp":{exp},"scope":"amplify"}"""), headers);
+
+        using var response = await server.PingAsync(("Authorization", "Bearer " + token));
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"iss":"{iss}","client_id":"app","token_use":"access","exp":{exp},"scope":"amplify"}""", null)]
+    [InlineData("""{"iss":"{iss}","client_id":"other","token_use":"access","exp":{exp},"scope":"amplify"}""", null)]
+    [InlineData("""{"iss":"{iss}","client_id":"stranger","exp":{exp},"scope":"amplify"}""", "its client (client_id) is none of those this server allows (AMPLIFY_AUTH_CLIENTS)")]
+    [InlineData("""{"iss":"{iss}","client_id":"APP","exp":{exp},"scope":"amplify"}""", "names no audience (aud)")]
+    [InlineData("""{"iss":"{iss}","azp":"app","exp":{exp},"scope":"amplify"}""", "names no audience (aud)")]
+    [InlineData("""{"iss":"{iss}","client_id":"app","aud":"another-api","exp":{exp},"scope":"amplify"}""", "this server has no AMPLIFY_AUTH_AUDIENCE to compare that with")]
+    [InlineData("""{"iss":"{iss}","aud":"app","token_use":"id","exp":{exp},"scope":"amplify"}""", "Send the access token instead")]
+    [InlineData("""{"iss":"{iss}","client_id":"app","exp":1,"scope":"amplify"}""", "it has expired")]
+    [InlineData("""{"iss":"{iss}","client_id":"app","scope":"amplify"}""", "does not say when it expires (exp)")]
+    [InlineData("""{"iss":"https://elsewhere.example","client_id":"app","exp":{exp},"scope":"amplify"}""", "was not issued by")]
+    public async Task Without_an_audience_a_tokens_client_counts_and_what_it_lacks_is_said(string claims, string? lacks)
+    {
+        await using var server = await HttpHost.StartAsync(directory, ("AMPLIFY_AUTH_ISSUER", issuer.Url), ("AMPLIFY_AUTH_CLIENTS", "app, other"));
+
+        using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Signed(Claims(claims))));
+
+        var said = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(lacks is null ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
+        if (lacks is not null) Assert.Contains(lacks, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"iss":"{iss}","client_id":"amplify-api","token_use":"access","exp":{exp},"scope":"amplify"}""", HttpStatusCode.OK)]
+    [InlineData("""{"iss":"{iss}","client_id":"another","token_use":"access","exp":{exp},"scope":"amplify"}""", HttpStatusCode.Unauthorized)]
+    [InlineData("""{"iss":"{iss}","aud":["x","amplify-api/"],"client_id":"another","exp":{exp},"scope":"amplify"}""", HttpStatusCode.OK)]
+    [InlineData("""{"iss":"{iss}","aud":"x","client_id":"amplify-api","exp":{exp},"scope":"amplify"}""", HttpStatusCode.Unauthorized)]
+    public async Task An_audience_that_is_an_application_is_found_where_its_tokens_name_it(string claims, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync();
+
+        using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Signed(Claims(claims))));
 
         Assert.Equal(expected, response.StatusCode);
     }
@@ -97,6 +152,12 @@ public sealed class TokenConfusionTests : IAsyncDisposable
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
             (inQuery.StatusCode, inCookie.StatusCode, inBody.StatusCode));
+    }
+
+    private string Claims(string claims)
+    {
+        var inAnHour = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds();
+        return claims.Replace("{iss}", issuer.Url, StringComparison.Ordinal).Replace("{exp}", $"{inAnHour}", StringComparison.Ordinal);
     }
 
     private Task<HttpHost> StartAsync() =>

@@ -47,7 +47,7 @@ public sealed class EndpointHandlerTests
     public async Task Its_answer_is_that_of_model_serve_down_to_the_metadata(string method, string windows)
     {
         var directory = Path.Combine(Fixtures, "optional-biased");
-        string[] sequences = windows == "true" ? [Protein(140), "M"] : [Protein(126), "MK"];
+        string[] sequences = windows == "true" ? [Protein(140), "M", Protein(90) + "|" + Protein(60)] : [Protein(126), "MK", Protein(30) + "|" + Protein(41)];
 
         var run = await EndpointHandler.RunAsync(directory, [("AMPLIFY_METHOD", method), ("AMPLIFY_WINDOW", windows)], [.. sequences.Select(Body)]);
 

@@ -23,7 +23,7 @@ public sealed class EndpointRefusalTests : IDisposable
             "", "not json", "[]", "{}", "null", "7", """{"sequence": 7}""", """{"sequence": null}""", """{"sequence": ["MKTV"]}""", """{"sequence": ""}""",
             """{"sequence": "  \n "}""", """{"sequence": "MKTXB"}""", """{"sequence": "MK*TV"}""", """{"sequence": "MKTV\u0000"}""", """{"sequence": "МКТV"}""",
             """{"sequence": "ＭＫ"}""", """{"sequence": "ıK"}""", """{"sequence": "ß"}""", """{"sequence": ">a\nMKTV\n>b\nMKTV"}""", """{"sequence": "MKTV\n>b\nMKTV"}""",
-            """{"sequence": ">only a header"}""", """{"sequence": "MKTV", }""", """{"sequence": "MKTV"} {}""", """{"sequence": "MKTV", "x": NaN}""",
+            """{"sequence": ">only a header"}""", """{"sequence": "|MK"}""", """{"sequence": "MK||TV"}""", """{"sequence": "MKTV", }""", """{"sequence": "MKTV"} {}""", """{"sequence": "MKTV", "x": NaN}""",
             $$"""{"sequence": "{{new string('A', 511)}}"}""", $$"""{"sequence": "{{new string('A', 10_001)}}"}""",
             new string('[', 30_000), new string(' ', 70_000), $$"""{"sequence": "{{new string('A', 70_000)}}"}""",
         }.Select(Encoding.UTF8.GetBytes),

@@ -1,6 +1,6 @@
 using Amplify.Local;
+using Amplify.Pictures;
 using Amplify.Testing;
-using Amplify.Tools.Pages;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Tests.Pages;
@@ -36,8 +36,8 @@ public sealed class PageTests : IDisposable
     // The warning tries to leave the element it is embedded in.
     private static async Task<ScanDocument> DocumentAsync(string sequence)
     {
-        using var table = new SubstitutionTable(TimeProvider.System);
-        var stored = StoredResult.Read(await table.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken), wantScan: true);
+        using var net = new SequenceNetPredictor(TimeProvider.System);
+        var stored = StoredResult.Read((await net.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write(), wantScan: true);
         const string Warning = "Not AMPLIFY. </script><script>alert(1)</script>";
         return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), Warning);
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Amplify.Testing.Load;
 
 namespace Amplify.Testing.Chaos;
 
@@ -57,8 +58,8 @@ public sealed class Storm : IAsyncDisposable
     /// <param name="atOnce">How many are on their way at any time.</param>
     public async Task RageAsync(int count, int sequences, int atOnce)
     {
-        using var over = new CancellationTokenSource();
-        var (watching, random) = (WatchAsync(over.Token), new Random(Seed));
+        using var machine = new MachineWatch();
+        var random = new Random(Seed);
         string[] subjects = [.. Enumerable.Range(0, sequences).Select(_ => new string(random.GetItems<char>(Residues, 40)))];
         var numbered = Enumerable.Range(0, count).Select(it => (Number: it, Dice: random.Next()));
         await Parallel.ForEachAsync(numbered, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (call, _) =>
@@ -68,8 +69,7 @@ public sealed class Storm : IAsyncDisposable
             else await PollAsync(known[call.Dice % known.Length]);
         });
         s3.Calm = sageMaker.Calm = true;
-        await over.CancelAsync();
-        await watching;
+        Stalled = machine.Stalled;
     }
 
     public async Task<StormCall> SubmitAsync(string sequence)
@@ -116,19 +116,5 @@ public sealed class Storm : IAsyncDisposable
         var call = new StormCall(tool, value, answer, Stopwatch.GetElapsedTime(started));
         calls.Enqueue(call);
         return call;
-    }
-
-    // On a machine that others use too: no call can be quicker than its process is let to be.
-    private async Task WatchAsync(CancellationToken over)
-    {
-        var (beat, last) = (TimeSpan.FromMilliseconds(200), Stopwatch.GetTimestamp());
-        using var timer = new PeriodicTimer(beat);
-        while (!over.IsCancellationRequested)
-        {
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-            var late = Stopwatch.GetElapsedTime(last) - (2 * beat);
-            if (late > TimeSpan.Zero) Stalled += late;
-            last = Stopwatch.GetTimestamp();
-        }
     }
 }

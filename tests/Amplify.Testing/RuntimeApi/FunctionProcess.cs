@@ -8,14 +8,14 @@ internal sealed class FunctionProcess : IDisposable
 {
     private readonly Process process;
 
-    private FunctionProcess(Process process, ConcurrentQueue<string> output)
+    private FunctionProcess(Process process, ConcurrentQueue<string> output, bool isRead)
     {
         this.process = process;
         Ended = EndAsync();
 
         async Task EndAsync()
         {
-            await Task.WhenAll(DrainAsync(process.StandardOutput), DrainAsync(process.StandardError));
+            if (isRead) await Task.WhenAll(DrainAsync(process.StandardOutput), DrainAsync(process.StandardError));
             await process.WaitForExitAsync();
         }
 
@@ -38,7 +38,7 @@ internal sealed class FunctionProcess : IDisposable
         start.Environment.Clear();
         foreach (var (name, value) in Variables(setup, runtimeApi)) start.Environment[name] = value;
         foreach (var (name, value) in setup.Environment) start.Environment[name] = value; // null takes it away
-        return new(Process.Start(start)!, output);
+        return new(Process.Start(start)!, output, setup.IsRead);
     }
 
     /// <param name="signal">TERM ends it; STOP freezes it, as the platform does between invocations, and CONT thaws it.</param>

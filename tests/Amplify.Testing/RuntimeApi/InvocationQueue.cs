@@ -16,8 +16,15 @@ internal sealed class PendingInvocation(ReadOnlyMemory<byte> payload, string? cl
 
     public Task<FunctionAnswer> Answer => answer.Task;
 
+    /// <summary>When the platform ends the function, as it is told.</summary>
+    public DateTimeOffset Deadline { get; set; }
+
     /// <returns>false: it has an answer already.</returns>
-    public bool TryAnswer(FunctionAnswer given) => answer.TrySetResult(given);
+    public bool TryAnswer(FunctionAnswer given)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return answer.TrySetResult(given with { At = now, Left = Deadline - now });
+    }
 }
 
 /// <summary>All invocations of one function, in the order they came.</summary>
@@ -30,6 +37,8 @@ internal sealed class InvocationQueue
     /// <summary>Ends when the function has done all its work and asks for more.</summary>
     public Task Asked => asked.Task;
 
+    public DateTimeOffset AskedAt { get; private set; }
+
     public PendingInvocation Add(ReadOnlyMemory<byte> payload, string? clientContext)
     {
         var invocation = new PendingInvocation(payload, clientContext);
@@ -39,6 +48,7 @@ internal sealed class InvocationQueue
 
     public async Task<PendingInvocation> NextAsync(CancellationToken gone)
     {
+        AskedAt = TimeProvider.System.GetUtcNow();
         asked.TrySetResult();
         var invocation = await waiting.Reader.ReadAsync(gone);
         asked = new(TaskCreationOptions.RunContinuationsAsynchronously);

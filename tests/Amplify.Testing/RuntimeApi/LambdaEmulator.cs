@@ -43,8 +43,8 @@ public sealed class LambdaEmulator : IAsyncDisposable
     public static async Task<LambdaEmulator> StartAsync(FunctionSetup setup)
     {
         var emulator = new LambdaEmulator(setup);
-        emulator.runtimeApi = await LoopbackServer.StartAsync(emulator.runtime.Map);
-        emulator.invokeApi = await LoopbackServer.StartAsync(new InvokeApiServer(setup, emulator.InvokeAsync).Map);
+        emulator.runtimeApi = await LoopbackServer.StartAsync(emulator.runtime.Map, setup.Wire);
+        emulator.invokeApi = await LoopbackServer.StartAsync(new InvokeApiServer(setup, emulator.InvokeAsync).Map, setup.Wire);
         return emulator;
     }
 
@@ -59,14 +59,33 @@ public sealed class LambdaEmulator : IAsyncDisposable
     /// <summary>The status the Runtime API gives to the next response, instead of 202.</summary>
     public void RefuseNextResponse(int status) => runtime.NextStatus = status;
 
+    /// <summary>So many responses are read, and their connections reset.</summary>
+    public void ResetNextResponses(int count) => runtime.Resets = count;
+
     /// <summary>Waits until the function asks for its next invocation.</summary>
-    public Task IdleAsync() => queue.Asked;
+    /// <returns>When it did.</returns>
+    public async Task<DateTimeOffset> IdleAsync()
+    {
+        await queue.Asked;
+        return queue.AskedAt;
+    }
 
     /// <summary>Between two invocations the platform stops the process in its tracks.</summary>
     public async Task FreezeAsync()
     {
         await IdleAsync();
         process?.Signal("STOP");
+    }
+
+    /// <summary>Waits until so many lines have been read of the function.</summary>
+    public async Task WrittenAsync(int lines)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (output.Count < lines)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     public void Thaw() => process?.Signal("CONT");
@@ -130,7 +149,7 @@ public sealed class LambdaEmulator : IAsyncDisposable
 
     private void Delivered(PendingInvocation invocation)
     {
-        var limit = new CancellationTokenSource(setup.Timeout);
+        var limit = new CancellationTokenSource(setup.Timeout + setup.Grace);
         limit.Token.Register(() =>
         {
             if (invocation.TryAnswer(FunctionAnswer.Error("Sandbox.Timedout", $"Error: Task timed out after {setup.Timeout.TotalSeconds:0.00} seconds"))) process?.Kill();

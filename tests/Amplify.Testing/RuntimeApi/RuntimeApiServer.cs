@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,9 @@ namespace Amplify.Testing.RuntimeApi;
 internal sealed class RuntimeApiServer(InvocationQueue queue, FunctionSetup setup, Action<PendingInvocation> deliver)
 {
     private const string Root = "/2018-06-01/runtime/";
+
+    /// <summary>So many responses are read, and their connections reset.</summary>
+    public int Resets { get; set; }
 
     /// <summary>The status of the next response or error that is posted, instead of 202.</summary>
     public int? NextStatus { get; set; }
@@ -30,9 +34,11 @@ internal sealed class RuntimeApiServer(InvocationQueue queue, FunctionSetup setu
     private async Task NextAsync(HttpContext http)
     {
         var invocation = await queue.NextAsync(http.RequestAborted);
+        invocation.Deadline = TimeProvider.System.GetUtcNow() + setup.Timeout;
         var headers = http.Response.Headers;
+        headers.Date = TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.Id;
-        headers["Lambda-Runtime-Deadline-Ms"] = $"{TimeProvider.System.GetUtcNow().Add(setup.Timeout).ToUnixTimeMilliseconds()}";
+        headers["Lambda-Runtime-Deadline-Ms"] = setup.Deadline ?? $"{invocation.Deadline.ToUnixTimeMilliseconds()}";
         headers["Lambda-Runtime-Invoked-Function-Arn"] = $"arn:aws:lambda:us-east-1:123456789012:function:{setup.Name}";
         headers["Lambda-Runtime-Trace-Id"] = LambdaEmulator.TraceId;
         if (invocation.ClientContext is { } context) headers["Lambda-Runtime-Client-Context"] = context;
@@ -44,7 +50,12 @@ internal sealed class RuntimeApiServer(InvocationQueue queue, FunctionSetup setu
     private async Task AnswerAsync(HttpContext http, bool isError)
     {
         var body = await ReadAsync(http);
-        if (queue.Find((string)http.Request.RouteValues["id"]!) is not { } invocation)
+        if (Resets > 0)
+        {
+            Resets--;
+            http.Abort();
+        }
+        else if (queue.Find((string)http.Request.RouteValues["id"]!) is not { } invocation)
         {
             await SendAsync(http, 400, "InvalidRequestID");
         }

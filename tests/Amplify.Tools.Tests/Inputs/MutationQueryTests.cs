@@ -29,7 +29,7 @@ public class MutationQueryTests
 
     [Theory]
     [InlineData("K10*", 'K', 10)]
-    [InlineData("Lys10*", 'K', 10)]
+    [InlineData("K10?", 'K', 10)]
     [InlineData("K10", 'K', 10)]
     [InlineData("10", null, 10)]
     public void All_of_one_position(string item, char? wildType, int position)
@@ -69,6 +69,7 @@ public class MutationQueryTests
     [InlineData("Lys10AlafsTer5", "frameshift")]
     [InlineData("K10Ter", "stop codon")]
     [InlineData("p.Lys10*", "stop codon")]
+    [InlineData("Lys10*", "stop codon")]
     [InlineData("K10X", "stop codon")]
     [InlineData("p.Lys10=", "synonymous")]
     [InlineData("B10A", "'B' is none of the twenty")]
@@ -76,7 +77,7 @@ public class MutationQueryTests
     [InlineData("K99999999999A", "no such position")]
     [InlineData("K1000001A", "no such position")]
     [InlineData("K-1000001A", "no such position")]
-    [InlineData("hello", "no substitution; write M1L, p.Met1Leu, K10* for all of a position, or *P for one residue everywhere")]
+    [InlineData("hello", "no substitution; write M1L, p.Met1Leu, K10 for all of a position, or *P for one residue everywhere")]
     [InlineData("*", "no substitution")]
     [InlineData("*PP", "no substitution")]
     [InlineData("*Xaa", "no substitution")]

@@ -11,6 +11,25 @@ public class PositionSetTests
     [InlineData("7", "7")]
     [InlineData("7-7", "7")]
     [InlineData("-3--1 2", "-3,-2,-1,2")]
+    [InlineData("10 - 12", "10,11,12")]
+    [InlineData("10..12", "10,11,12")]
+    [InlineData("10...12", "10,11,12")]
+    [InlineData("10−12", "10,11,12")]
+    [InlineData("10—12", "10,11,12")]
+    [InlineData("10‑12", "10,11,12")]
+    [InlineData("10:12", "10,11,12")]
+    [InlineData("10 to 12", "10,11,12")]
+    [InlineData("10~12", "10,11,12")]
+    [InlineData("R3-E6", "3,4,5,6")]
+    [InlineData("Arg3 to Glu6", "3,4,5,6")]
+    [InlineData("resi 3-6", "3,4,5,6")]
+    [InlineData("residues 3 and 5", "3,5")]
+    [InlineData("resi 3+5", "3,5")]
+    [InlineData("[3, 5]", "3,5")]
+    [InlineData("[\"3\", \"5-6\"]", "3,5,6")]
+    [InlineData("3、5，7；9", "3,5,7,9")]
+    [InlineData("3\u00A05", "3,5")]
+    [InlineData("-3 - -1", "-3,-2,-1")]
     public void Ranges_are_read_as_people_write_them(string text, string members)
     {
         Assert.True(PositionSet.TryParse(text, out var set, out var problem), problem);
@@ -27,6 +46,9 @@ public class PositionSetTests
     [InlineData("1-2-3", "is no position or range")]
     [InlineData("1000001", "is no position or range")]
     [InlineData("-1000001-5", "is no position or range")]
+    [InlineData("52A", "insertion code")]
+    [InlineData("100a-102", "insertion code")]
+    [InlineData("B3-B6", "'B3-B6' is no position or range")]
     [InlineData("5,ten", "'ten' is no position or range")]
     public void What_is_no_range_is_named(string text, string words)
     {

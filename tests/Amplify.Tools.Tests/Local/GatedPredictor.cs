@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Amplify.Local;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Tests.Local;
 
@@ -26,7 +27,7 @@ internal sealed class GatedPredictor(bool open = true) : IPredictor
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) => ["A doubt."];
 
-    public async Task<byte[]> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
+    public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
         Runs.Enqueue(sequence);
         Begun.TrySetResult();

@@ -25,7 +25,7 @@ internal sealed class LocalStore(string? home = null) : IAsyncDisposable
     {
         var backend = new LocalBackend(
             Home,
-            predictor ?? new SubstitutionTable(TimeProvider.System),
+            predictor ?? new SequenceNetPredictor(TimeProvider.System),
             clock ?? TimeProvider.System,
             NullLogger<LocalBackend>.Instance);
         backends.Add(backend);

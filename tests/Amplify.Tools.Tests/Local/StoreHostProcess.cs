@@ -13,11 +13,18 @@ internal sealed class StoreHostProcess : IDisposable
     /// <param name="jobs">How many to submit.</param>
     /// <param name="watcher">A program that runs it, and its arguments.</param>
     public StoreHostProcess(string home, TimeSpan pace, int jobs, params string[] watcher)
+        : this(home, pace, jobs, int.MaxValue, watcher)
+    {
+    }
+
+    /// <param name="last">Residues of the last job that ends: a longer one is in hand until the process is killed.</param>
+    public StoreHostProcess(string home, TimeSpan pace, int jobs, int last, params string[] watcher)
     {
         string[] command =
         [
             .. watcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Amplify.StoreHost.dll"),
             home, pace.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), jobs.ToString(CultureInfo.InvariantCulture),
+            last.ToString(CultureInfo.InvariantCulture),
         ];
         process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {

@@ -232,7 +232,7 @@ public class StoredResultTests
 
         Assert.Equal(Protein, result.Scan!.WildTypes);
         Assert.Equal("b", result.Scan.Scale.Method);
-        Assert.Single(JsonElement.Parse(result.BriefMetadata().Utf8.Span).EnumerateObject());
+        Assert.Single(JsonElement.Parse(result.BriefMetadata().Utf8.Span).EnumerateObject(), it => it.Name == "method");
     }
 
     [Fact]

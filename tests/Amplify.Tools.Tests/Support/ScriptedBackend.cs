@@ -29,6 +29,8 @@ internal sealed class ScriptedBackend(Func<OutputId, Prediction> answer) : IPred
 
     public string OutputLocation => Location;
 
+    public bool ReadsChains { get; init; }
+
     public static Prediction.InProgress Running(bool? known = true) =>
         new(known, new ExpectedPaths(Location + "job-1.out", "s3://bucket/async-inference-failures/job-1-error.out"), 30) { SubmittedAt = Noon.AddSeconds(-90) };
 

@@ -1,20 +1,22 @@
 """The result as JSON, key for key what `amplify-mcp model serve` answers."""
 import json
 
-from .vocabulary import RESIDUES
+from .vocabulary import CHAIN_BREAK, RESIDUES
 
 THREE_LETTERS = dict(zip(
     RESIDUES, 'Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr'.split()))
-CONFIDENCE = "1 - H/ln 20 over the softmax of the site's 20 scores: how peaked the model is there, not the chance of being right"
+CONFIDENCE = "1 - H/ln 20 of a site's softmax: how peaked, no probability"
 COMBINATION = ('half the sum over its sites of ln p(variant) - ln p(wild type), each site masked in turn, before the wild type and before '
                'the combination; no benchmark of ours shows the difference from the sum of single scores to be right')
 
 
-def write(sequence, asked, scan, model):
-    rows = scan.scores.tolist()
+def write(text, asked, scan, model):
+    chains = text.split(CHAIN_BREAK)
+    sequence, rows = ''.join(chains), scan.scores.tolist()
     result = {
         'heatmap': [[_number(row[at]) for row in rows] for at in range(20)],
         'outliers': _outliers(sequence, rows),
+        'sites': {'original_aa': sequence},
         'metadata': {
             'model_version': model.name,
             'processing_time': f'{model.seconds:.3f}s',
@@ -28,6 +30,8 @@ def write(sequence, asked, scan, model):
     }
     if scan.window:
         result['metadata']['window_residues'] = scan.window
+    if len(chains) > 1:
+        result['metadata']['chains'] = ', '.join(str(len(it)) for it in chains)
     if model.precision != 'float32':
         result['metadata']['precision'] = model.precision
     if asked:

@@ -3,7 +3,7 @@ import json
 import re
 
 from .problem import Problem, invalid_input, invalid_sequence, invalid_variants
-from .vocabulary import RESIDUES
+from .vocabulary import CHAIN_BREAK, RESIDUES
 
 MOST_BYTES = 64 * 1024
 MOST_RESIDUES = 10_000
@@ -13,7 +13,7 @@ SHAPE = 'The body is not {"sequence": "..."} in JSON.'
 
 
 def read(body):
-    """The residues, and the combinations as lists of (index from 0, residue), each by position."""
+    """The residues, with a break between chains, and the combinations as lists of (index from 0, residue), each by position."""
     size = len(body) if isinstance(body, (bytes, bytearray)) else len(body.encode('utf-8', 'replace'))
     if size > MOST_BYTES:
         raise Problem(413, 'invalid_input', f'The request could not be read; a body has at most {MOST_BYTES} bytes. Nothing was computed.')
@@ -24,8 +24,8 @@ def read(body):
         raise invalid_input(SHAPE) from None
     if not isinstance(value, dict) or not isinstance(value.get('sequence'), str):
         raise invalid_input(SHAPE)
-    sequence = _residues(value['sequence'])
-    return sequence, _combinations(value.get('variants'), sequence)
+    text = _residues(value['sequence'])
+    return text, _combinations(value.get('variants'), text.replace(CHAIN_BREAK, ''))
 
 
 def _residues(text):
@@ -38,12 +38,12 @@ def _residues(text):
     if len(letters) > 1 and letters[-1] == '*':
         letters.pop()
     sequence = ''.join(it.upper() if it.isascii() else it for it in letters)
-    if not sequence:
-        raise invalid_sequence('Sequence is empty. Send 1 to 10,000 residues in one-letter code.')
+    if not all(sequence.split(CHAIN_BREAK)):
+        raise invalid_sequence('Sequence is empty, or one of its chains is. Send 1 to 10,000 residues in one-letter code.')
     if len(sequence) > MOST_RESIDUES:
         raise invalid_sequence(
             f'Sequence is too long (maximum {MOST_RESIDUES:,} characters): it has {len(sequence):,}. Submit one domain at a time.')
-    strangers = [(at, it) for at, it in enumerate(sequence, 1) if it not in RESIDUES]
+    strangers = [(at, it) for at, it in enumerate(sequence, 1) if it not in RESIDUES + CHAIN_BREAK]
     if strangers:
         places = '; '.join(f'{_name(it)} at {at}' for at, it in strangers[:5]) + ('; …' if len(strangers) > 5 else '')
         raise invalid_sequence(f'Sequence contains invalid amino acid characters: {places}.')

@@ -4,13 +4,14 @@ from collections import namedtuple
 import torch
 
 from .problem import invalid_sequence, model_error
+from .vocabulary import CHAIN_BREAK
 
 MASKED, WILD_TYPE = 'masked-marginal', 'wild-type-marginal'
 MOST_MASKED_ON_A_PROCESSOR = 400  # residues; above, masked marginals take longer there than most would wait
 MOST_TOKENS = {'cuda': 1 << 16, 'cpu': 1 << 11}  # in a batch: more would be no faster
 
-# One sequence through the network: its residues, the first one's position in the protein, and the positions that are read from it.
-Pass = namedtuple('Pass', 'residues start positions masked')
+# One text through the network: its tokens' letters, the first one's place in the protein's, and the places that are read from it.
+Pass = namedtuple('Pass', 'text start places masked')
 # What was computed: scores [positions, 20], how, from how many residues around each where not from all, and the combinations' scores.
 Scan = namedtuple('Scan', 'scores method window combinations')
 
@@ -20,53 +21,57 @@ class Scorer:
         self.network, self.vocabulary, self.max_residues = network, vocabulary, max_residues
         self.method, self.windowed, self.most_at_once = method, windowed, most_at_once
 
-    def score(self, sequence, combinations=()):
-        if len(sequence) > self.max_residues and not self.windowed:
+    def score(self, text, combinations=()):
+        """Positions count in the residues, from 0; chain breaks are tokens between them."""
+        if len(text) > self.max_residues and not self.windowed:
             raise invalid_sequence(
-                f'The sequence has {len(sequence)} residues; this model reads at most {self.max_residues}. '
+                f'The sequence has {len(text)} residues; this model reads at most {self.max_residues}. '
                 'Submit a part of it, or allow windows around each position (AMPLIFY_WINDOW=true).')
-        method, window = self._method_for(sequence), min(len(sequence), self.max_residues)
-        scores = self._ratios(sequence, self._passes(sequence, range(len(sequence)), window, method == MASKED), len(sequence))
-        return Scan(scores, method, window if window < len(sequence) else None,
-                    list(self._combinations(sequence, combinations, window, scores, method)))
+        if CHAIN_BREAK in text and not self.vocabulary.reads_chains:
+            raise invalid_sequence("This model's vocabulary has no chain break (|). Submit one chain at a time.")
+        method, window = self._method_for(text), min(len(text), self.max_residues)
+        places = [at for at, letter in enumerate(text) if letter != CHAIN_BREAK]
+        scores = self._ratios(text, self._passes(text, places, window, method == MASKED), len(places))
+        return Scan(scores, method, window if window < len(text) else None,
+                    list(self._combinations(text, places, combinations, window, scores, method)))
 
-    def _method_for(self, sequence):
+    def _method_for(self, text):
         if self.method != 'auto':
             return self.method
-        return MASKED if self.network.device.type == 'cuda' or len(sequence) <= MOST_MASKED_ON_A_PROCESSOR else WILD_TYPE
+        return MASKED if self.network.device.type == 'cuda' or len(text) <= MOST_MASKED_ON_A_PROCESSOR else WILD_TYPE
 
-    def _combinations(self, sequence, combinations, window, scores, method):
+    def _combinations(self, text, places, combinations, window, scores, method):
         """Each site masked in turn, before the wild type and before the combination itself: half the sum of what both say."""
         sites = sorted({at for combination in combinations for at, _ in combination})
-        alone = dict(zip(range(len(sequence)), scores)) if method == MASKED else dict(zip(
-            sites, self._ratios(sequence, self._passes(sequence, sites, window, True), len(sites))))
+        alone = dict(zip(range(len(places)), scores)) if method == MASKED else dict(zip(
+            sites, self._ratios(text, self._passes(text, [places[it] for it in sites], window, True), len(sites))))
         passes = []
         for combination in combinations:
             if len(combination) > 1:
-                mutant = list(sequence)
+                mutant = list(text)
                 for at, residue in combination:
-                    mutant[at] = residue
-                passes += self._passes(''.join(mutant), [at for at, _ in combination], window, True)
-        together = iter(self._ratios(sequence, passes, sum(len(it.positions) for it in passes)))
+                    mutant[places[at]] = residue
+                passes += self._passes(''.join(mutant), [places[at] for at, _ in combination], window, True)
+        together = iter(self._ratios(text, passes, sum(len(it.places) for it in passes)))
         for combination in combinations:
             columns = [(at, self.vocabulary.column(residue)) for at, residue in combination]
             total = sum(float(alone[at][column]) for at, column in columns)
             joint = sum(float(next(together)[column]) for _, column in columns) if len(columns) > 1 else total
             yield (joint + total) / 2, total
 
-    def _passes(self, residues, positions, window, masked):
-        """Each position in the middle of its window; without masks one pass serves all positions of the same window."""
+    def _passes(self, text, places, window, masked):
+        """Each place in the middle of its window; without masks one pass serves all places of the same window."""
         found = []
-        for position in positions:
-            start = min(max(position - window // 2, 0), len(residues) - window)
+        for place in places:
+            start = min(max(place - window // 2, 0), len(text) - window)
             if not masked and found and found[-1].start == start:
-                found[-1].positions.append(position)
+                found[-1].places.append(place)
             else:
-                found.append(Pass(residues[start:start + window], start, [position], masked))
+                found.append(Pass(text[start:start + window], start, [place], masked))
         return found
 
-    def _ratios(self, sequence, passes, count):
-        """ln p(residue) - ln p(wild type) [positions, 20], in the order of the passes."""
+    def _ratios(self, wild_type, passes, count):
+        """ln p(residue) - ln p(wild type) [places, 20], in the order of the passes."""
         rows, size, done = torch.empty(count, 20), self._batch(passes), 0
         while passes:
             batch, logits = passes[:size], None
@@ -79,7 +84,7 @@ class Scorer:
                 torch.cuda.empty_cache()
                 size = max(1, min(size, len(passes)) // 2)
                 continue
-            wild = torch.tensor([[self.vocabulary.column(sequence[at])] for it in batch for at in it.positions])
+            wild = torch.tensor([[self.vocabulary.column(wild_type[at])] for it in batch for at in it.places])
             rows[done:done + len(wild)] = logits - logits.gather(1, wild)
             done, passes = done + len(wild), passes[size:]
         if not bool(torch.isfinite(rows).all()):
@@ -89,10 +94,10 @@ class Scorer:
     def _logits(self, batch):
         ids, wanted = [], []
         for it in batch:
-            tokens, first = self.vocabulary.encode(it.residues), len(self.vocabulary.before) - it.start
+            tokens, first = self.vocabulary.encode(it.text), len(self.vocabulary.before) - it.start
             if it.masked:
-                tokens[first + it.positions[0]] = self.vocabulary.mask
-            wanted += [len(ids) * len(tokens) + first + at for at in it.positions]
+                tokens[first + it.places[0]] = self.vocabulary.mask
+            wanted += [len(ids) * len(tokens) + first + at for at in it.places]
             ids.append(tokens)
         device = self.network.device
         return self.network.logits(torch.tensor(ids, device=device), torch.tensor(wanted, device=device))[:, self.vocabulary.residues].cpu()
@@ -100,7 +105,7 @@ class Scorer:
     def _batch(self, passes):
         if self.most_at_once or not passes:
             return self.most_at_once or 1
-        tokens = len(passes[0].residues) + len(self.vocabulary.before) + len(self.vocabulary.after)
+        tokens = len(passes[0].text) + len(self.vocabulary.before) + len(self.vocabulary.after)
         device, most = self.network.device, MOST_TOKENS[self.network.device.type] // tokens
         if device.type == 'cuda':
             free = torch.cuda.mem_get_info(device)[0] + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)

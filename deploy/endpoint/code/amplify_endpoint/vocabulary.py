@@ -5,6 +5,7 @@ import os
 from .problem import CheckpointError
 
 RESIDUES = 'ACDEFGHIKLMNPQRSTVWY'
+CHAIN_BREAK = '|'  # AMPLIFY's own mark between two chains: a token, no residue
 
 
 class Vocabulary:
@@ -12,14 +13,16 @@ class Vocabulary:
         self.mask, self.before, self.after = mask, before, after
         self.residues = [_id(ids, it, 'residue') for it in RESIDUES]
         self.highest = max(ids.values())
+        self.reads_chains = CHAIN_BREAK in ids
+        self._tokens = {CHAIN_BREAK: ids.get(CHAIN_BREAK), **dict(zip(RESIDUES, self.residues))}
         self._columns = {letter: at for at, letter in enumerate(RESIDUES)}
 
     def column(self, residue):
         """A residue's place among the twenty, in the order of RESIDUES."""
         return self._columns[residue]
 
-    def encode(self, residues):
-        return [*self.before, *(self.residues[self._columns[it]] for it in residues), *self.after]
+    def encode(self, text):
+        return [*self.before, *(self._tokens[it] for it in text), *self.after]
 
 
 def read(directory):

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Amplify.Local.Hub;
+using Amplify.Model;
+using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
+
+namespace Amplify.Local;
+
+/// <summary>Which predictor the settings ask for. Whoever asks gets one, and need not know which.</summary>
+public static class Predictors
+{
+    private const string Auto = "auto";
+    private const string Net = "net";
+    private const string Table = "table";
+
+    /// <exception cref="SettingException">The checkpoint that is asked for cannot be used.</exception>
+    public static IPredictor From(Settings settings, TimeProvider clock) => settings.Model switch
+    {
+        Table => new SubstitutionTable(clock),
+        _ when CheckpointOf(settings) is { } checkpoint => AmplifyPredictor.From(settings, checkpoint, clock),
+        _ => new SequenceNetPredictor(clock),
+    };
+
+    /// <summary>Whether that predictor can work, for a person who wants to know. Loads what it needs.</summary>
+    public static Finding Look(Settings settings)
+    {
+        if (settings.Model == Table) return Finding.Skipped("model", "AMPLIFY_MODEL is table: the substitution table answers, which is not AMPLIFY.");
+        if (settings.Model == Net) return Finding.Skipped("model", "AMPLIFY_MODEL is net: the built-in sequence net answers, which is not AMPLIFY.");
+        if (CheckpointOf(settings) is not { } directory)
+            return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY: `amplify-mcp model pull 120M` brings AMPLIFY.");
+        try
+        {
+            var checkpoint = Checkpoint.Open(directory);
+            var (name, width) = (AmplifyPredictor.NameOf(checkpoint), AmplifyModel.Load(checkpoint).Width);
+            var loads = string.Create(CultureInfo.InvariantCulture, $"{name} loads: {checkpoint.Parameters:N0} weights, all finite");
+            return Finding.Well("model", $"{loads}; {Kernel.Describe(width)}.");
+        }
+        catch (ModelException problem)
+        {
+            return Finding.Wrong(
+                "model", problem.Message, $"Set AMPLIFY_MODEL_DIR to a checkpoint; `amplify-mcp model info {directory}` says more.");
+        }
+    }
+
+    // null: what is built in answers.
+    private static string? CheckpointOf(Settings settings)
+    {
+        if (settings.Model is Net or Table) return null;
+        var shelf = new ModelShelf(settings.Home);
+        if (settings.Model == Auto) return settings.ModelDirectory ?? (shelf.All() is [var last, ..] ? shelf.PathOf(last) : null);
+        if (PublishedModel.Find(settings.Model) is not { } named)
+        {
+            return Directory.Exists(settings.Model) ? settings.Model : throw new SettingException("AMPLIFY_MODEL",
+                $"AMPLIFY_MODEL is '{SafeText.Quote(settings.Model, 80)}'; it takes {Auto}, {Net}, {Table}, "
+                + $"{string.Join(", ", PublishedModel.Names)} or the directory of a checkpoint");
+        }
+
+        return shelf.Has(named) ? shelf.PathOf(named)
+            : throw new SettingException("AMPLIFY_MODEL", $"The model {named.Name} is not here. Bring it with: amplify-mcp model pull {named.Name}");
+    }
+}

@@ -1,0 +1,42 @@
+using Amplify.Local;
+using Amplify.Mcp.Commands;
+using Amplify.Tools;
+using ModelContextProtocol.Server;
+
+namespace Amplify.Mcp.Stdio;
+
+/// <summary>MCP over standard input and output. No generic host: it would cost 180 ms of start-up and give nothing here.</summary>
+internal static class StdioServer
+{
+    private static readonly TimeSpan Patience = ToolRunner.Deadline + TimeSpan.FromSeconds(2);
+
+    public static async Task<int> RunAsync((Stream Input, Stream Output) pipes)
+    {
+        var settings = Settings.FromEnvironment();
+        using var logs = Logs.ToStandardError(settings);
+        await using var parts = Composition.ThatAnswers(settings, logs, TimeProvider.System);
+        using var telemetry = Telemetry.Start(settings, logs);
+        await using var transport = new StdioTransport(pipes.Input, pipes.Output, logs);
+        await using var server = McpServer.Create(transport, parts.Adapter(transport.Ended).Options(), logs);
+        (parts.Backend as LocalBackend)?.ResumePending();
+        await ServeAsync(server, transport);
+        return ExitCode.Done;
+    }
+
+    // Whatever came before the end of input is answered, unless nobody takes the answers.
+    private static async Task ServeAsync(McpServer server, StdioTransport transport)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = transport.Ended.Register(over.SetResult);
+        var serving = server.RunAsync();
+        await Task.WhenAny(serving, over.Task);
+        try
+        {
+            await serving.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            await transport.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Amplify.Tools.Inputs.Mutations;
+
+/// <summary>A text cut into items: lists, JSON as text, numbered and bulleted lists, rows of a table.</summary>
+internal static partial class MutationList
+{
+    private const int MostJson = 20_000;
+
+    public static IEnumerable<string> Cut(string text)
+    {
+        var plain = MutationMarks.Plain(Json(text) ?? text).Trim();
+        if (plain.StartsWith('[') && plain.EndsWith(']') && !plain.Contains(';')) plain = plain[1..^1].Replace('\'', ' '); // a list of Python's
+        var lines = plain.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return MutationFiles.Read(lines) ?? lines.Where(it => !Rule.IsMatch(it)).SelectMany(Line);
+    }
+
+    private static IEnumerable<string> Line(string line)
+    {
+        var bare = MutationMarks.WithoutNumbers(MutationMarks.WithoutBullet(line));
+        return Pieces(MutationFiles.Columns(bare.Trim()) ?? bare);
+    }
+
+    // A semicolon in brackets joins what stands in one molecule; (;) parts what may not.
+    private static List<string> Pieces(string line)
+    {
+        var (pieces, start, depth) = (new List<string>(), 0, 0);
+        line = Conjunction.Replace(line.Replace("(;)", "];[", StringComparison.Ordinal), ",");
+        for (var at = 0; at <= line.Length; at++)
+        {
+            var letter = at < line.Length ? line[at] : ',';
+            depth += letter is '[' ? 1 : letter is ']' ? -1 : 0;
+            if (letter is not (',' or ';' or '|' or '\t') || (depth > 0 && at < line.Length)) continue;
+            if (line[start..at].Trim() is { Length: > 0 } piece) pieces.Add(piece);
+            start = at + 1;
+        }
+
+        return pieces;
+    }
+
+    private static string? Json(string text)
+    {
+        var trimmed = text.Trim();
+        if (trimmed.Length > MostJson || !(trimmed.StartsWith('[') && trimmed.EndsWith(']'))) return null;
+        try
+        {
+            var items = JsonElement.Parse(trimmed).EnumerateArray().ToList();
+            return items.TrueForAll(it => it.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+                ? string.Join('\n', items.Select(it => it.ValueKind == JsonValueKind.String ? JsonText.Of(it) : it.GetRawText()))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null; // brackets of a biologist's
+        }
+    }
+
+    [GeneratedRegex(@"\A[\s|:+=-]{3,}\z")]
+    private static partial Regex Rule { get; }
+
+    [GeneratedRegex(@"\s(?:and|or|und|oder|et|ou)\s")]
+    private static partial Regex Conjunction { get; }
+}

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace Amplify.Tools.Inputs.Sequences;
+
+/// <summary>A name and a sequence on one line, parted by a tab, blanks, a colon or the like: two columns of a table.</summary>
+internal static partial class NamedLine
+{
+    private const int MostLines = 200;
+    private const int LeastLetters = 5;
+
+    public static Reading? Read(PastedText text)
+    {
+        if (text.Lines.Count is 0 or > MostLines || FastaText.IsComment(text.First) || text.Text.Length > 4 * ProteinSequence.MaxLength) return null;
+        if (OtherFiles.Read(text) is not null || NameOrAddress.Read(text) is not null || ThreeLetterCode.Read(text) is not null || DatabaseEntry.Read(text) is not null) return null;
+        var found = new List<(string Name, string Letters)>();
+        foreach (var line in text.Lines)
+        {
+            if (Split(line) is not { } columns) return null;
+            found.Add(columns);
+        }
+
+        if (found.Count > 1) return Reading.Several(" in two columns", found);
+        var (name, letters) = found[0];
+        var quoted = SafeText.Quote(name);
+        var read = Reading.Body([letters]);
+        var isSurely = !name.ToUpperInvariant().All(ProteinSequence.Residues.Contains) && name.Length > 1;
+        return isSurely ? read with { Notes = [$"read '{quoted}' as the name of the sequence, the first of two columns"] } : read with
+        {
+            Doubts = [$"'{quoted}' was read as the name of the sequence, the first of two columns; if it belongs to the sequence, send it without the gap."],
+        };
+    }
+
+    private static (string Name, string Letters)? Split(string line)
+    {
+        var match = Columns.Match(line);
+        if (!match.Success) return null;
+        var (name, letters) = (match.Groups["name"].Value.Trim(' ', '\'', '"', '*', '`'), match.Groups["rest"].Value.Trim(' ', '\'', '"', '`'));
+        if (!match.Groups["mark"].Success && letters.IndexOf(' ') == name.Length) return null; // blocks of one size
+        return letters.Count(char.IsAsciiLetter) >= LeastLetters && IsName(name, letters, match.Groups["mark"].Success) ? (name, letters) : null;
+    }
+
+    // A number is a position; letters alone are a name where they are known, or stand in another case than the sequence.
+    private static bool IsName(string name, string letters, bool marked) => name.Any(char.IsAsciiLetter)
+        && (KnownNames.Contains(name) || TitledText.IsSurelyTitle(name)
+        || (Word.IsMatch(name) && (marked || char.IsAsciiLetterUpper(name[0])) && letters.AsSpan().IndexOfAnyInRange('a', 'z') < 0));
+
+    [GeneratedRegex(@"\A(?:(?<name>[^:=\t,;|>]{1,60})[ ]*(?<mark>[:=\t,;|：])[ \t]*|(?<name>[^\s:=,;|>]{1,40})[ ]+)(?<rest>['""`]?[A-Za-z][A-Za-z \t]*\*?['""`]?)[,;.]?\z")]
+    private static partial Regex Columns { get; }
+
+    [GeneratedRegex(@"\A([A-Z][a-z]{2,20}|[a-z]{1,12})( [A-Za-z]{1,14})*\z")]
+    private static partial Regex Word { get; }
+}

@@ -1,0 +1,43 @@
+using Amplify.Tools.Contract;
+
+namespace Amplify.Tools.Inputs.Sequences;
+
+/// <summary>What a reader made of a text: residues, or a reason why there are none, and a sentence for each thing it set aside.</summary>
+internal sealed record Reading(string Letters)
+{
+    /// <summary>What was certainly meant.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What was probably meant; the user should look.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    /// <summary>What the text is, where it is recognised and not read, and what to send instead.</summary>
+    public string? Refusal { get; init; }
+
+    public IReadOnlyList<FastaRecord> Records { get; init; } = [];
+
+    /// <summary>Letters are lines that another reader looks at.</summary>
+    public bool IsBody { get; init; }
+
+    public static Reading Refuse(string reason) => new("") { Refusal = reason };
+
+    public static Reading Refuse(string reason, IEnumerable<FastaRecord> records) => new("") { Refusal = reason, Records = [.. records] };
+
+    public static Reading Body(IEnumerable<string> lines) => new(string.Join('\n', lines)) { IsBody = true };
+
+    /// <summary>What was said before comes first.</summary>
+    public Reading After(Reading earlier) => this with
+    {
+        Notes = [.. earlier.Notes, .. Notes],
+        Doubts = [.. earlier.Doubts, .. Doubts],
+        Records = Records.Count > 0 ? Records : earlier.Records,
+    };
+
+    /// <summary>Several sequences where one is read.</summary>
+    public static Reading Several(string how, IReadOnlyList<(string Name, string Letters)> found)
+    {
+        var records = found.Select(it => new FastaRecord(SafeText.Quote(it.Name), it.Letters.Count(char.IsAsciiLetter))).ToList();
+        var named = string.Join(", ", records.Take(5).Select(it => $"'{it.Name}' ({it.Length})")) + (records.Count > 5 ? ", …" : "");
+        return Refuse($"{records.Count} sequences found{how}: {named}. Submit one sequence per call.", records.Take(20));
+    }
+}
