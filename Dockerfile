@@ -19,6 +19,13 @@ RUN mkdir -p /image/data
 FROM build AS build-mcp
 RUN ARCH=$TARGETARCH OUT=/image scripts/native Amplify.Mcp
 
+# The same program once more for AVX-512, and what chooses between the two.
+FROM build-mcp AS build-model
+RUN mkdir /image/v4 \
+ && if [ "$TARGETARCH" = amd64 ]; then ARCH=amd64 OUT=/image/v4 IlcInstructionSet=x86-64-v4 scripts/native Amplify.Mcp; fi
+RUN if [ "$TARGETARCH" = "$(dpkg --print-architecture)" ]; then compiler=gcc; else compiler=aarch64-linux-gnu-gcc; fi \
+ && $compiler -Os -static -o /image/amplify-model deploy/widest.c
+
 FROM build AS build-lambda
 RUN ARCH=$TARGETARCH OUT=/image scripts/native Amplify.Lambda
 
@@ -37,9 +44,10 @@ ENTRYPOINT ["/app/bootstrap"]
 
 # SageMaker starts a container with the argument `serve`, and mounts the checkpoint at /opt/ml/model.
 FROM base AS model
-COPY --from=build-mcp /image/amplify-mcp /app/amplify-mcp
+COPY --from=build-model /image/amplify-model /image/amplify-mcp /app/
+COPY --from=build-model /image/v4 /app/v4
 EXPOSE 8080
-ENTRYPOINT ["/app/amplify-mcp", "model"]
+ENTRYPOINT ["/app/amplify-model", "model"]
 CMD ["serve"]
 
 FROM base AS http

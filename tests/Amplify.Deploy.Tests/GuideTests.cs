@@ -31,6 +31,16 @@ public sealed partial class GuideTests(Template template) : IClassFixture<Templa
         Assert.Empty(mentioned.Except(parameters).Except(outputs));
     }
 
+    [Theory]
+    [InlineData("deploy", "README.md")]
+    [InlineData("docs", "model.md")]
+    public async Task The_first_ten_lines_say_which_endpoint_to_take_and_what_its_numbers_mean(params string[] document)
+    {
+        var top = string.Join('\n', (await Needed.ReadAsync(document)).Split('\n').Take(10));
+
+        Assert.All(["`gpu`", "`cpu`", "sample", "log-likelihood ratios", "13 nat"], it => Assert.Contains(it, top, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_deploys_the_package_of_this_version()
     {
@@ -40,6 +50,10 @@ public sealed partial class GuideTests(Template template) : IClassFixture<Templa
         Assert.All(Dnx.Matches(await Needed.ReadAsync("README.md")),
             it => Assert.Equal(version, it.Groups[1].Value));
     }
+
+    [Fact]
+    public async Task It_deploys_the_endpoint_of_this_version() =>
+        Assert.Contains($"MODEL_KEY=amplify-endpoint-{await ReleaseTests.VersionAsync()}.tar.gz", Commands, StringComparison.Ordinal);
 
     [Fact]
     public void The_client_context_it_makes_is_what_the_function_reads()

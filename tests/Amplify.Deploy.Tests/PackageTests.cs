@@ -88,6 +88,21 @@ public sealed class PackageTests : IDisposable
         Assert.True(((UnixFileMode)(program.ExternalAttributes >> 16)).HasFlag(UnixFileMode.OtherExecute));
     }
 
+    [Fact]
+    public async Task The_endpoint_archive_is_a_handler_that_answers()
+    {
+        await Needed.OutputAsync("tar", ["-xzf", Needs.Package("amplify-endpoint-*.tar.gz"), "-C", directory.Path]);
+        var toolkit = Path.Combine(Needs.Root, "tests", "Amplify.Mcp.Tests", "python", "toolkit.py");
+        var checkpoint = Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32");
+        var body = Convert.ToBase64String("""{"sequence": "MKTV"}"""u8);
+
+        var answer = await Needed.OutputAsync(
+            Needs.PythonWith("torch"), [toolkit, directory.File("code"), checkpoint], $$$"""{"body": "{{{body}}}", "headers": {}}""");
+
+        Assert.Equal(["check-gpu", "code"], Directory.EnumerateFileSystemEntries(directory.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(200, JsonElement.Parse(answer).GetProperty("status").GetInt32());
+    }
+
     public void Dispose() => directory.Dispose();
 
     private static Task<string> NodeAsync(params string[] arguments) => Needed.OutputAsync(Needs.OnPath("node", "install Node"), arguments);

@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace Amplify.Deploy.Tests;
 
-/// <summary>The stack, created in a local AWS that evaluates policies: what the tools may do there, and what not.</summary>
+/// <summary>The stack, created in a local AWS that evaluates policies: what the tools and the endpoint may do there, and what not.</summary>
 public sealed class PolicyTests
 {
+    private const string Registry = "763104351884";
+    private const string Image = Registry + ".dkr.ecr.us-east-1.amazonaws.com/team/model@sha256:" + Digest;
+    private const string Digest = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     private const string Input = "async-inference-input/", Output = "async-inference-output/", Failures = "async-inference-failures/";
 
     // All the backend does...
@@ -37,25 +40,87 @@ public sealed class PolicyTests
         ("sagemaker:InvokeEndpoint", "{endpoint}", ""),
     ];
 
-    [Theory]
-    [InlineData("""{ "ModelArchive": "models/amplify.tar.gz", "InstanceType": "ml.g4dn.xlarge" }""")]
-    [InlineData("""{ "ExistingEndpointName": "ours", "ExistingBucketName": "our-results" }""")]
-    public async Task The_tools_may_do_what_they_do_and_nothing_beside_it(string parameters)
-    {
-        var verdicts = await AskAsync(parameters);
+    // What an endpoint of any kind does...
+    private static readonly (string Action, string Where, string Key)[] Endpoint =
+    [
+        ("s3:GetObject", "{bucket}", Input + "0a.json"),
+        ("s3:PutObject", "{bucket}", Output + "0a.out"),
+        ("s3:PutObject", "{bucket}", Failures + "0a-error.out"),
+        ("s3:ListBucket", "{bucket}", ""),
+        ("ecr:BatchGetImage", Registry, "team/model"),
+        ("logs:PutLogEvents", "/aws/sagemaker/Endpoints/vep", "primary/i-1"),
+    ];
 
-        Assert.All(Ours, call => Assert.Equal("allowed", verdicts[call.ToString()]));
-        Assert.All(Foreign, call => Assert.Equal("refused", verdicts[call.ToString()]));
+    // ...and its neighbours.
+    private static readonly (string Action, string Where, string Key)[] BesideEndpoint =
+    [
+        ("s3:PutObject", "{bucket}", Input + "0a.json"),
+        ("s3:GetObject", "{bucket}", Output + "0a.out"),
+        ("s3:GetObject", "{bucket}", Failures + "0a-error.out"),
+        ("s3:DeleteObject", "{bucket}", Input + "0a.json"),
+        ("s3:GetObject", "models", "another.tar.gz"),
+        ("s3:PutObject", "models", "amplify.tar.gz"),
+        ("s3:ListBucket", "models", ""),
+        ("s3:GetObject", "somebody-elses", Input + "0a.json"),
+        ("ecr:BatchGetImage", Registry, "team/other"),
+        ("ecr:BatchGetImage", "123456789012", "team/model"),
+        ("ecr:PutImage", Registry, "team/model"),
+        ("logs:PutLogEvents", "/aws/sagemaker/Endpoints/other", "primary/i-1"),
+        ("logs:CreateLogGroup", "/aws/sagemaker/Endpoints/vep", ""),
+        ("sagemaker:InvokeEndpointAsync", "{endpoint}", ""),
+    ];
+
+    private static readonly (string Action, string Where, string Key) Archive = ("s3:GetObject", "models", "amplify.tar.gz");
+
+    private static readonly Dictionary<string, string> NewEndpoint = new() { ["ModelImage"] = Image, ["InstanceType"] = "ml.g4dn.xlarge" };
+
+    [Theory]
+    [InlineData("gpu", true)]
+    [InlineData("cpu", false)]
+    [InlineData("sample", true)]
+    [InlineData("existing", false)]
+    public async Task The_tools_may_do_what_they_do_and_nothing_beside_it(string kind, bool archive)
+    {
+        var parameters = kind == "existing"
+            ? new() { ["ExistingEndpointName"] = "ours", ["ExistingBucketName"] = "our-results" }
+            : new Dictionary<string, string>(NewEndpoint) { ["EndpointKind"] = kind };
+        if (archive) parameters["ModelArchive"] = "models/amplify.tar.gz";
+
+        var verdicts = await AskAsync(parameters, "ToolsPolicy", [.. Ours, .. Foreign]);
+
+        AssertVerdicts(verdicts, Ours, Foreign);
     }
 
-    private static async Task<Dictionary<string, string>> AskAsync(string parameters)
+    [Theory]
+    [InlineData("gpu", true)]
+    [InlineData("cpu", true)]
+    [InlineData("cpu", false)]
+    [InlineData("sample", true)]
+    public async Task The_endpoint_may_do_what_it_does_and_nothing_beside_it(string kind, bool archive)
+    {
+        var parameters = new Dictionary<string, string>(NewEndpoint) { ["EndpointKind"] = kind };
+        if (archive) parameters["ModelArchive"] = "models/amplify.tar.gz";
+
+        var verdicts = await AskAsync(parameters, "EndpointRole", [.. Endpoint, .. BesideEndpoint, Archive]);
+
+        AssertVerdicts(verdicts, archive ? [.. Endpoint, Archive] : Endpoint, archive ? BesideEndpoint : [.. BesideEndpoint, Archive]);
+    }
+
+    private static void AssertVerdicts(
+        Dictionary<string, string> verdicts, (string Action, string Where, string Key)[] allowed, (string Action, string Where, string Key)[] refused)
+    {
+        Assert.All(allowed, call => Assert.Equal("allowed", verdicts[call.ToString()]));
+        Assert.All(refused, call => Assert.Equal("refused", verdicts[call.ToString()]));
+    }
+
+    private static async Task<Dictionary<string, string>> AskAsync(
+        Dictionary<string, string> stack, string subject, (string Action, string Where, string Key)[] asked)
     {
         _ = Needs.MotoServer;
-        var stack = JsonSerializer.Deserialize<Dictionary<string, string>>(parameters)!;
         (stack["CodeBucket"], stack["CodeKey"], stack["GatewayAuthorizer"]) = ("code", "function.zip", "none");
-        var calls = Ours.Concat(Foreign).ToDictionary(it => it.ToString(), it => new[] { it.Action, it.Where, it.Key });
+        var calls = asked.ToDictionary(it => it.ToString(), it => new[] { it.Action, it.Where, it.Key });
         var output = await Needed.OutputAsync(
-            Needs.Python, [Template.Script("policy.py"), Template.Path, JsonSerializer.Serialize(stack)], JsonSerializer.Serialize(calls));
+            Needs.Python, [Template.Script("policy.py"), Template.Path, JsonSerializer.Serialize(stack), subject], JsonSerializer.Serialize(calls));
         return JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
     }
 }

@@ -25,14 +25,14 @@ public static class Needs
 
     public static string Python => OnPath("python3", "install Python 3");
 
-    /// <summary>Python with a module that not every Python has.</summary>
+    /// <summary>The first Python with a module that not every Python has: a system's own and another may both be on the PATH.</summary>
     public static string PythonWith(string module)
     {
-        var python = Python;
-        using var trial = Process.Start(new ProcessStartInfo(python, ["-c", $"import {module}"]) { RedirectStandardError = true })!;
-        trial.WaitForExit();
-        Found(trial.ExitCode == 0, $"the Python package {module} is not here: install it");
-        return python;
+        // Looked for, not imported: some take seconds to.
+        var looking = $"import importlib.util as it, sys; sys.exit(it.find_spec('{module}') is None)";
+        var python = AllOnPath("python3").FirstOrDefault(it => Run(it, "-c", looking));
+        Found(python is not null, $"no Python on the PATH has {module}: run `make setup`, or install it");
+        return python!;
     }
 
     public static string MotoServer => OnPath("moto_server", "install the Python package moto with its server");
@@ -50,8 +50,8 @@ public static class Needs
     }
 
     /// <param name="also">Where else it may be, such as the directory of programs for root.</param>
-    public static string OnPath(string program, string remedy, params string[] also) => Present(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(also).Select(it => Path.Combine(it, program)).FirstOrDefault(File.Exists) ?? program, remedy);
+    public static string OnPath(string program, string remedy, params string[] also) =>
+        Present(AllOnPath(program).Concat(also.Select(it => Path.Combine(it, program)).Where(File.Exists)).FirstOrDefault() ?? program, remedy);
 
     /// <summary>The right to change root and mount: this user's own, or lent by sudo without a password.</summary>
     public static void RootRights() => Found(Environment.UserName == "root" || Run("sudo", "-n", "true"), "needs root, or sudo without a password");
@@ -60,6 +60,9 @@ public static class Needs
 
     /// <summary>For a test of many seconds that needs no more than the SDK.</summary>
     public static void Time() => Assert.SkipWhen(OnlySdk, "takes long: `make test` runs it");
+
+    private static IEnumerable<string> AllOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).Where(File.Exists);
 
     private static string Present(string path, string remedy)
     {

@@ -13,7 +13,9 @@ namespace Amplify.Mcp.Commands;
 /// <summary>`model serve`: what SageMaker starts in the endpoint's container.</summary>
 internal static partial class ServeCommand
 {
+    private const int Spare = 4;
     private const string DefaultModel = "/opt/ml/model";
+    private const int DefaultGrace = 20, MostGrace = 25; // SageMaker kills a container 30 s after it has told it to stop
 
     public static Command Create(TextWriter output, TextWriter error)
     {
@@ -25,7 +27,12 @@ internal static partial class ServeCommand
         };
         var host = new Option<string>("--host") { Description = "The address to listen on", DefaultValueFactory = _ => "0.0.0.0" };
         var port = new Option<int>("--port") { Description = "The port, 0 for any free one", DefaultValueFactory = _ => 8080 };
-        var command = new Command("serve", "Serve a checkpoint as SageMaker's containers do: /ping and /invocations") { model, host, port };
+        var grace = new Option<int>("--grace")
+        {
+            Description = "Seconds that a request in hand may still take after SIGTERM",
+            DefaultValueFactory = _ => DefaultGrace,
+        };
+        var command = new Command("serve", "Serve a checkpoint as SageMaker's containers do: /ping and /invocations") { model, host, port, grace };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -34,7 +41,10 @@ internal static partial class ServeCommand
                     throw new UsageException($"--host is '{parsed.GetValue(host)}'; it takes an IP address");
                 if (parsed.GetValue(port) is < 0 or > IPEndPoint.MaxPort)
                     throw new UsageException($"--port is {parsed.GetValue(port)}; it takes 0 to {IPEndPoint.MaxPort}");
-                return await ServeAsync(parsed.GetValue(model)!, new(address, parsed.GetValue(port)), error, cancellationToken);
+                if (parsed.GetValue(grace) is < 0 or > MostGrace)
+                    throw new UsageException($"--grace is {parsed.GetValue(grace)}; it takes 0 to {MostGrace} seconds");
+                return await ServeAsync(
+                    parsed.GetValue(model)!, new(address, parsed.GetValue(port)), TimeSpan.FromSeconds(parsed.GetValue(grace)), error, cancellationToken);
             }
             catch (Exception problem) when (problem is UsageException or SettingException)
             {
@@ -50,13 +60,16 @@ internal static partial class ServeCommand
         return command;
     }
 
-    private static async Task<int> ServeAsync(string directory, IPEndPoint address, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(
+        string directory, IPEndPoint address, TimeSpan grace, TextWriter error, CancellationToken cancellationToken)
     {
+        // Loading holds pool threads as long as it takes, and /ping must not wait until the pool has noticed.
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + Spare, Spare);
         var settings = Settings.FromEnvironment();
         using var logs = Logs.ToStandardError(settings);
         var logger = logs.CreateLogger("Amplify.Mcp.Inference");
         using var predictor = AmplifyPredictor.From(settings, directory, TimeProvider.System);
-        await using var server = new InferenceServer(predictor, address, TimeProvider.System, logs);
+        await using var server = new InferenceServer(predictor, address, grace, TimeProvider.System, logs);
         await server.StartAsync(cancellationToken);
         foreach (var url in server.Urls) Serving(logger, url, predictor.ModelVersion, Kernel.Describe(Kernel.Best), settings.Threads);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Amplify.Local;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
@@ -14,26 +15,33 @@ namespace Amplify.Mcp.Inference;
 
 /// <summary>
 /// SageMaker's container contract: GET /ping says whether the model is loaded, POST /invocations scores one sequence. One job at a time
-/// has all threads.
+/// has all threads. Told to stop, the job in hand has its grace, and whoever waits is sent away at once.
 /// </summary>
 internal sealed partial class InferenceServer : IAsyncDisposable
 {
     private const string Routes = "There is nothing here but GET /ping and POST /invocations. Nothing was computed.";
     private const int MostBytes = 64 * 1024;
     private const int MostWaiting = 16;
+    private const string Stops = "The server stops. Nothing was computed; send it again.";
+
+    /// <summary>What is left of a shutdown when the grace is over: to end a pass, and to say so.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly AmplifyPredictor predictor;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly WebApplication app;
     private readonly SemaphoreSlim turn = new(1);
+    private readonly CancellationTokenSource spent;
     private int waiting;
 
-    public InferenceServer(AmplifyPredictor predictor, IPEndPoint address, TimeProvider clock, ILoggerFactory logs)
+    /// <param name="grace">What a job in hand may still take when the server is told to stop.</param>
+    public InferenceServer(AmplifyPredictor predictor, IPEndPoint address, TimeSpan grace, TimeProvider clock, ILoggerFactory logs)
     {
         (this.predictor, this.clock, logger) = (predictor, clock, logs.CreateLogger<InferenceServer>());
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(logs).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = grace + Farewell);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -42,11 +50,17 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         });
         app = builder.Build();
         app.Run(AnswerAsync);
+        spent = new(Timeout.InfiniteTimeSpan, clock);
+        Stopping.Register(() => spent.CancelAfter(grace));
     }
 
     public ICollection<string> Urls => app.Urls;
 
+    private CancellationToken Stopping => app.Lifetime.ApplicationStopping;
+
     public Task StartAsync(CancellationToken cancellationToken) => app.StartAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
 
@@ -54,6 +68,7 @@ internal sealed partial class InferenceServer : IAsyncDisposable
     {
         await app.DisposeAsync();
         turn.Dispose();
+        spent.Dispose();
     }
 
     private Task AnswerAsync(HttpContext context) => (context.Request.Path.Value, context.Request.Method) switch
@@ -99,6 +114,10 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         {
             // the caller has gone, and took the job along
         }
+        catch (OperationCanceledException)
+        {
+            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, Stops, "stopping");
+        }
         catch (Exception fault)
         {
             Broken(fault);
@@ -113,13 +132,17 @@ internal sealed partial class InferenceServer : IAsyncDisposable
 
     private async Task PredictAsync(HttpContext context, ProteinSequence sequence)
     {
-        await turn.WaitAsync(context.RequestAborted);
+        using var waited = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping);
+        if (turn.CurrentCount == 0) Waiting(waiting, sequence.Length);
+        await turn.WaitAsync(waited.Token);
         byte[] result;
         try
         {
-            var started = clock.GetTimestamp();
-            result = (await predictor.PredictAsync(sequence.Value, _ => { }, context.RequestAborted)).Write();
-            Predicted(sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds);
+            var (started, ids) = (clock.GetTimestamp(), RequestIds.Of(context.Request, sequence.Letters));
+            Scoring(sequence.Length, ids.InferenceId, ids.CustomAttributes);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, spent.Token);
+            result = (await predictor.PredictAsync(sequence.Value, _ => { }, ended.Token)).Write();
+            Predicted(sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds, ids.InferenceId);
         }
         finally
         {
@@ -135,26 +158,43 @@ internal sealed partial class InferenceServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
-        if (JobInput.Read(body.GetBuffer().AsSpan(0, (int)body.Length)) is not { } input)
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (JobInput.Read(bytes.Span) is not { } input)
             throw new PredictionException("""The body is not {"sequence": "..."} in JSON. Nothing was computed.""", "invalid_input");
+        if (AsksForVariants(bytes))
+            throw new PredictionException("This container scores no combinations; the one for a graphics card does. Nothing was computed.", "invalid_variants");
         return ProteinSequence.TryParse(input.Sequence, out var sequence, out var problem)
             ? sequence
             : throw new PredictionException($"{problem.Message} Nothing was computed.", "invalid_sequence");
     }
 
+    // What a caller asks for and does not get must not look like an answer.
+    private static bool AsksForVariants(ReadOnlyMemory<byte> body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.TryGetProperty("variants", out var variants) && variants is not { ValueKind: JsonValueKind.Null }
+            && !(variants is { ValueKind: JsonValueKind.Array } && variants.GetArrayLength() == 0);
+    }
+
     private async Task FailAsync(HttpContext context, int status, string message, string type)
     {
-        Refused(status, type);
+        Refused(status, type, RequestIds.Of(context.Request, "").InferenceId);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(new JobFailure(message, type).Write(), context.RequestAborted);
     }
 
-    [LoggerMessage(41, LogLevel.Information, "Predicted {SequenceLength} {DurationMs}")]
-    private partial void Predicted(int sequenceLength, double durationMs);
+    [LoggerMessage(41, LogLevel.Information, "Predicted {SequenceLength} {DurationMs} {InferenceId}")]
+    private partial void Predicted(int sequenceLength, double durationMs, string? inferenceId);
 
-    [LoggerMessage(42, LogLevel.Warning, "Refused {Status} {ErrorType}")]
-    private partial void Refused(int status, string errorType);
+    [LoggerMessage(42, LogLevel.Warning, "Refused {Status} {ErrorType} {InferenceId}")]
+    private partial void Refused(int status, string errorType, string? inferenceId);
+
+    [LoggerMessage(45, LogLevel.Information, "Waiting {Requests} {SequenceLength}")]
+    private partial void Waiting(int requests, int sequenceLength);
+
+    [LoggerMessage(44, LogLevel.Information, "Scoring {SequenceLength} {InferenceId} {CustomAttributes}")]
+    private partial void Scoring(int sequenceLength, string? inferenceId, string? customAttributes);
 
     [LoggerMessage(43, LogLevel.Error, "Prediction broke")]
     private partial void Broken(Exception fault);

@@ -1,7 +1,8 @@
-"""Creates the template's stack in a local AWS, and reports, as JSON, what its policy for the tools allows.
+"""Creates the template's stack in a local AWS, and reports, as JSON, what its policy for the tools, or that of one of its roles, allows.
 
-usage: policy.py TEMPLATE STACK_PARAMETERS_AS_JSON < {"name": [action, bucket or endpoint, key], ...}
+usage: policy.py TEMPLATE STACK_PARAMETERS_AS_JSON ToolsPolicy|ROLE < {"name": [action, bucket or other place, key], ...}
 """
+import ast
 import json
 import sys
 import urllib.request
@@ -9,7 +10,9 @@ import urllib.request
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from moto.ecr.responses import ECRResponse
 from moto.iam.access_control import IAMRequestBase
+from moto.logs.responses import LogsResponse
 from moto.sagemakerruntime.responses import SageMakerRuntimeResponse
 from moto.server import ThreadedMotoServer
 
@@ -18,9 +21,15 @@ REGION, ACCOUNT = 'us-east-1', '123456789012'
 # Rights are the question here, not signatures: moto's check of those fails on prefixes and empty bodies.
 IAMRequestBase.check_signature = lambda self: None
 
-# moto checks the resource of S3 calls; for SageMaker it must be told what the resource is.
+# moto checks the resource of S3 calls; for others it must be told what the resource is.
 SageMakerRuntimeResponse._determine_resource = (
     lambda self: f'arn:aws:sagemaker:{REGION}:{ACCOUNT}:endpoint/{self.path.split("/")[2]}')
+
+ECRResponse._determine_resource = lambda self: (
+    f'arn:aws:ecr:{REGION}:{self._get_param("registryId")}:repository/{self._get_param("repositoryName")}'
+    if self._get_param('repositoryName') else '*')
+# moto writes the ARN of a group without the asterisk that AWS ends it with.
+LogsResponse._determine_resource = lambda self: f'arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{self._get_param("logGroupName")}'
 
 
 def client(service, url, keys):
@@ -28,8 +37,8 @@ def client(service, url, keys):
     return boto3.client(service, endpoint_url=url, region_name=REGION, config=plain, **keys)
 
 
-def deploy(url, template, parameters):
-    """The stack's outputs, and keys that may do what its policy for the tools allows."""
+def deploy(url, template, parameters, subject):
+    """The stack's outputs, and keys that may do what the subject may."""
     def admin(service):
         return client(service, url, {'aws_access_key_id': 'admin', 'aws_secret_access_key': 'admin'})
 
@@ -37,6 +46,7 @@ def deploy(url, template, parameters):
     s3.create_bucket(Bucket=parameters['CodeBucket'])
     s3.put_object(Bucket=parameters['CodeBucket'], Key=parameters['CodeKey'], Body=b'PK\x05\x06' + bytes(18))
     s3.create_bucket(Bucket='somebody-elses')
+    s3.create_bucket(Bucket='models')
     if bucket := parameters.get('ExistingBucketName'):
         s3.create_bucket(Bucket=bucket)
     cloudformation = admin('cloudformation')
@@ -47,12 +57,21 @@ def deploy(url, template, parameters):
     outputs = {it['OutputKey']: it['OutputValue'] for it in stack['Outputs']}
     # moto does not read managed policies of roles: the document, as the stack resolved it, goes to a user.
     iam = admin('iam')
-    version = iam.get_policy(PolicyArn=outputs['ToolsPolicyArn'])['Policy']['DefaultVersionId']
-    document = iam.get_policy_version(PolicyArn=outputs['ToolsPolicyArn'], VersionId=version)['PolicyVersion']['Document']
-    iam.create_user(UserName='tools')
-    iam.put_user_policy(UserName='tools', PolicyName='tools', PolicyDocument=json.dumps(document))
-    key = iam.create_access_key(UserName='tools')['AccessKey']
+    iam.create_user(UserName=subject)
+    iam.put_user_policy(UserName=subject, PolicyName=subject, PolicyDocument=json.dumps(document(iam, outputs, subject)))
+    key = iam.create_access_key(UserName=subject)['AccessKey']
     return outputs, {'aws_access_key_id': key['AccessKeyId'], 'aws_secret_access_key': key['SecretAccessKey']}
+
+
+def document(iam, outputs, subject):
+    if subject == 'ToolsPolicy':
+        version = iam.get_policy(PolicyArn=outputs['ToolsPolicyArn'])['Policy']['DefaultVersionId']
+        return iam.get_policy_version(PolicyArn=outputs['ToolsPolicyArn'], VersionId=version)['PolicyVersion']['Document']
+    role, = (it['RoleName'] for it in iam.list_roles()['Roles'] if f'-{subject}-' in it['RoleName'])
+    policy, = iam.list_role_policies(RoleName=role)['PolicyNames']
+    # moto hands it out as Python writes it, not as JSON, with nothing where AWS::NoValue was.
+    found = ast.literal_eval(str(iam.get_role_policy(RoleName=role, PolicyName=policy)['PolicyDocument']))
+    return {**found, 'Statement': [it for it in found['Statement'] if it]}
 
 
 def attempt(call):
@@ -61,7 +80,11 @@ def attempt(call):
         return 'allowed'
     except ClientError as error:
         status = error.response['ResponseMetadata']['HTTPStatusCode']
-        # A missing object is an answer: the right to ask for it was there.
+        # A missing thing is an answer: the right to ask for it was there.
+        if error.response['Error']['Code'] in ('RepositoryNotFoundException', 'ResourceNotFoundException'):
+            return 'allowed'
+        if error.response['Error']['Code'].startswith('AccessDenied'):
+            return 'refused'
         return {403: 'refused', 404: 'allowed'}.get(status, str(error))
 
 
@@ -70,9 +93,9 @@ def main():
     server.start()
     try:
         url = 'http://{}:{}'.format(*server.get_host_and_port())
-        outputs, keys = deploy(url, sys.argv[1], json.loads(sys.argv[2]))
+        outputs, keys = deploy(url, sys.argv[1], json.loads(sys.argv[2]), sys.argv[3])
         urllib.request.urlopen(urllib.request.Request(f'{url}/moto-api/reset-auth', b'0', {'Content-Type': 'text/plain'}))
-        s3, sagemaker = client('s3', url, keys), client('sagemaker-runtime', url, keys)
+        s3, sagemaker, ecr, logs = (client(it, url, keys) for it in ('s3', 'sagemaker-runtime', 'ecr', 'logs'))
         calls = {
             's3:PutObject': lambda bucket, key: s3.put_object(Bucket=bucket, Key=key, Body=b'{}'),
             's3:GetObject': lambda bucket, key: s3.get_object(Bucket=bucket, Key=key),
@@ -80,6 +103,12 @@ def main():
             's3:ListBucket': lambda bucket, key: s3.list_objects_v2(Bucket=bucket, Prefix=key),
             'sagemaker:InvokeEndpointAsync': lambda endpoint, _: sagemaker.invoke_endpoint_async(
                 EndpointName=endpoint, InputLocation='s3://anywhere/input.json'),
+            'ecr:BatchGetImage': lambda registry, repository: ecr.batch_get_image(
+                registryId=registry, repositoryName=repository, imageIds=[{'imageTag': '1'}]),
+            'ecr:PutImage': lambda registry, repository: ecr.put_image(registryId=registry, repositoryName=repository, imageManifest='{}'),
+            'logs:PutLogEvents': lambda group, stream: logs.put_log_events(
+                logGroupName=group, logStreamName=stream, logEvents=[{'timestamp': 0, 'message': '-'}]),
+            'logs:CreateLogGroup': lambda group, _: logs.create_log_group(logGroupName=group),
             'sagemaker:InvokeEndpoint': lambda endpoint, _: sagemaker.invoke_endpoint(EndpointName=endpoint, Body=b'{}'),
         }
         names = {'{bucket}': outputs['BucketName'], '{endpoint}': outputs['EndpointName']}

@@ -18,7 +18,7 @@ public sealed class EndpointTests(MotoServer moto) : IClassFixture<MotoServer>
         await using var aws = await LoopbackAws.StartAsync(moto);
         using var directory = new TemporaryDirectory();
         using var predictor = new AmplifyPredictor(new(checkpoint, null, Windowed: false, Threads: 1), TimeProvider.System);
-        await using var container = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var container = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, NullLoggerFactory.Instance);
         await container.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(container.Urls.Single()) };
         aws.SageMaker.Model = async sequence =>

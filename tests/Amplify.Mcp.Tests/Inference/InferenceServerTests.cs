@@ -23,7 +23,7 @@ public sealed class InferenceServerTests : IAsyncLifetime
     public InferenceServerTests()
     {
         logs = new(log, LogLevel.Debug, TimeProvider.System);
-        server = new(predictor, new(IPAddress.Loopback, 0), TimeProvider.System, logs);
+        server = new(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, logs);
     }
 
     public async ValueTask InitializeAsync()
@@ -76,6 +76,7 @@ public sealed class InferenceServerTests : IAsyncLifetime
     [InlineData("""{"sequence": null}""", 400)]
     [InlineData("""{"sequence": ""}""", 400)]
     [InlineData("""{"sequence": "MKTXB"}""", 400)]
+    [InlineData("""{"sequence": "MKTV", "variants": ["K2A:T3G"]}""", 400)]
     public async Task A_bad_request_is_answered_in_JSON_with_the_reason(string body, int expected)
     {
         var (status, result) = await InvokeAsync(body);
@@ -106,7 +107,7 @@ public sealed class InferenceServerTests : IAsyncLifetime
             file.Write(BitConverter.GetBytes(float.NaN));
         }
 
-        await using var other = new InferenceServer(broken, new(IPAddress.Loopback, 0), TimeProvider.System, logs);
+        await using var other = new InferenceServer(broken, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, logs);
         await other.StartAsync(TestContext.Current.CancellationToken);
         using var answer = await client.PostAsync(
             new Uri(other.Urls.Single() + "/invocations"), new StringContent($$"""{"sequence": "{{Sequence}}"}"""), TestContext.Current.CancellationToken);
