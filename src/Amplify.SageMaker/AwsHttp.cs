@@ -87,7 +87,8 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
         var isObject = request.Method == HttpMethod.Get && !request.RequestUri!.Query.Contains("list-type=", StringComparison.Ordinal);
         var headers = response.Headers.NonValidated;
         if (isObject && headers.TryGetValues("Date", out var date)) response.Headers.TryAddWithoutValidation(AwsHttp.DateAsMetadata, date.ToString());
-        if (isObject && response.IsSuccessStatusCode) return response;
+        if (isObject && response.IsSuccessStatusCode)
+            return HasAnEnd(response) ? response : throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer says nowhere where it ends");
 
         var whole = await ReadAsync(response, cancellationToken);
         if (isObject && response.StatusCode == HttpStatusCode.NotFound && whole.AsSpan().IndexOf("NoSuchBucket"u8) < 0)
@@ -102,6 +103,10 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
         response.Content = content;
         return response;
     }
+
+    // What says nothing of its end, and not that the connection ends with it, is what was left of another answer on this connection.
+    private static bool HasAnEnd(HttpResponseMessage response) => response.Content.Headers.ContentLength is not null
+        || response.Headers.TransferEncodingChunked == true || response.Headers.ConnectionClose == true || response.Version < HttpVersion.Version11;
 
     // What breaks off is read as far as it came: an acceptance says all that counts in its head.
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

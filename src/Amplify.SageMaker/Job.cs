@@ -30,19 +30,18 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
 
     private readonly Place failures = settings.Failures();
 
-    public string Id => id.Value;
+    /// <summary>Where SageMaker writes a failure.</summary>
+    public static string UsualFailure(Settings settings, OutputId id) => $"{settings.FailurePrefix}{id.Value}-error.out";
 
-    /// <summary>Where SageMaker said its failure would be, if that is ours to read.</summary>
-    public string? AnnouncedFailure =>
-        memory.Record?.FailureLocation is { } announced && announced != outputPath
+    /// <summary>Where it may be besides: as SageMaker announced it, if that is ours to read; where nothing was, as the first release expected it.</summary>
+    public IEnumerable<string> OtherFailures => ((string[])[Announced ?? $"{failures.Prefix}{id.Value}.out"])
+        .Where(it => it != UsualFailure(settings, id) && $"s3://{failures.Bucket}/{it}" != outputPath); // one place for both: that is the result
+
+    private string? Announced =>
+        memory.Record?.FailureLocation is { } announced
         && announced.StartsWith(failures.Location, StringComparison.Ordinal) && !announced.Contains("..", StringComparison.Ordinal)
             ? failures.Prefix + announced[failures.Location.Length..]
             : null;
-
-    /// <summary>Where it is when nobody said: as SageMaker names it, or as the first release expected it.</summary>
-    public IEnumerable<string> UsualFailures => ((string[])["-error.out", ".out"])
-        .Select(end => failures.Prefix + id.Value + end)
-        .Where(key => $"s3://{failures.Bucket}/{key}" != outputPath); // one place for both: that is the result
 
     public Prediction.Failed Failed(ModelError error, string path, DateTimeOffset at) => new(
         error,

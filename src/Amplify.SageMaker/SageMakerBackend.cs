@@ -157,26 +157,16 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
         var looking = endpoint.LookAsync(time);
         var recalling = RecallAsync(Objects(aws), id, cancellationToken);
-        var listing = In(settings.Failures(), aws).ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
-        await Task.WhenAll(looking, recalling, listing);
+        var (failures, usual) = (In(settings.Failures(), aws), Job.UsualFailure(settings, id));
+        var failing = failures.TryReadSomeAsync(usual, FailureText.MostBytes, cancellationToken);
+        await Task.WhenAll(looking, recalling, failing);
 
         var job = new Job(settings, id, path, await recalling);
-        return await FailureAsync(aws, job, await listing, cancellationToken) is var (key, error)
-            ? job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At)
-            : job.Unanswered(await looking);
-    }
-
-    // Where more names begin like the job's than a listing holds, its failure is asked for by name: nothing beside it can hide it.
-    private async Task<(string Key, StoredObject Error)?> FailureAsync(AwsSet aws, Job job, Listing listing, CancellationToken cancellationToken)
-    {
-        string[] names = job.AnnouncedFailure is { } announced ? [announced] : [.. job.UsualFailures];
-        var listed = settings.FailurePrefix + job.Id;
-        foreach (var name in names.Where(it => !listing.IsWhole || listing.Keys.Contains(it) || !it.StartsWith(listed, StringComparison.Ordinal)))
-        {
-            if (await In(settings.Failures(), aws).TryReadSomeAsync(name, FailureText.MostBytes, cancellationToken) is { } error) return (name, error);
-        }
-
-        return null;
+        var (key, error) = (usual, await failing);
+        foreach (var other in error is null ? job.OtherFailures : [])
+            (key, error) = (other, error ?? await failures.TryReadSomeAsync(other, FailureText.MostBytes, cancellationToken));
+        return error is null ? job.Unanswered(await looking)
+            : job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At);
     }
 
     private async Task<Dependency> LookAtBucketAsync(CancellationToken cancellationToken)
@@ -239,10 +229,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            // Nothing is waited for beyond its time: who resolves credentials may not listen, and a cancelled request goes on reading for two
-            // seconds what may come of an answer that began.
-            var aws = await clients.GetAsync(either.Token).AsTask().WaitAsync(either.Token);
-            return await call(aws, either.Token).WaitAsync(either.Token);
+            // Not waited for beyond its time: a cancelled request goes on reading for two seconds what may come of an answer that began.
+            return await call(await clients.GetAsync(either.Token), either.Token).WaitAsync(either.Token);
         }
         catch (Exception fault) when (fault is not SettingException
             && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested && time is not { IsOver: true }))
