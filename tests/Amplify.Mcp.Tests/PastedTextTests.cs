@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Amplify.Local;
 using Amplify.Mcp.Commands;
 using Amplify.Testing;
 using Amplify.Tools.Tests.Inputs;
@@ -69,8 +70,9 @@ public sealed class PastedTextTests : IDisposable
     [Fact]
     public async Task Over_MCP_every_notation_is_answered_by_its_rows_its_sum_or_its_name()
     {
+        using var table = new SubstitutionTable(TimeProvider.System);
         var backend = new ScriptedBackend();
-        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(MutationCases.P40));
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(MutationCases.P40, table));
         await using var pair = await McpPair.StartAsync(backend);
         var wrong = new List<string>();
         async Task<JsonElement> AskAsync(string text) =>

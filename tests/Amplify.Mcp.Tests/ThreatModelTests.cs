@@ -50,7 +50,7 @@ public partial class ThreatModelTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code { get; }
 
-    [GeneratedRegex(@"\[(?:Fact|Theory)\](?:\s*\[[^\n]*\])*\s*public (?:static )?(?:async )?(?:void|Task) (\w+)\(")]
+    [GeneratedRegex(@"\[(?:Fact|Theory)\](?:\s*\[[\s\S]*?\](?=\s*(?:\[|public )))*\s*public (?:static )?(?:async )?(?:void|Task) (\w+)\(")]
     private static partial Regex Test { get; }
 
     [GeneratedRegex(@"\b(?:class|record|struct) (\w+)")]

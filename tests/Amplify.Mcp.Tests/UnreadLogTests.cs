@@ -48,8 +48,7 @@ public sealed class UnreadLogTests : IDisposable
     {
         Needs.Linux();
         using var process = Start("http", "--port", "0");
-        var listening = JsonElement.Parse((await process.StandardError.ReadLineAsync(patience.Token))!);
-        using var client = new HttpClient { BaseAddress = new(listening.GetProperty("url").GetString()!) };
+        using var client = new HttpClient { BaseAddress = new(await UrlAsync(process)) };
 
         for (var id = 1; id <= Calls; id++)
         {
@@ -92,6 +91,17 @@ public sealed class UnreadLogTests : IDisposable
 
     private Process Start(params string[] arguments) => Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, arguments,
         AmplifyProgram.Environment(directory, ("AMPLIFY_HTTP_REQUESTS_PER_SECOND", "100000"))))!;
+
+    // Nobody reads on once the address is known.
+    private async Task<string> UrlAsync(Process process)
+    {
+        while (await process.StandardError.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (JsonElement.Parse(line).TryGetProperty("url", out var url)) return url.GetString()!;
+        }
+
+        throw new InvalidOperationException("The server ended before it listened.");
+    }
 
     private static string Call(int id) =>
         $$"""{"jsonrpc":"2.0","id":{{id}},"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"nobody-submitted-this"} } }""";
