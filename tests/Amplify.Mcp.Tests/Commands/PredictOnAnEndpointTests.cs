@@ -23,9 +23,10 @@ public sealed class PredictOnAnEndpointTests(MotoServer moto) : IClassFixture<Mo
         Assert.Equal((0, 0), (here.ExitCode, there.ExitCode));
         Assert.Single(aws.SageMaker.Jobs);
         Assert.Contains("best tolerated", there.Output, StringComparison.Ordinal);
-        var own = Assert.Single(Table(here).Except(Table(there)));
-        Assert.StartsWith("Note: Scores come from the built-in sequence net", own, StringComparison.Ordinal);
-        Assert.Equal(Table(here).Where(it => it != own), Table(there));
+        var own = Table(here).Except(Table(there)).ToList();
+        Assert.StartsWith("Note: Scores come from the built-in sequence net", string.Join(' ', own), StringComparison.Ordinal);
+        Assert.Equal(1, here.Output.Split("Note: ").Length - 1);
+        Assert.Equal(Table(here).Except(own), Table(there).Distinct());
     }
 
     [Fact]
