@@ -16,13 +16,15 @@ internal sealed class ScriptedBackend : IPredictionBackend
 
     public string OutputLocation => "s3://bucket/async-inference-output/";
 
-    public static Prediction Running { get; } = new Prediction.InProgress(Known: true, new("s3://bucket/async-inference-output/job.out", "s3://bucket/async-inference-failures/job-error.out"), 30)
+    public static Prediction Running { get; } = new Prediction.InProgress(Known: true,
+        new("s3://bucket/async-inference-output/job.out", "s3://bucket/async-inference-failures/job-error.out"), 30)
     {
         SubmittedAt = Then,
         Advice = "Come back later.",
     };
 
-    public static Prediction Failed { get; } = new Prediction.Failed(new("Out of memory", "model_error"), null, Then, "Submit a shorter part.", Retryable: false);
+    public static Prediction Failed { get; } = new Prediction.Failed(new("Out of memory", "model_error"), null, Then,
+        "Submit a shorter part.", Retryable: false);
 
     public static async Task<Prediction> CompletedAsync(string sequence)
     {

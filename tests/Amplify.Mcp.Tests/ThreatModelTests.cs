@@ -23,7 +23,8 @@ public partial class ThreatModelTests
     [Fact]
     public void Every_mechanism_it_names_exists()
     {
-        var types = Sources("src").SelectMany(it => Type.Matches(it)).Select(it => it.Groups[1].Value).Append("Directory.Packages.props").ToHashSet();
+        var types = Sources("src").SelectMany(it => Type.Matches(it)).Select(it => it.Groups[1].Value).Append("Directory.Packages.props")
+            .ToHashSet();
 
         Assert.Empty(Rows.SelectMany(it => Names(it[^2])).Except(types));
     }

@@ -18,7 +18,8 @@ public sealed class PredictOnAnEndpointTests(MotoServer moto) : IClassFixture<Mo
         aws.SageMaker.Model = async sequence => (await net.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write();
 
         var here = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB]);
-        var there = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: [.. aws.Variables.Select(it => (it.Key, it.Value))]);
+        var there = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB],
+            environment: [.. aws.Variables.Select(it => (it.Key, it.Value))]);
 
         Assert.Equal((0, 0), (here.ExitCode, there.ExitCode));
         Assert.Single(aws.SageMaker.Jobs);
@@ -35,7 +36,8 @@ public sealed class PredictOnAnEndpointTests(MotoServer moto) : IClassFixture<Mo
         await using var aws = await LoopbackAws.StartAsync(moto);
         aws.SageMaker.OnAccepted = job => aws.SageMaker.FailAsync(job, "CUDA out of memory");
 
-        var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: [.. aws.Variables.Select(it => (it.Key, it.Value))]);
+        var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB],
+            environment: [.. aws.Variables.Select(it => (it.Key, it.Value))]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("PREDICTION_FAILED", run.Error, StringComparison.Ordinal);
@@ -43,5 +45,6 @@ public sealed class PredictOnAnEndpointTests(MotoServer moto) : IClassFixture<Mo
     }
 
     // All but the lines that name files.
-    private static IEnumerable<string> Table(ProgramRun run) => run.Output.Split('\n').Where(it => !it.Contains(Path.DirectorySeparatorChar));
+    private static IEnumerable<string> Table(ProgramRun run) =>
+        run.Output.Split('\n').Where(it => !it.Contains(Path.DirectorySeparatorChar));
 }
