@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Mcp;
 
-/// <summary>The parts every command of this program is made of, wired once. Making them touches no network, and no disk unless a model is to be looked over.</summary>
+/// <summary>
+/// The parts every command of this program is made of, wired once. Making them touches no network, and no disk unless a model is to be
+/// looked over.
+/// </summary>
 internal sealed partial class Composition : IAsyncDisposable
 {
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
@@ -37,7 +40,8 @@ internal sealed partial class Composition : IAsyncDisposable
         }
     }
 
-    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string Version { get; } =
+        typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     public Settings Settings { get; }
 
@@ -71,7 +75,8 @@ internal sealed partial class Composition : IAsyncDisposable
 
     private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
     {
-        if (settings.Backend == "local") return new LocalBackend(settings.Home, PredictorOf(settings, logs, clock), clock, logs.CreateLogger<LocalBackend>());
+        if (settings.Backend == "local")
+            return new LocalBackend(settings.Home, PredictorOf(settings, logs, clock), clock, logs.CreateLogger<LocalBackend>());
         return new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>(), SignIn.ByServices);
     }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Mcp;
 
-/// <summary>Where this program's log goes: standard error, whatever standard output is for, and nobody waits for whoever reads it.</summary>
+/// <summary>
+/// Where this program's log goes: standard error, whatever standard output is for, and nobody waits for whoever reads it.
+/// </summary>
 internal static class Logs
 {
     public static JsonLog ToStandardError(Settings settings)

@@ -24,7 +24,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
 
     /// <summary>Interactive pages in a chat; its hosts read resources for them.</summary>
     public const string AppsExtension = "io.modelcontextprotocol/ui";
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(1); // a result never changes; how long a bucket keeps it is its owner's matter
+    private static readonly TimeSpan Kept =
+        TimeSpan.FromHours(1); // a result never changes; how long a bucket keeps it is its owner's matter
 
     private static readonly Resource Page = new()
     {
@@ -56,7 +57,9 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     {
         options.Capabilities ??= new();
         options.Capabilities.Resources = new();
-        options.Capabilities.Extensions = new Dictionary<string, object>(options.Capabilities.Extensions ?? new Dictionary<string, object>()) { [AppsExtension] = new JsonObject() };
+        options.Capabilities.Extensions = new Dictionary<string,
+            object>(options.Capabilities.Extensions ?? new Dictionary<string, object>())
+        { [AppsExtension] = new JsonObject() };
 
         // A new object each time: the SDK writes into it.
         options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult
@@ -65,7 +68,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             TimeToLive = Kept,
             CacheScope = CacheScope.Public,
         });
-        options.Handlers.ListResourcesHandler = (_, _) => ValueTask.FromResult(new ListResourcesResult { Resources = [Page], TimeToLive = Kept, CacheScope = CacheScope.Public });
+        options.Handlers.ListResourcesHandler = (_, _) =>
+            ValueTask.FromResult(new ListResourcesResult { Resources = [Page], TimeToLive = Kept, CacheScope = CacheScope.Public });
         options.Handlers.ReadResourceHandler = async (request, cancellationToken) =>
         {
             try
@@ -113,10 +117,13 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
         if (!OutputId.TryParse(address.Groups["id"].Value, backend.OutputLocation, out var id)) throw NotFound(uri);
         if (await backend.FetchAsync(id, cancellationToken) is not Prediction.Completed completed)
-            throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.", McpErrorCode.InvalidParams);
+            throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.",
+                McpErrorCode.InvalidParams);
 
         if (completed.Stored.Length > MostBytes)
-            throw new McpProtocolException($"The stored result has {completed.Stored.Length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at {completed.OutputPath}.", McpErrorCode.InvalidParams);
+            throw new McpProtocolException(
+                $"The stored result has {completed.Stored.Length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at "
+                + $"{completed.OutputPath}.", McpErrorCode.InvalidParams);
 
         var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), completed.Warnings, id.Value, offset);
         return new() { Contents = [form.Contents(reading, uri)], TimeToLive = Kept, CacheScope = CacheScope.Private };
@@ -128,10 +135,22 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         Uri = HeatMapPage.Uri,
         MimeType = HeatMapPage.MimeType,
         Text = HeatMapPage.Html,
-        Meta = new JsonObject { ["ui"] = new JsonObject { ["csp"] = new JsonObject { ["connectDomains"] = new JsonArray(), ["resourceDomains"] = new JsonArray() }, ["prefersBorder"] = true } },
+        Meta = new JsonObject
+        {
+            ["ui"] = new JsonObject
+            {
+                ["csp"] = new JsonObject
+                {
+                    ["connectDomains"] = new JsonArray(),
+                    ["resourceDomains"] = new JsonArray()
+                },
+                ["prefersBorder"] = true
+            }
+        },
     };
 
-    private static McpProtocolException NotFound(string uri) => new($"No such resource: {SafeText.Quote(uri, 100)}", McpErrorCode.InvalidParams) { Data = { ["uri"] = uri } };
+    private static McpProtocolException NotFound(string uri) =>
+        new($"No such resource: {SafeText.Quote(uri, 100)}", McpErrorCode.InvalidParams) { Data = { ["uri"] = uri } };
 
     [GeneratedRegex(@"\Aamplify://results/(?<id>[^/?]+)(?<path>/[a-z.]+)?(\?numbering_offset=(?<offset>-?[0-9]{1,6}))?\z")]
     private static partial Regex Address { get; }
@@ -139,7 +158,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     /// <summary>One stored result, about to be rendered.</summary>
     private sealed record Reading(StoredResult Stored, IReadOnlyList<string> Warnings, string OutputId, int Offset)
     {
-        public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException("The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
+        public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException(
+            "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
         public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Warnings, Stored.Warning]);
     }
@@ -153,7 +173,13 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             ? new TextResourceContents { Uri = uri, MimeType = Type, Text = Encoding.UTF8.GetString(Make(reading).Span) }
             : BlobResourceContents.FromBytes(Make(reading), uri, Type);
 
-        public ResourceTemplate Template() => new() { UriTemplate = Scheme + "{output_id}" + Path + "{?numbering_offset}", Name = Name, Title = Description, MimeType = Type };
+        public ResourceTemplate Template() => new()
+        {
+            UriTemplate = Scheme + "{output_id}" + Path + "{?numbering_offset}",
+            Name = Name,
+            Title = Description,
+            MimeType = Type
+        };
 
         public ResultForm Link(StoredResult stored, IReadOnlyList<string> warnings, string outputId, int offset) => new(
             Scheme + outputId + Path + (offset == 0 ? "" : $"?numbering_offset={offset.ToString(CultureInfo.InvariantCulture)}"),

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Amplify.Mcp;
 
 /// <summary>
-/// Standard error as the operating system has it. The console's own stream shares a lock with standard output: whoever does not read the one would stop the protocol
-/// on the other.
+/// Standard error as the operating system has it. The console's own stream shares a lock with standard output: whoever does not read the
+/// one would stop the protocol on the other.
 /// </summary>
 internal static partial class StandardError
 {
@@ -13,7 +13,8 @@ internal static partial class StandardError
     private const short Writable = 4; // POLLOUT
 
 #pragma warning disable RS0030 // the one place that opens standard error for the log
-    private static readonly Stream? Console = OperatingSystem.IsWindows() ? System.Console.OpenStandardError() : null; // which has no such lock there
+    private static readonly Stream? Console = OperatingSystem.IsWindows() ? System.Console.OpenStandardError()
+        : null; // which has no such lock there
 #pragma warning restore RS0030
 
     private static int WouldWait => OperatingSystem.IsLinux() ? 11 : 35; // EAGAIN: some hosts hand over a pipe that does not wait

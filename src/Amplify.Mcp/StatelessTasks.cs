@@ -14,8 +14,8 @@ using ModelContextProtocol.Server;
 namespace Amplify.Mcp;
 
 /// <summary>
-/// The Tasks extension without a store: a task's id carries the call itself, and asking for the task makes the call again. Any replica answers for any task.
-/// Only clients that declare the extension meet it; the others get the same answers from tools/call.
+/// The Tasks extension without a store: a task's id carries the call itself, and asking for the task makes the call again. Any replica
+/// answers for any task. Only clients that declare the extension meet it; the others get the same answers from tools/call.
 /// </summary>
 internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
 {
@@ -26,15 +26,19 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
     public void AddTo(McpServerOptions options)
     {
         options.Capabilities ??= new();
-        options.Capabilities.Extensions = new Dictionary<string, object>(options.Capabilities.Extensions ?? new Dictionary<string, object>()) { [Extension] = new JsonObject() };
+        options.Capabilities.Extensions = new Dictionary<string,
+            object>(options.Capabilities.Extensions ?? new Dictionary<string, object>())
+        { [Extension] = new JsonObject() };
         options.Filters.Request.CallToolWithAlternateFilters.Add(async (request, next, cancellationToken) =>
             await PromoteAsync(request, cancellationToken) ?? await next(request, cancellationToken));
-        McpServerRequestHandler[] own = [Handle("tasks/get", GetAsync), Handle("tasks/update", AcknowledgeAsync), Handle("tasks/cancel", CancelAsync)];
+        McpServerRequestHandler[] own = [Handle("tasks/get", GetAsync), Handle("tasks/update", AcknowledgeAsync),
+            Handle("tasks/cancel", CancelAsync)];
         options.RequestHandlers = [.. (options.RequestHandlers ?? []).Where(other => own.All(it => it.Method != other.Method)), .. own];
     }
 
     // null: an ordinary call, for the ordinary handler.
-    private async ValueTask<ResultOrAlternate<CallToolResult>?> PromoteAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    private async ValueTask<ResultOrAlternate<CallToolResult>?> PromoteAsync(RequestContext<CallToolRequestParams> request,
+        CancellationToken cancellationToken)
     {
         if (!source.Takes(request.Params.Name) || !Declares(request.JsonRpcRequest.Context)) return null;
         var ticket = new TaskTicket(clock.GetUtcNow(), request.Params.Name, McpAdapter.ObjectOf(request.Params.Arguments));
@@ -43,15 +47,18 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         return await source.LookAsync(ticket, ClientReach.Of(request), cancellationToken) switch
         {
             { Result: { } result } => result,
-            var state => ResultOrAlternate<CallToolResult>.FromAlternate(Describe(new CreatedTask { ResultType = "task" }, ticket, state), TaskJson.Default.CreatedTask),
+            var state => ResultOrAlternate<CallToolResult>.FromAlternate(Describe(new CreatedTask { ResultType = "task" }, ticket, state),
+                TaskJson.Default.CreatedTask),
         };
     }
 
     private async ValueTask<JsonNode?> GetAsync(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken)
     {
         var state = await source.LookAsync(ticket, reach, cancellationToken);
-        var detail = JsonSerializer.SerializeToNode(Describe(new() { ResultType = "complete" }, ticket, state), TaskJson.Default.CreatedTask)!;
-        if (state.Result is { } result) detail["result"] = JsonSerializer.SerializeToNode(result, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult)));
+        var detail = JsonSerializer.SerializeToNode(Describe(new() { ResultType = "complete" }, ticket, state),
+            TaskJson.Default.CreatedTask)!;
+        if (state.Result is { } result)
+            detail["result"] = JsonSerializer.SerializeToNode(result, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult)));
         if (state.Error is { } error) detail["error"] = new JsonObject { ["code"] = (int)McpErrorCode.InternalError, ["message"] = error };
         return detail;
     }
@@ -73,7 +80,13 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         RoutingNameParameter = "taskId",
         Handler = (request, cancellationToken) =>
         {
-            if (!Declares(request.Context)) throw new MissingRequiredClientCapabilityException(new() { Extensions = new Dictionary<string, object> { [Extension] = new JsonObject() } });
+            if (!Declares(request.Context))
+                throw new MissingRequiredClientCapabilityException(new()
+                {
+                    Extensions = new Dictionary<string,
+                object>
+                    { [Extension] = new JsonObject() }
+                });
             return TaskTicket.TryRead(request.Params?["taskId"]) is { } ticket && source.Takes(ticket.Tool)
                 ? answer(ticket, ClientReach.Of(request.Context, null), cancellationToken)
                 : throw new McpProtocolException("Unknown task: its id was not made by this server", McpErrorCode.InvalidParams);
@@ -89,7 +102,8 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
     }
 
     private static bool Declares(JsonRpcMessageContext? context) =>
-        string.CompareOrdinal(context?.ProtocolVersion, FirstRevision) >= 0 && context?.ClientCapabilities?.Extensions?.ContainsKey(Extension) == true;
+        string.CompareOrdinal(context?.ProtocolVersion, FirstRevision) >= 0
+            && context?.ClientCapabilities?.Extensions?.ContainsKey(Extension) == true;
 }
 
 /// <summary>Calls that can become tasks. Two kinds: the product's own, and those of the protocol's conformance suite.</summary>
@@ -105,7 +119,8 @@ internal interface ITaskSource
 }
 
 /// <summary>How a task stands. A tool's own failure is a result; an error is a failure of the protocol.</summary>
-internal sealed record TaskState(string Status, string? Message = null, TimeSpan? PollAfter = null, CallToolResult? Result = null, string? Error = null)
+internal sealed record TaskState(string Status, string? Message = null, TimeSpan? PollAfter = null, CallToolResult? Result = null,
+    string? Error = null)
 {
     public static TaskState Completed(CallToolResult result) => new("completed", Result: result);
 }
@@ -113,12 +128,15 @@ internal sealed record TaskState(string Status, string? Message = null, TimeSpan
 /// <summary>A tool call that can be made again: when it was first made, which tool, which arguments.</summary>
 internal sealed record TaskTicket(DateTimeOffset At, string Tool, JsonElement Arguments)
 {
-    public string Id => field ??= $"{At.ToUnixTimeMilliseconds():x}.{Tool}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Arguments.GetRawText()))}";
+    public string Id =>
+        field ??= $"{At.ToUnixTimeMilliseconds():x}.{Tool}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Arguments.GetRawText()))}";
 
     public static TaskTicket? TryRead(JsonNode? id)
     {
-        if (id?.GetValueKind() != JsonValueKind.String || id.GetValue<string>().Split('.') is not [var at, var tool, var arguments]) return null;
-        if (!long.TryParse(at, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var milliseconds) || milliseconds is < 0 or > 253_402_300_799_999) return null;
+        if (id?.GetValueKind() != JsonValueKind.String || id.GetValue<string>().Split('.') is not [var at, var tool, var arguments])
+            return null;
+        if (!long.TryParse(at, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var milliseconds)
+            || milliseconds is < 0 or > 253_402_300_799_999) return null;
         try
         {
             var json = JsonElement.Parse(JsonText.Mend(Base64Url.DecodeFromChars(arguments)).Span);

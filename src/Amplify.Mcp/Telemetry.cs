@@ -17,7 +17,9 @@ internal sealed partial class Telemetry(IReadOnlyList<IDisposable> providers) : 
     private const string Protocol = "Experimental.ModelContextProtocol"; // continues the trace that a request's _meta carries
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5); // hosts kill a program that takes more than two to leave
 
-    /// <summary>null, and nothing loaded, without a collector. Without telemetry, and with a line in the log, where a setting of it cannot be read.</summary>
+    /// <summary>
+    /// null, and nothing loaded, without a collector. Without telemetry, and with a line in the log, where a setting of it cannot be read.
+    /// </summary>
     public static Telemetry? Start(Settings settings, ILoggerFactory logs)
     {
         if (settings.Text(CollectorVariable) is not { } collector) return null;
@@ -25,10 +27,13 @@ internal sealed partial class Telemetry(IReadOnlyList<IDisposable> providers) : 
         try
         {
             if (!Uri.TryCreate(collector, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-                throw new SettingException(CollectorVariable, $"{CollectorVariable} is '{collector}'; it takes an address that begins with https:// or http://");
-            providers.Add(Sdk.CreateTracerProviderBuilder().ConfigureResource(Name).AddSource(Protocol, "Microsoft.AspNetCore").AddOtlpExporter().Build());
+                throw new SettingException(CollectorVariable,
+                    $"{CollectorVariable} is '{collector}'; it takes an address that begins with https:// or http://");
+            providers.Add(Sdk.CreateTracerProviderBuilder().ConfigureResource(Name).AddSource(Protocol, "Microsoft.AspNetCore")
+                .AddOtlpExporter().Build());
             providers.Add(Sdk.CreateMeterProviderBuilder()
-                .ConfigureResource(Name).AddMeter(ToolMetrics.MeterName, Protocol, "Microsoft.AspNetCore.Hosting").AddOtlpExporter().Build());
+                .ConfigureResource(Name).AddMeter(ToolMetrics.MeterName, Protocol, "Microsoft.AspNetCore.Hosting").AddOtlpExporter()
+                    .Build());
             return new(providers);
         }
         catch (Exception fault) // of whatever kind a library throws over a variable: nobody's work hangs on telemetry

@@ -92,7 +92,9 @@ public class AdapterTests
         var links = answer.Content.OfType<ResourceLinkBlock>().ToList();
         var told = answer.StructuredContent!.Value.GetProperty("data").GetProperty("links").EnumerateArray().ToList();
         var contents = new Dictionary<string, ResourceContents>();
-        foreach (var link in links) contents[link.Name] = Assert.Single((await pair.Client.ReadResourceAsync(link.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents);
+        foreach (var link in links)
+            contents[link.Name] = Assert.Single(
+            (await pair.Client.ReadResourceAsync(link.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents);
 
         Assert.Equal(links.Select(it => (it.Uri, it.Name, it.MimeType, it.Size)),
             told.Select(it => (
@@ -104,8 +106,10 @@ public class AdapterTests
             BlobResourceContents blob => blob.DecodedData.Length,
             _ => 0,
         }));
-        Assert.Equal("job", JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["scan"]).Text).GetProperty("output_id").GetString());
-        Assert.Equal(20, JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["result"]).Text).GetProperty("heatmap").GetArrayLength());
+        Assert.Equal("job",
+            JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["scan"]).Text).GetProperty("output_id").GetString());
+        Assert.Equal(20,
+            JsonElement.Parse(Assert.IsType<TextResourceContents>(contents["result"]).Text).GetProperty("heatmap").GetArrayLength());
         Assert.StartsWith("mutant,score", Assert.IsType<TextResourceContents>(contents["variants.csv"]).Text, StringComparison.Ordinal);
         Assert.StartsWith("<svg", Assert.IsType<TextResourceContents>(contents["heatmap.svg"]).Text, StringComparison.Ordinal);
         Assert.Equal("PNG"u8, Assert.IsType<BlobResourceContents>(contents["heatmap.png"]).DecodedData.Span[1..4]);
@@ -145,7 +149,8 @@ public class AdapterTests
         backend.Answers.Enqueue(ScriptedBackend.Running);
         await using var pair = await McpPair.StartAsync(backend);
 
-        var error = await Assert.ThrowsAsync<McpProtocolException>(async () => await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<McpProtocolException>(async () =>
+            await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
     }
@@ -167,7 +172,8 @@ public class AdapterTests
         backend.Answers.Enqueue(ScriptedBackend.Running);
         await using var pair = await McpPair.StartAsync(backend);
 
-        await Assert.ThrowsAsync<McpProtocolException>(async () => await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<McpProtocolException>(async () =>
+            await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(0, backend.Fetches);
     }
@@ -176,11 +182,13 @@ public class AdapterTests
     public async Task A_stored_result_too_large_for_a_scan_is_no_resource()
     {
         var backend = new ScriptedBackend();
-        backend.Answers.Enqueue(new Prediction.Completed(new byte[9_000_000], "s3://bucket/async-inference-output/job.out", DateTimeOffset.UnixEpoch));
+        backend.Answers.Enqueue(new Prediction.Completed(new byte[9_000_000], "s3://bucket/async-inference-output/job.out",
+            DateTimeOffset.UnixEpoch));
         await using var pair = await McpPair.StartAsync(backend);
 
         var error = await Assert.ThrowsAsync<McpProtocolException>(
-            async () => await pair.Client.ReadResourceAsync("amplify://results/job/stored.json", cancellationToken: TestContext.Current.CancellationToken));
+            async () => await pair.Client.ReadResourceAsync("amplify://results/job/stored.json",
+                cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains("9,000,000 bytes", error.Message, StringComparison.Ordinal);
     }
@@ -210,9 +218,11 @@ public class AdapterTests
     {
         await using var pair = await McpPair.StartAsync(new ScriptedBackend());
 
-        var tool = (await pair.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken)).Single(it => it.Name == "get_results").ProtocolTool;
+        var tool = (await pair.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken))
+            .Single(it => it.Name == "get_results").ProtocolTool;
         var page = Assert.Single(await pair.Client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken));
-        var html = Assert.IsType<TextResourceContents>(Assert.Single((await pair.Client.ReadResourceAsync(page.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents));
+        var html = Assert.IsType<TextResourceContents>(Assert.Single(
+            (await pair.Client.ReadResourceAsync(page.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents));
 
         Assert.Equal(page.Uri, tool.Meta!["ui"]!["resourceUri"]!.GetValue<string>());
         Assert.Equal("text/html;profile=mcp-app", html.MimeType);

@@ -7,7 +7,8 @@ internal static class AmplifyProgram
 {
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "amplify-mcp");
 
-    public static Task<ProgramRun> RunAsync(TemporaryDirectory directory, string[] arguments, string input = "", params (string Name, string Value)[] environment) =>
+    public static Task<ProgramRun> RunAsync(TemporaryDirectory directory, string[] arguments, string input = "",
+        params (string Name, string Value)[] environment) =>
         ProgramRun.Of(Path, arguments, Environment(directory, environment), input, directory.Path);
 
     public static Dictionary<string, string> Environment(TemporaryDirectory directory, params (string Name, string Value)[] more)

@@ -15,6 +15,7 @@ public class ContractTests
 
         var contract = ToolsCommand.Contract(format);
 
-        Assert.True(committed == contract, $"{file} is not what the code says; if the change is meant, run `make contract` and review the difference");
+        Assert.True(committed == contract,
+            $"{file} is not what the code says; if the change is meant, run `make contract` and review the difference");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class McpPair : IAsyncDisposable
     public static async Task<McpPair> StartAsync(IPredictionBackend backend)
     {
         var (pair, requests, answers) = Start(backend);
-        pair.client = await McpClient.CreateAsync(new StreamClientTransport(requests, answers), cancellationToken: TestContext.Current.CancellationToken);
+        pair.client = await McpClient.CreateAsync(new StreamClientTransport(requests, answers),
+            cancellationToken: TestContext.Current.CancellationToken);
         return pair;
     }
 
@@ -49,7 +50,8 @@ internal sealed class McpPair : IAsyncDisposable
         var (toServer, toClient) = (new Pipe(), new Pipe());
         var clock = new FakeTimeProvider(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var metrics = new ToolMetrics();
-        var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, metrics, NullLoggerFactory.Instance), backend, new(_ => null), clock);
+        var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, metrics, NullLoggerFactory.Instance), backend, new(_ => null),
+            clock);
         var output = toClient.Writer.AsStream();
         var transport = new StdioTransport(toServer.Reader.AsStream(), output, NullLoggerFactory.Instance);
         var (requests, answers) = (toServer.Writer.AsStream(), toClient.Reader.AsStream());
@@ -71,12 +73,19 @@ internal sealed class McpPair : IAsyncDisposable
             ["io.modelcontextprotocol/clientInfo"] = new JsonObject { ["name"] = "test", ["version"] = "1" },
             ["io.modelcontextprotocol/clientCapabilities"] = capabilities,
         };
-        await Wire.Requests.WriteLineAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++asked, ["method"] = method, ["params"] = parameters }.ToJsonString());
+        await Wire.Requests.WriteLineAsync(new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = ++asked,
+            ["method"] = method,
+            ["params"] = parameters
+        }.ToJsonString());
         return JsonElement.Parse(await Wire.Answers.ReadLineAsync(TestContext.Current.CancellationToken) ?? "null");
     }
 
     public async Task<CallToolResult> CallAsync(string tool, params (string Name, object? Value)[] arguments) =>
-        await Client.CallToolAsync(tool, arguments.ToDictionary(it => it.Name, it => it.Value), cancellationToken: TestContext.Current.CancellationToken);
+        await Client.CallToolAsync(tool, arguments.ToDictionary(it => it.Name, it => it.Value),
+            cancellationToken: TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

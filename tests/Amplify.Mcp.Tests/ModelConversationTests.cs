@@ -34,12 +34,14 @@ public sealed class ModelConversationTests : IDisposable
 
         Assert.Equal(570, summary.GetProperty("summary").GetProperty("substitutions").GetInt32());
         Assert.Equal("masked-marginal", summary.GetProperty("summary").GetProperty("score").GetProperty("method").GetString());
-        Assert.Equal(["H5A", "H10A"], comparison.GetProperty("results").GetProperty("predictions").EnumerateArray().Select(it => it.GetProperty("mutation").GetString()));
+        Assert.Equal(["H5A", "H10A"], comparison.GetProperty("results").GetProperty("predictions").EnumerateArray()
+            .Select(it => it.GetProperty("mutation").GetString()));
     }
 
     private static async Task<JsonElement> CallAsync(McpClient client, string tool, params (string Name, object? Value)[] arguments)
     {
-        var result = await client.CallToolAsync(tool, arguments.ToDictionary(it => it.Name, it => it.Value), cancellationToken: TestContext.Current.CancellationToken);
+        var result = await client.CallToolAsync(tool, arguments.ToDictionary(it => it.Name, it => it.Value),
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.NotEqual(true, result.IsError);
         return result.StructuredContent!.Value.GetProperty("data");
     }

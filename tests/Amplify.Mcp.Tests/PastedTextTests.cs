@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Amplify.Local;
 using Amplify.Mcp.Commands;
 using Amplify.Testing;
 using Amplify.Tools.Tests.Inputs;
@@ -22,7 +23,8 @@ public sealed class PastedTextTests : IDisposable
         foreach (var (text, residues, words) in PastedTextCases.Read.Select(it => it.Data))
         {
             var data = Data(await pair.CallAsync("invoke_endpoint", ("sequence", text)));
-            if (Length(data) != residues.Length || !Said(data, "normalization", "warnings").Contains(words, StringComparison.Ordinal)) wrong.Add(text);
+            if (Length(data) != residues.Length || !Said(data, "normalization", "warnings").Contains(words, StringComparison.Ordinal))
+                wrong.Add(text);
         }
 
         foreach (var (text, residues, words) in PastedTextCases.Doubted.Select(it => it.Data))
@@ -35,7 +37,8 @@ public sealed class PastedTextTests : IDisposable
         {
             var envelope = (await pair.CallAsync("invoke_endpoint", ("sequence", text))).StructuredContent!.Value;
             var message = envelope.GetProperty("message").GetString()!;
-            if (envelope.GetProperty("success").GetBoolean() || !message.Contains(words, StringComparison.Ordinal) || message.Contains(never, StringComparison.Ordinal)) wrong.Add(text);
+            if (envelope.GetProperty("success").GetBoolean() || !message.Contains(words, StringComparison.Ordinal)
+                || message.Contains(never, StringComparison.Ordinal)) wrong.Add(text);
         }
 
         foreach (var text in PastedTextCases.Plain.Select(it => it.Data))
@@ -54,13 +57,15 @@ public sealed class PastedTextTests : IDisposable
         foreach (var (text, residues, words) in PastedTextCases.Read.Concat(PastedTextCases.Doubted).Select(it => it.Data))
         {
             var (exit, told) = await PredictAsync(text);
-            if (exit != 0 || !told.Contains($" {residues.Length} residues", StringComparison.Ordinal) || !told.Contains(words, StringComparison.Ordinal)) wrong.Add($"{text}: {told}");
+            if (exit != 0 || !told.Contains($" {residues.Length} residues", StringComparison.Ordinal)
+                || !told.Contains(words, StringComparison.Ordinal)) wrong.Add($"{text}: {told}");
         }
 
         foreach (var (text, words, never) in PastedTextCases.Refused.Select(it => it.Data))
         {
             var (exit, told) = await PredictAsync(text);
-            if (exit != 2 || !told.Contains(words, StringComparison.Ordinal) || told.Contains($": {never}", StringComparison.Ordinal)) wrong.Add($"{text}: {told}");
+            if (exit != 2 || !told.Contains(words, StringComparison.Ordinal) || told.Contains($": {never}", StringComparison.Ordinal))
+                wrong.Add($"{text}: {told}");
         }
 
         Assert.Empty(wrong);
@@ -69,8 +74,9 @@ public sealed class PastedTextTests : IDisposable
     [Fact]
     public async Task Over_MCP_every_notation_is_answered_by_its_rows_its_sum_or_its_name()
     {
+        using var table = new SubstitutionTable(TimeProvider.System);
         var backend = new ScriptedBackend();
-        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(MutationCases.P40));
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(MutationCases.P40, table));
         await using var pair = await McpPair.StartAsync(backend);
         var wrong = new List<string>();
         async Task<JsonElement> AskAsync(string text) =>
@@ -79,8 +85,10 @@ public sealed class PastedTextTests : IDisposable
         foreach (var (text, rows, note) in MutationCases.Read.Select(it => it.Data))
         {
             var data = await AskAsync(text);
-            var found = string.Join(' ', data.GetProperty("results").GetProperty("predictions").EnumerateArray().Select(it => it.GetProperty("mutation").GetString()));
-            if (found != rows || !Said(data, "notes").Contains(note, StringComparison.Ordinal) || (note is "" && data.TryGetProperty("notes", out _))) wrong.Add($"{text}: {found} {Said(data, "notes")}");
+            var found = string.Join(' ', data.GetProperty("results").GetProperty("predictions").EnumerateArray()
+                .Select(it => it.GetProperty("mutation").GetString()));
+            if (found != rows || !Said(data, "notes").Contains(note, StringComparison.Ordinal)
+                || (note is "" && data.TryGetProperty("notes", out _))) wrong.Add($"{text}: {found} {Said(data, "notes")}");
         }
 
         foreach (var (text, sum) in MutationCases.Sums.Select(it => it.Data))
@@ -92,11 +100,13 @@ public sealed class PastedTextTests : IDisposable
         foreach (var (text, words, _) in MutationCases.Refused.Select(it => it.Data))
         {
             var data = await AskAsync(text);
-            if (data.GetProperty("results").GetProperty("predictions").GetArrayLength() > 0 || !Said(data, "notes").Contains(words, StringComparison.Ordinal)) wrong.Add(text);
+            if (data.GetProperty("results").GetProperty("predictions").GetArrayLength() > 0 || !Said(data, "notes")
+                .Contains(words, StringComparison.Ordinal)) wrong.Add(text);
         }
 
         Assert.Empty(wrong);
-        Assert.Equal(-0.3496, (await AskAsync("NP_000198.1:p.Arg3Trp")).GetProperty("results").GetProperty("predictions")[0].GetProperty("effect_score").GetDouble());
+        Assert.Equal(-0.3496, (await AskAsync("NP_000198.1:p.Arg3Trp")).GetProperty("results")
+            .GetProperty("predictions")[0].GetProperty("effect_score").GetDouble());
     }
 
     [Theory]
@@ -112,18 +122,21 @@ public sealed class PastedTextTests : IDisposable
         backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync("MKRWTEFHDSNQLPVAGICYMKRWTEFHDSNQLPVAGICY"));
         await using var pair = await McpPair.StartAsync(backend);
 
-        var envelope = (await pair.CallAsync("get_results", ("output_id", "job"), ("view", "table"), ("positions", positions))).StructuredContent!.Value;
+        var envelope = (await pair.CallAsync("get_results", ("output_id", "job"), ("view", "table"),
+            ("positions", positions))).StructuredContent!.Value;
 
         if (rows > 0) Assert.Equal(rows, envelope.GetProperty("data").GetProperty("page").GetProperty("total").GetInt32());
         if (words is not null) Assert.Contains(words, envelope.GetRawText(), StringComparison.Ordinal);
     }
 
-    private static JsonElement? Data(CallToolResult result) => result.StructuredContent!.Value.TryGetProperty("data", out var data) ? data : null;
+    private static JsonElement? Data(CallToolResult result) =>
+        result.StructuredContent!.Value.TryGetProperty("data", out var data) ? data : null;
 
     private static int? Length(JsonElement? data) => data?.GetProperty("sequence_length").GetInt32();
 
     private static string Said(JsonElement? data, params string[] lists) =>
-        string.Join('\n', lists.SelectMany(it => data is { } found && found.TryGetProperty(it, out var list) ? list.EnumerateArray().Select(one => one.GetString()) : []));
+        string.Join('\n', lists.SelectMany(it => data is { } found && found.TryGetProperty(it, out var list) ? list.EnumerateArray()
+            .Select(one => one.GetString()) : []));
 
     private async Task<(int Exit, string Told)> PredictAsync(string text)
     {

@@ -10,7 +10,8 @@ namespace Amplify.Mcp.Tests;
 public sealed partial class ReadmeTests : IDisposable
 {
     private static readonly string[] Documents =
-        [.. Directory.GetFiles(Needs.Root, "*.md"), .. Directory.Exists(Path.Combine(Needs.Root, "docs")) ? Directory.GetFiles(Path.Combine(Needs.Root, "docs"), "*.md") : []];
+        [.. Directory.GetFiles(Needs.Root, "*.md"),
+            .. Directory.Exists(Path.Combine(Needs.Root, "docs")) ? Directory.GetFiles(Path.Combine(Needs.Root, "docs"), "*.md") : []];
 
     private readonly TemporaryDirectory directory = new();
 
@@ -52,19 +53,23 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Every_link_to_a_file_leads_somewhere()
     {
-        var links = Documents.SelectMany(it => Link.Matches(File.ReadAllText(it)).Select(link => (Document: it, Target: link.Groups[1].Value.Split('#')[0])))
+        var links = Documents.SelectMany(it => Link.Matches(File.ReadAllText(it))
+            .Select(link => (Document: it, Target: link.Groups[1].Value.Split('#')[0])))
             .Where(it => it.Target.Length > 0 && !it.Target.Contains("://", StringComparison.Ordinal));
 
         Assert.All(links, it => Assert.True(
-            Path.Exists(Path.Combine(Path.GetDirectoryName(it.Document)!, it.Target)), $"{Path.GetFileName(it.Document)} links to {it.Target}, which is not there"));
+            Path.Exists(Path.Combine(Path.GetDirectoryName(it.Document)!, it.Target)),
+                $"{Path.GetFileName(it.Document)} links to {it.Target}, which is not there"));
     }
 
     [Fact]
     public void Every_link_within_the_README_has_its_heading()
     {
-        var anchors = Heading.Matches(Readme).Select(it => NotInAnchor.Replace(it.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-')).ToHashSet();
+        var anchors = Heading.Matches(Readme).Select(it => NotInAnchor.Replace(it.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))
+            .ToHashSet();
 
-        Assert.All(Link.Matches(Readme).Select(it => it.Groups[1].Value).Where(it => it.StartsWith('#')), it => Assert.Contains(it[1..], anchors));
+        Assert.All(Link.Matches(Readme).Select(it => it.Groups[1].Value).Where(it => it.StartsWith('#')),
+            it => Assert.Contains(it[1..], anchors));
     }
 
     [Fact]
@@ -90,10 +95,12 @@ public sealed partial class ReadmeTests : IDisposable
         foreach (var line in lines)
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
-            var help = await AmplifyProgram.RunAsync(directory, [.. words.TakeWhile(it => Subcommand.IsMatch(it)).Take(words[0] is "model" or "jobs" ? 2 : 1), "--help"]);
+            var help = await AmplifyProgram.RunAsync(directory,
+                [.. words.TakeWhile(it => Subcommand.IsMatch(it)).Take(words[0] is "model" or "jobs" ? 2 : 1), "--help"]);
 
             Assert.True(help.ExitCode == 0, $"{line}: {help.Error}");
-            Assert.All(words.Where(it => it.StartsWith("--", StringComparison.Ordinal)), it => Assert.Contains(it, help.Output, StringComparison.Ordinal));
+            Assert.All(words.Where(it => it.StartsWith("--", StringComparison.Ordinal)),
+                it => Assert.Contains(it, help.Output, StringComparison.Ordinal));
         }
     }
 

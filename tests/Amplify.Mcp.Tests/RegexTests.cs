@@ -20,9 +20,11 @@ public partial class RegexTests
         [typeof(Composition).Assembly, typeof(Settings).Assembly, typeof(LocalBackend).Assembly, typeof(SageMakerBackend).Assembly];
 
     private static readonly string[] Starts =
-        ["", "a", "aa-", "[", "p.[", "a0", "amplify://results/", "amplify://results/a/", "amplify://results/a?numbering_offset=", "AMPLIFY_", "0"];
+        ["", "a", "aa-", "[", "p.[", "a0", "amplify://results/", "amplify://results/a/", "amplify://results/a?numbering_offset=",
+            "AMPLIFY_", "0"];
 
-    private static readonly string[] Pumps = ["a", "A", "0", "-", "a-", "-a", "0-", ".", "/", "?", "[", "]", "[a", "[]", "AMPLIFY_", "AMPLIFY_0", "_base", "\n"];
+    private static readonly string[] Pumps = ["a", "A", "0", "-", "a-", "-a", "0-", ".", "/", "?", "[", "]", "[a", "[]", "AMPLIFY_",
+        "AMPLIFY_0", "_base", "\n"];
 
     private static IReadOnlyList<(string Name, Regex Regex)> All =>
     [
@@ -62,7 +64,8 @@ public partial class RegexTests
         }
     }
 
-    private static string Text(string start, string pump, int length) => start + string.Concat(Enumerable.Repeat(pump, length / pump.Length)) + "!";
+    private static string Text(string start, string pump, int length) =>
+        start + string.Concat(Enumerable.Repeat(pump, length / pump.Length)) + "!";
 
     // A machine that stands still makes a try longer, never shorter: one is enough.
     private static bool IsLinear(Regex regex, string text)

@@ -16,16 +16,27 @@ internal sealed class ScriptedBackend : IPredictionBackend
 
     public string OutputLocation => "s3://bucket/async-inference-output/";
 
-    public static Prediction Running { get; } = new Prediction.InProgress(Known: true, new("s3://bucket/async-inference-output/job.out", "s3://bucket/async-inference-failures/job-error.out"), 30)
+    public static Prediction Running { get; } = new Prediction.InProgress(Known: true,
+        new("s3://bucket/async-inference-output/job.out", "s3://bucket/async-inference-failures/job-error.out"), 30)
     {
         SubmittedAt = Then,
         Advice = "Come back later.",
     };
 
-    public static Prediction Failed { get; } = new Prediction.Failed(new("Out of memory", "model_error"), null, Then, "Submit a shorter part.", Retryable: false);
+    public static Prediction Failed { get; } = new Prediction.Failed(new("Out of memory", "model_error"), null, Then,
+        "Submit a shorter part.", Retryable: false);
 
-    public static async Task<Prediction> CompletedAsync(string sequence) => new Prediction.Completed(
-        (await new SequenceNetPredictor(TimeProvider.System).PredictAsync(sequence, _ => { }, CancellationToken.None)).Write(), "s3://bucket/async-inference-output/job.out", Then);
+    public static async Task<Prediction> CompletedAsync(string sequence)
+    {
+        using var net = new SequenceNetPredictor(TimeProvider.System);
+        return await CompletedAsync(sequence, net);
+    }
+
+    public static async Task<Prediction> CompletedAsync(string sequence, IPredictor predictor)
+    {
+        var result = await predictor.PredictAsync(sequence, _ => { }, CancellationToken.None);
+        return new Prediction.Completed(result.Write(), "s3://bucket/async-inference-output/job.out", Then);
+    }
 
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
         Task.FromResult(new Submission("job", OutputLocation + "job.out", Then, Then, 30));

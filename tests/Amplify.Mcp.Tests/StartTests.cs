@@ -57,11 +57,13 @@ public sealed class StartTests : IDisposable
 
     private async Task<string> TalkAsync(string word)
     {
-        using var process = Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, [], AmplifyProgram.Environment(directory, ("LOG_LEVEL", word))))!;
+        using var process =
+            Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, [], AmplifyProgram.Environment(directory, ("LOG_LEVEL", word))))!;
         var log = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":2,"method":"ping"}""");
         await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(2, JsonElement.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!).GetProperty("id").GetInt32());
+        Assert.Equal(2, JsonElement.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!)
+            .GetProperty("id").GetInt32());
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await log;

@@ -8,9 +8,11 @@ public class TaskTests
 {
     private const string InsulinB = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT";
 
-    private static JsonObject WithTasks => new() { ["extensions"] = new JsonObject { ["io.modelcontextprotocol/tasks"] = new JsonObject() } };
+    private static JsonObject WithTasks =>
+        new() { ["extensions"] = new JsonObject { ["io.modelcontextprotocol/tasks"] = new JsonObject() } };
 
-    private static JsonObject Call => new() { ["name"] = "get_results", ["arguments"] = new JsonObject { ["output_id"] = "job", ["wait_seconds"] = 20 } };
+    private static JsonObject Call =>
+        new() { ["name"] = "get_results", ["arguments"] = new JsonObject { ["output_id"] = "job", ["wait_seconds"] = 20 } };
 
     [Fact]
     public async Task A_running_job_becomes_a_task_that_ends_with_the_tools_own_answer()
@@ -32,7 +34,8 @@ public class TaskTests
         Assert.Equal("working", working.GetProperty("status").GetString());
         Assert.Equal("completed", completed.GetProperty("status").GetString());
         Assert.True(JsonElement.DeepEquals(direct.GetProperty("content"), completed.GetProperty("result").GetProperty("content")));
-        Assert.True(JsonElement.DeepEquals(direct.GetProperty("structuredContent"), completed.GetProperty("result").GetProperty("structuredContent")));
+        Assert.True(JsonElement.DeepEquals(direct.GetProperty("structuredContent"),
+            completed.GetProperty("result").GetProperty("structuredContent")));
     }
 
     [Fact]
@@ -88,7 +91,11 @@ public class TaskTests
     {
         await using var pair = McpPair.StartRaw(new ScriptedBackend());
 
-        var answer = (await pair.AskAsync("tools/call", new() { ["name"] = "invoke_endpoint", ["arguments"] = new JsonObject { ["sequence"] = InsulinB } }, WithTasks)).GetProperty("result");
+        var answer = (await pair.AskAsync("tools/call", new()
+        {
+            ["name"] = "invoke_endpoint",
+            ["arguments"] = new JsonObject { ["sequence"] = InsulinB }
+        }, WithTasks)).GetProperty("result");
 
         Assert.Equal("complete", answer.GetProperty("resultType").GetString());
     }

@@ -29,7 +29,8 @@ public sealed class TelemetryTests : IDisposable
         var (answers, log, _) = await TalkAsync((Collector, "http://127.0.0.1:9"), (variable, value));
 
         Assert.Equal([1, 2], answers);
-        Assert.Contains(log, it => it.GetProperty("level").GetString() == "WARN" && it.GetProperty("message").GetString()!.StartsWith("There is no telemetry", StringComparison.Ordinal));
+        Assert.Contains(log, it => it.GetProperty("level").GetString() == "WARN" && it.GetProperty("message")
+            .GetString()!.StartsWith("There is no telemetry", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -43,12 +44,15 @@ public sealed class TelemetryTests : IDisposable
         var (answers, _, leaving) = await TalkAsync((Collector, collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol));
 
         Assert.Equal([1, 2], answers);
-        Assert.True(leaving < TimeSpan.FromSeconds(6), $"it took {leaving}, and hosts kill after a few seconds"); // 1.5 s on an idle machine; 10 before
+        Assert.True(leaving < TimeSpan.FromSeconds(6),
+            $"it took {leaving}, and hosts kill after a few seconds"); // 1.5 s on an idle machine; 10 before
     }
 
-    private async Task<(IReadOnlyList<int> Answers, IReadOnlyList<JsonElement> Log, TimeSpan Leaving)> TalkAsync(params (string Name, string Value)[] variables)
+    private async Task<(IReadOnlyList<int> Answers, IReadOnlyList<JsonElement> Log,
+        TimeSpan Leaving)> TalkAsync(params (string Name, string Value)[] variables)
     {
-        var environment = AmplifyProgram.Environment(directory, [.. variables.DistinctBy(it => it.Name).Select(it => (it.Name, variables.Last(other => other.Name == it.Name).Value))]);
+        var environment = AmplifyProgram.Environment(directory,
+            [.. variables.DistinctBy(it => it.Name).Select(it => (it.Name, variables.Last(other => other.Name == it.Name).Value))]);
         using var process = Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, [], environment))!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
@@ -56,13 +60,15 @@ public sealed class TelemetryTests : IDisposable
         await process.StandardInput.WriteAsync(Conversation.AsMemory(), patience.Token);
         await process.StandardInput.FlushAsync(patience.Token);
         List<int> answers = [];
-        while (answers.Count < 2) answers.Add(JsonElement.Parse((await process.StandardOutput.ReadLineAsync(patience.Token))!).GetProperty("id").GetInt32());
+        while (answers.Count < 2)
+            answers.Add(JsonElement.Parse((await process.StandardOutput.ReadLineAsync(patience.Token))!).GetProperty("id").GetInt32());
 
         var started = TimeProvider.System.GetTimestamp();
         process.StandardInput.Close();
         await process.WaitForExitAsync(patience.Token);
 
         Assert.Equal(0, process.ExitCode);
-        return (answers, [.. (await log).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(it => JsonElement.Parse(it))], TimeProvider.System.GetElapsedTime(started));
+        return (answers, [.. (await log).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(it => JsonElement.Parse(it))],
+            TimeProvider.System.GetElapsedTime(started));
     }
 }

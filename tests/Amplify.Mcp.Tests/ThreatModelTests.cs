@@ -23,7 +23,8 @@ public partial class ThreatModelTests
     [Fact]
     public void Every_mechanism_it_names_exists()
     {
-        var types = Sources("src").SelectMany(it => Type.Matches(it)).Select(it => it.Groups[1].Value).Append("Directory.Packages.props").ToHashSet();
+        var types = Sources("src").SelectMany(it => Type.Matches(it)).Select(it => it.Groups[1].Value).Append("Directory.Packages.props")
+            .ToHashSet();
 
         Assert.Empty(Rows.SelectMany(it => Names(it[^2])).Except(types));
     }
@@ -50,7 +51,7 @@ public partial class ThreatModelTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code { get; }
 
-    [GeneratedRegex(@"\[(?:Fact|Theory)\](?:\s*\[[^\n]*\])*\s*public (?:static )?(?:async )?(?:void|Task) (\w+)\(")]
+    [GeneratedRegex(@"\[(?:Fact|Theory)\](?:\s*\[[\s\S]*?\](?=\s*(?:\[|public )))*\s*public (?:static )?(?:async )?(?:void|Task) (\w+)\(")]
     private static partial Regex Test { get; }
 
     [GeneratedRegex(@"\b(?:class|record|struct) (\w+)")]

@@ -13,7 +13,8 @@ public sealed class UnreadLogTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryDirectory directory = new();
-    private readonly CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource patience =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     public UnreadLogTests() => patience.CancelAfter(Patience);
 
@@ -48,12 +49,13 @@ public sealed class UnreadLogTests : IDisposable
     {
         Needs.Linux();
         using var process = Start("http", "--port", "0");
-        var listening = JsonElement.Parse((await process.StandardError.ReadLineAsync(patience.Token))!);
-        using var client = new HttpClient { BaseAddress = new(listening.GetProperty("url").GetString()!) };
+        using var client = new HttpClient { BaseAddress = new(await UrlAsync(process)) };
 
         for (var id = 1; id <= Calls; id++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent(Call(id), Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post,
+                "")
+            { Content = new StringContent(Call(id), Encoding.UTF8, "application/json") };
             request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
             using var answer = await client.SendAsync(request, patience.Token);
             Assert.Contains($"\"id\":{id}", await answer.Content.ReadAsStringAsync(patience.Token), StringComparison.Ordinal);
@@ -72,7 +74,9 @@ public sealed class UnreadLogTests : IDisposable
         await process.StandardInput.WriteLineAsync(
             """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"} } }""");
         await AnswerAsync(process, 0);
-        var unknown = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"?"} } }""".Replace("?", new('x', 100), StringComparison.Ordinal);
+        var unknown =
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"?"} } }""".Replace(
+            "?", new('x', 100), StringComparison.Ordinal);
         for (var call = 0; call < 6_000; call++)
         {
             await process.StandardInput.WriteLineAsync(unknown);
@@ -85,13 +89,26 @@ public sealed class UnreadLogTests : IDisposable
         process.StandardInput.Close();
         var lines = (await log).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(it => JsonElement.Parse(it)).ToList();
 
-        var missing = lines.Where(it => it.GetProperty("logger").GetString() == "Amplify.Log").Sum(it => it.GetProperty("count").GetInt32());
+        var missing = lines.Where(it => it.GetProperty("logger").GetString() == "Amplify.Log")
+            .Sum(it => it.GetProperty("count").GetInt32());
         Assert.InRange(missing, 1, 6_000);
-        Assert.Equal(6_001, missing + lines.Count(it => it.GetProperty("message").GetString()!.StartsWith("Finished get_results", StringComparison.Ordinal)));
+        Assert.Equal(6_001, missing
+            + lines.Count(it => it.GetProperty("message").GetString()!.StartsWith("Finished get_results", StringComparison.Ordinal)));
     }
 
     private Process Start(params string[] arguments) => Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, arguments,
         AmplifyProgram.Environment(directory, ("AMPLIFY_HTTP_REQUESTS_PER_SECOND", "100000"))))!;
+
+    // Nobody reads on once the address is known.
+    private async Task<string> UrlAsync(Process process)
+    {
+        while (await process.StandardError.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (JsonElement.Parse(line).TryGetProperty("url", out var url)) return url.GetString()!;
+        }
+
+        throw new InvalidOperationException("The server ended before it listened.");
+    }
 
     private static string Call(int id) =>
         $$"""{"jsonrpc":"2.0","id":{{id}},"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"nobody-submitted-this"} } }""";

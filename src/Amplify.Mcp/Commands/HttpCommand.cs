@@ -22,7 +22,8 @@ internal static partial class HttpCommand
             Description = $"Names clients call this server by, or '*'; needed beyond loopback ({HttpSettings.AllowedHostsVariable})",
             AllowMultipleArgumentsPerToken = true,
         };
-        var check = new Option<bool>("--check") { Description = "Do not serve: ask the server there for /health, and exit with 0 if it is alive" };
+        var check =
+            new Option<bool>("--check") { Description = "Do not serve: ask the server there for /health, and exit with 0 if it is alive" };
         var command = new Command("http", "Serve MCP over HTTP at /mcp, stateless: any replica answers any request")
         {
             host, port, allowed, check,

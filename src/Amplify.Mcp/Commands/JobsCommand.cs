@@ -26,7 +26,8 @@ internal static class JobsCommand
         command.SetAction((parsed, cancellationToken) => RunAsync(error, async store =>
         {
             var text = parsed.GetRequiredValue(id);
-            if (!OutputId.TryParse(text, store.OutputLocation, out var outputId)) throw new UsageException($"'{SafeText.Quote(text, 80)}' is no output_id.");
+            if (!OutputId.TryParse(text, store.OutputLocation, out var outputId))
+                throw new UsageException($"'{SafeText.Quote(text, 80)}' is no output_id.");
             var (code, sentence) = await store.CancelAsync(outputId, cancellationToken) switch
             {
                 Cancellation.Cancelled => (ExitCode.Done, "cancelled"),
@@ -42,21 +43,29 @@ internal static class JobsCommand
 
     private static Command Remove(PlainWriter output, PlainWriter error)
     {
-        var age = new Option<string>("--older-than") { Description = "How long ago they must have ended, in days, such as 30d", HelpName = "DAYS", Required = true };
+        var age = new Option<string>("--older-than")
+        {
+            Description = "How long ago they must have ended, in days, such as 30d",
+            HelpName = "DAYS",
+            Required = true
+        };
         var command = new Command("remove", "Remove jobs that ended long ago, with their results; what waits or runs stays") { age };
         command.SetAction((parsed, _) => RunAsync(error, async store =>
         {
             var removed = store.RemoveOlderThan(TimeSpan.FromDays(DaysOf(parsed.GetRequiredValue(age))));
-            await output.WriteLineAsync(removed == 1 ? "1 job removed" : $"{removed.ToString("N0", CultureInfo.InvariantCulture)} jobs removed");
+            await output.WriteLineAsync(removed == 1 ? "1 job removed"
+                : $"{removed.ToString("N0", CultureInfo.InvariantCulture)} jobs removed");
             return ExitCode.Done;
         }));
         return command;
     }
 
     private static int DaysOf(string text) =>
-        int.TryParse(text.EndsWith('d') ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
+        int.TryParse(text.EndsWith('d') ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            && days <= MostDays
             ? days
-            : throw new UsageException($"--older-than is '{SafeText.Quote(text, 80)}'; it takes a number of days, such as 30d. Nothing was removed.");
+            : throw new UsageException(
+                $"--older-than is '{SafeText.Quote(text, 80)}'; it takes a number of days, such as 30d. Nothing was removed.");
 
     // Nothing is scored here: no model is looked for, and no worker starts.
     private static async Task<int> RunAsync(PlainWriter error, Func<LocalBackend, Task<int>> work)
@@ -64,8 +73,11 @@ internal static class JobsCommand
         try
         {
             var settings = Settings.FromEnvironment();
-            if (settings.Backend != "local") throw new UsageException("Jobs of an endpoint are SageMaker's: it has no way to cancel one, and the bucket's lifecycle rules remove old ones.");
-            await using var store = new LocalBackend(settings.Home, new SubstitutionTable(TimeProvider.System), TimeProvider.System, NullLogger<LocalBackend>.Instance);
+            if (settings.Backend != "local")
+                throw new UsageException(
+                "Jobs of an endpoint are SageMaker's: it has no way to cancel one, and the bucket's lifecycle rules remove old ones.");
+            await using var store = new LocalBackend(settings.Home, new SubstitutionTable(TimeProvider.System), TimeProvider.System,
+                NullLogger<LocalBackend>.Instance);
             return await work(store);
         }
         catch (Exception problem) when (problem is SettingException or UsageException)

@@ -17,7 +17,8 @@ internal sealed class ModelOptions
         Description = "How that model scores (default: masked marginals up to 400 residues, one wild-type pass above)",
     };
 
-    private readonly Option<bool> window = new("--window") { Description = "Score a sequence longer than that model reads in a window around each position" };
+    private readonly Option<bool> window =
+        new("--window") { Description = "Score a sequence longer than that model reads in a window around each position" };
 
     private readonly Option<int?> threads = new("--threads") { Description = "Threads that model may use (default: all processors)" };
 

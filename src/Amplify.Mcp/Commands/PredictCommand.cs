@@ -17,7 +17,8 @@ internal static class PredictCommand
         command.SetAction((parsed, cancellationToken) => Session.RunAsync(
             output, error, report.Read(parsed),
             model.Read(parsed),
-            async session => await session.SubmitAndCollectAsync(await input.ReadAsync(parsed, session.Note, cancellationToken), cancellationToken)));
+            async session =>
+                await session.SubmitAndCollectAsync(await input.ReadAsync(parsed, session.Note, cancellationToken), cancellationToken)));
         return command;
     }
 }

@@ -5,7 +5,9 @@ using Amplify.Tools.Contract;
 
 namespace Amplify.Mcp.Commands;
 
-/// <summary>The agent's conversation held by the command line: submit, ask until there is an answer, report it. Speaks to the same tools.</summary>
+/// <summary>
+/// The agent's conversation held by the command line: submit, ask until there is an answer, report it. Speaks to the same tools.
+/// </summary>
 internal sealed class PredictionSession(Composition parts, Terminal terminal, Report report)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
@@ -25,7 +27,9 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         {
             foreach (var change in receipt.Normalization ?? []) terminal.Say($"cleaned up: {change}");
             foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {warning}");
-            terminal.Say($"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {receipt.SequenceLength} residues, {receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
+            terminal.Say(
+                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {receipt.SequenceLength} residues, "
+                + $"{receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
         }
 
         return await CollectAsync(receipt.OutputId, patient: true, cancellationToken);
@@ -41,7 +45,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             while (true)
             {
                 var envelope = await AskAsync(outputId, Whole, cancellationToken);
-                if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed }) return await ReportAsync(envelope, completed, cancellationToken);
+                if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed })
+                    return await ReportAsync(envelope, completed, cancellationToken);
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
                 if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
@@ -58,15 +63,18 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     }
 
     private Task<Envelope> AskAsync(string outputId, CallContext context, CancellationToken cancellationToken) =>
-        parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), context, cancellationToken);
+        parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), context,
+            cancellationToken);
 
     private async Task<int> ReportAsync(Envelope envelope, ToolData.Completed completed, CancellationToken cancellationToken)
     {
         var text = new ScanReport(completed, report.Offset);
-        var files = report.Directory is { } directory && text.Scan is { } scan ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset) : [];
+        var files = report.Directory is { } directory && text.Scan is { } scan
+            ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset) : [];
         if (report.Json)
         {
-            if (report.View == "summary") envelope = await AskAsync(completed.OutputId, new("summary", McpAdapter.MaxCharacters), cancellationToken);
+            if (report.View == "summary")
+                envelope = await AskAsync(completed.OutputId, new("summary", McpAdapter.MaxCharacters), cancellationToken);
             Print(envelope);
         }
         else

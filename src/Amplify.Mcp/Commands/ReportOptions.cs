@@ -9,17 +9,27 @@ internal sealed class ReportOptions
 
     public Option<DirectoryInfo?> Out { get; } = new("--out", "-o")
     {
-        Description = $"Directory for the heat map and the CSV (default {DefaultDirectory}; with --json nothing is written unless this is given)",
+        Description =
+            $"Directory for the heat map and the CSV (default {DefaultDirectory}; with --json nothing is written unless this is given)",
         HelpName = "DIR",
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the final envelope as JSON instead of the table" };
 
-    public Option<string> View { get; } = new("--view") { Description = "With --json: summary (small, ranked) or full (the stored result unchanged)", DefaultValueFactory = _ => "summary" };
+    public Option<string> View { get; } = new("--view")
+    {
+        Description =
+        "With --json: summary (small, ranked) or full (the stored result unchanged)",
+        DefaultValueFactory = _ => "summary"
+    };
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress on standard error" };
 
-    public Option<int> Offset { get; } = new("--numbering-offset") { Description = "Added to every position: residue i is shown as i + N", HelpName = "N" };
+    public Option<int> Offset { get; } = new("--numbering-offset")
+    {
+        Description = "Added to every position: residue i is shown as i + N",
+        HelpName = "N"
+    };
 
     public ReportOptions() => View.AcceptOnlyFromAmong("summary", "full");
 

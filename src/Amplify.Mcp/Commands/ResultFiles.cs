@@ -10,10 +10,12 @@ internal static class ResultFiles
 {
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
-    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ScanReport report, VariantScan scan, string outputId, int offset)
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ScanReport report, VariantScan scan, string outputId,
+        int offset)
     {
         var document = ScanDocument.Of(outputId, scan, offset, report.Stored.BriefMetadata(), report.Warnings);
-        var numbering = offset == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{offset:+0;-0}"); // files of another numbering stay what they are
+        var numbering = offset == 0 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{offset:+0;-0}"); // files of another numbering stay what they are
         var stem = Path.Combine(directory, outputId + numbering);
         try
         {
@@ -27,7 +29,9 @@ internal static class ResultFiles
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{directory} cannot be written: choose another directory with --out. The prediction is kept; amplify-mcp results {outputId} collects it.");
+            throw new UsageException(
+                $"{directory} cannot be written: choose another directory with --out. The prediction is kept; amplify-mcp results "
+                + $"{outputId} collects it.");
         }
     }
 

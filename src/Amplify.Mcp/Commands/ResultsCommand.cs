@@ -13,10 +13,13 @@ internal static class ResultsCommand
     public static Command Create(PlainWriter output, PlainWriter error)
     {
         var id = new Argument<string>("output_id") { Description = "The output_id of the job" };
-        var wait = new Option<bool>("--wait") { Description = "Wait until the job ends instead of looking once, and score it here if nobody else does" };
+        var wait = new Option<bool>(
+            "--wait")
+        { Description = "Wait until the job ends instead of looking once, and score it here if nobody else does" };
         var model = new ModelOptions();
         var report = new ReportOptions();
-        var command = new Command("results", "Collect a prediction that was submitted before; one that waits is scored as it was submitted") { id, wait };
+        var command = new Command("results",
+            "Collect a prediction that was submitted before; one that waits is scored as it was submitted") { id, wait };
         model.AddTo(command);
         report.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -26,7 +29,8 @@ internal static class ResultsCommand
             var job = Recall(outputId);
             return Session.RunAsync(output, error, looks, AsSubmitted(given, job), session =>
             {
-                if (patient && !looks.Quiet && job is { IsPending: true, Record.Scorer: { } scorer }) session.Say($"waiting for {outputId}: {scorer}");
+                if (patient && !looks.Quiet && job is { IsPending: true, Record.Scorer: { } scorer })
+                    session.Say($"waiting for {outputId}: {scorer}");
                 return session.CollectAsync(outputId, patient, cancellationToken);
             });
         });
@@ -39,7 +43,8 @@ internal static class ResultsCommand
         try
         {
             var settings = Settings.FromEnvironment();
-            return settings.Backend == "local" && OutputId.TryParse(outputId, "", out var id) ? LocalBackend.Recall(settings.Home, id) : null;
+            return settings.Backend == "local" && OutputId.TryParse(outputId, "", out var id) ? LocalBackend.Recall(settings.Home, id)
+                : null;
         }
         catch (Exception problem) when (problem is SettingException or IOException or UnauthorizedAccessException)
         {
@@ -60,7 +65,8 @@ internal static class ResultsCommand
                 ("AMPLIFY_WINDOW", scorer.WindowResidues is null ? "" : "true"),
                 ("AMPLIFY_THREADS", record.Threads?.ToString(CultureInfo.InvariantCulture)),
             ]
-            : scorer.WeightsSha256 is null || !job.Value.IsPending ? [("AMPLIFY_MODEL", Predictors.BuiltIn(scorer))] // no weights, to score or to read it
+            : scorer.WeightsSha256 is null || !job.Value.IsPending
+                ? [("AMPLIFY_MODEL", Predictors.BuiltIn(scorer))] // no weights, to score or to read it
             : [];
         return [.. given.Where(it => it.Value is not null), .. recorded];
     }

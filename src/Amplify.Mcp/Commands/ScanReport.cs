@@ -23,7 +23,8 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
         if (Scan is not { } scan)
         {
             output.WriteLine("The stored result holds no heat map or predictions; this is how it begins:");
-            output.WriteLine(SafeText.Quote(System.Text.Encoding.UTF8.GetString(completed.Results.Utf8.Span[..Math.Min(2_000, completed.Results.Utf8.Length)]), 2_000));
+            output.WriteLine(SafeText.Quote(
+                System.Text.Encoding.UTF8.GetString(completed.Results.Utf8.Span[..Math.Min(2_000, completed.Results.Utf8.Length)]), 2_000));
             return;
         }
 
@@ -31,11 +32,13 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
         output.WriteLine($"{scan.Length} residues, {digest.Substitutions:N0} substitutions by {Model}, method {digest.Score.Method}");
         foreach (var line in Wrap($"Score ({digest.Score.Unit}): {digest.Score.Meaning}.")) output.WriteLine(line);
         foreach (var line in Warnings.Select(it => $"Note: {it}").SelectMany(Wrap)) output.WriteLine(line);
-        output.WriteLine(Invariant($"min {digest.Min:0.000}   median {digest.Median:0.000}   max {digest.Max:0.000}   above zero {digest.AboveZero}"));
+        output.WriteLine(
+            Invariant($"min {digest.Min:0.000}   median {digest.Median:0.000}   max {digest.Max:0.000}   above zero {digest.AboveZero}"));
         output.WriteLine();
         output.WriteLine($"{"best tolerated",-16}{"score",9}{"percentile",12}      {"worst tolerated",-16}{"score",9}{"percentile",12}");
         var (top, bottom) = (digest.Top ?? [], digest.Bottom ?? []);
-        for (var row = 0; row < Math.Max(top.Count, bottom.Count); row++) output.WriteLine($"{Row(top, row)}      {Row(bottom, row)}".TrimEnd());
+        for (var row = 0; row < Math.Max(top.Count, bottom.Count); row++)
+            output.WriteLine($"{Row(top, row)}      {Row(bottom, row)}".TrimEnd());
         output.WriteLine();
         Regions(output, "most tolerant positions", digest.Tolerant);
         Regions(output, "most constrained positions", digest.Constrained);
@@ -45,13 +48,15 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
     private string Model => stored.Told("model_version", 60) ?? "a model that does not name itself";
 
     private static string Row(IReadOnlyList<RankedVariant> rows, int index) =>
-        index < rows.Count ? Invariant($"{rows[index].Mutation,-16}{rows[index].Score,9:0.000}{rows[index].Percentile,12:0.0}") : new(' ', 37);
+        index < rows.Count ? Invariant($"{rows[index].Mutation,-16}{rows[index].Score,9:0.000}{rows[index].Percentile,12:0.0}")
+            : new(' ', 37);
 
     private static void Regions(TextWriter output, string title, IReadOnlyList<Region>? regions)
     {
         if (regions is not { Count: > 0 }) return;
         output.WriteLine($"{title} (mean over their 19 substitutions)");
-        foreach (var line in Wrap(string.Join("   ", regions.Select(it => Invariant($"{it.WildType} {it.Positions} ({it.Mean:0.000})"))), "   ")) output.WriteLine($"  {line}");
+        foreach (var line in Wrap(string.Join("   ", regions.Select(it => Invariant($"{it.WildType} {it.Positions} ({it.Mean:0.000})"))),
+            "   ")) output.WriteLine($"  {line}");
     }
 
     private static IEnumerable<string> Wrap(string text) => Wrap(text, " ");

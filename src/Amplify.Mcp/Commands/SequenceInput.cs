@@ -18,9 +18,17 @@ internal sealed partial class SequenceInput
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> sequence = new("--sequence") { Description = "A sequence, even where a file has its name", HelpName = "TEXT" };
+    private readonly Option<string?> sequence = new("--sequence")
+    {
+        Description = "A sequence, even where a file has its name",
+        HelpName = "TEXT"
+    };
 
-    private readonly Option<string?> file = new("--file") { Description = "A file, even where its name could be a sequence", HelpName = "PATH" };
+    private readonly Option<string?> file = new("--file")
+    {
+        Description = "A file, even where its name could be a sequence",
+        HelpName = "PATH"
+    };
 
     public void AddTo(Command command)
     {
@@ -99,7 +107,8 @@ internal sealed partial class SequenceInput
         var buffer = new byte[64 * 1024];
         for (int count; (count = await source.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if (all.Length + count > LargestFile) throw new UsageException($"{name} is larger than 16 MB: give a FASTA file with one record.");
+            if (all.Length + count > LargestFile)
+                throw new UsageException($"{name} is larger than 16 MB: give a FASTA file with one record.");
             all.Write(buffer, 0, count);
         }
 
@@ -116,7 +125,8 @@ internal sealed partial class SequenceInput
             if (head[at] == 0) (even, odd) = at % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
         }
 
-        if (bytes is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) && head.Length >= 4 && Math.Max(even, odd) * 10 >= head.Length * 4 && Math.Min(even, odd) == 0)
+        if (bytes is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) && head.Length >= 4 && Math.Max(even, odd) * 10 >= head.Length * 4
+            && Math.Min(even, odd) == 0)
         {
             note($"{name} was read as UTF-16, though its mark is missing");
             return (odd > even ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes);

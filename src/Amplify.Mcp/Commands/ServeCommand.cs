@@ -32,7 +32,8 @@ internal static partial class ServeCommand
             Description = "Seconds that a request in hand may still take after SIGTERM",
             DefaultValueFactory = _ => DefaultGrace,
         };
-        var command = new Command("serve", "Serve a checkpoint as SageMaker's containers do: /ping and /invocations") { model, host, port, grace };
+        var command = new Command("serve", "Serve a checkpoint as SageMaker's containers do: /ping and /invocations") { model, host, port,
+            grace };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -44,7 +45,8 @@ internal static partial class ServeCommand
                 if (parsed.GetValue(grace) is < 0 or > MostGrace)
                     throw new UsageException($"--grace is {parsed.GetValue(grace)}; it takes 0 to {MostGrace} seconds");
                 return await ServeAsync(
-                    parsed.GetValue(model)!, new(address, parsed.GetValue(port)), TimeSpan.FromSeconds(parsed.GetValue(grace)), error, cancellationToken);
+                    parsed.GetValue(model)!, new(address, parsed.GetValue(port)), TimeSpan.FromSeconds(parsed.GetValue(grace)), error,
+                        cancellationToken);
             }
             catch (Exception problem) when (problem is UsageException or SettingException)
             {

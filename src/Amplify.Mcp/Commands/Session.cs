@@ -7,7 +7,8 @@ internal static class Session
 {
     /// <param name="overrides">Settings given on the command line; null leaves the environment's.</param>
     public static async Task<int> RunAsync(
-        PlainWriter output, PlainWriter error, Report report, IReadOnlyList<(string Variable, string? Value)> overrides, Func<PredictionSession, Task<int>> work)
+        PlainWriter output, PlainWriter error, Report report, IReadOnlyList<(string Variable, string? Value)> overrides,
+            Func<PredictionSession, Task<int>> work)
     {
         var terminal = Terminal.Of(output, error);
         var settings = new Settings(variable =>

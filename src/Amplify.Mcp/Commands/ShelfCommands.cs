@@ -26,9 +26,14 @@ internal static class ShelfCommands
 
         Command Named(string name, string description, Func<PublishedModel, Terminal, CancellationToken, Task<int>> work)
         {
-            var model = new Argument<string>("model") { Description = $"{names} (default {PublishedModel.Names[0]})", DefaultValueFactory = _ => PublishedModel.Names[0] };
+            var model = new Argument<string>("model")
+            {
+                Description = $"{names} (default {PublishedModel.Names[0]})",
+                DefaultValueFactory = _ => PublishedModel.Names[0]
+            };
             var command = new Command(name, description) { model };
-            command.SetAction((parsed, cancellationToken) => RunAsync(terminal => work(Known(parsed.GetValue(model)!), terminal, cancellationToken)));
+            command.SetAction((parsed, cancellationToken) =>
+                RunAsync(terminal => work(Known(parsed.GetValue(model)!), terminal, cancellationToken)));
             return command;
         }
 
@@ -58,7 +63,10 @@ internal static class ShelfCommands
     }
 
     private static PublishedModel Known(string name) =>
-        PublishedModel.Find(name) ?? throw new UsageException($"No published model is called {name}: it is {string.Join(" or ", PublishedModel.Names)}, or one of them with a revision, such as 120M@main.");
+        PublishedModel.Find(name)
+            ?? throw new UsageException(
+            $"No published model is called {name}: it is {string.Join(" or ", PublishedModel.Names)}, or one of them with a revision, "
+            + "such as 120M@main.");
 
     private static async Task<int> PullAsync(PublishedModel model, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -69,13 +77,16 @@ internal static class ShelfCommands
             return ExitCode.Done;
         }
 
-        if (HubCache.Find(model, Environment.GetEnvironmentVariable) is { } copy && await IsUsableAsync(copy, model, terminal, cancellationToken) && shelf.TryLink(model, copy))
+        if (HubCache.Find(model, Environment.GetEnvironmentVariable) is { } copy
+            && await IsUsableAsync(copy, model, terminal, cancellationToken) && shelf.TryLink(model, copy))
             return Ready(model, terminal, $"found in HuggingFace's cache, and used from there: {copy}");
 
-        using var hub = new HubClient(Endpoint(), Environment.GetEnvironmentVariable("HF_TOKEN") is { Length: > 0 } token ? token.Trim() : null, TimeProvider.System);
+        using var hub = new HubClient(Endpoint(),
+            Environment.GetEnvironmentVariable("HF_TOKEN") is { Length: > 0 } token ? token.Trim() : null, TimeProvider.System);
         var pull = await ModelPull.PrepareAsync(model, shelf, hub, TimeProvider.System, cancellationToken);
         terminal.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{model.Repository} at {model.Revision} from {hub.Host}: {pull.Files.Count} files, {pull.Bytes / 1e6:0} MB, into {shelf.PathOf(model)} (licence: {PublishedModel.Licence})"));
+            $"{model.Repository} at {model.Revision} from {hub.Host}: {pull.Files.Count} files, {pull.Bytes / 1e6:0} MB, into "
+            + $"{shelf.PathOf(model)} (licence: {PublishedModel.Licence})"));
         var bar = new TransferBar(terminal, pull.Bytes, TimeProvider.System);
         await pull.RunAsync(bar.Show, directory => ProveAsync(model, directory, terminal, cancellationToken), cancellationToken);
         return Ready(model, terminal, $"pulled into {shelf.PathOf(model)}");
@@ -109,7 +120,9 @@ internal static class ShelfCommands
         if (!model.Sha256.TryGetValue(Checkpoint.WeightsFile, out var published)) return;
         terminal.Say("Looking the weights over …");
         var sha256 = await Task.Run(() => checkpoint.Sha256(cancellationToken), cancellationToken);
-        if (sha256 != published) throw new HubException($"The weights in {directory} are not the published ones of {model.Name}: SHA-256 {sha256[..12]}…, not {published[..12]}….");
+        if (sha256 != published)
+            throw new HubException(
+            $"The weights in {directory} are not the published ones of {model.Name}: SHA-256 {sha256[..12]}…, not {published[..12]}….");
     }
 
     private static Task<int> RemoveAsync(PublishedModel model, Terminal terminal, CancellationToken cancellationToken)

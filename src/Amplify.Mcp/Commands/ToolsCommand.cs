@@ -15,7 +15,15 @@ internal static class ToolsCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var format = new Option<string>("--format") { Description = "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target; input: what texts are read, in Markdown", DefaultValueFactory = _ => "mcp" };
+        var format =
+            new Option<string>(
+            "--format")
+            {
+                Description =
+            "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target; input: what texts are read, "
+            + "in Markdown",
+                DefaultValueFactory = _ => "mcp"
+            };
         format.AcceptOnlyFromAmong("mcp", "gateway", "input");
         var command = new Command("tools", "Print the tools' contract") { format };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -37,7 +45,8 @@ internal static class ToolsCommand
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Layout))
         {
-            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools) : new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) };
+            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools)
+                : new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) };
             contract.WriteTo(writer);
         }
 

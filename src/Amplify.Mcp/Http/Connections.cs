@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Amplify.Mcp.Http;
 
-/// <summary>Connections that are open, idle and half-sent ones with them: no client's keep another's, or a probe's, from being taken.</summary>
+/// <summary>
+/// Connections that are open, idle and half-sent ones with them: no client's keep another's, or a probe's, from being taken.
+/// </summary>
 internal sealed class Connections(int most)
 {
     private const int OtherFiles = 128; // libraries, the store, connections to AWS

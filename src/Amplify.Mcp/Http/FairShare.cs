@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Amplify.Mcp.Http;
 
 /// <summary>
-/// Room that clients share: each may hold as much as is still free, so one alone gets less than half of it and ten that want all about an eleventh each. An eighth
-/// is for those who hold next to nothing: whoever comes finds some, however quickly others filled the rest.
+/// Room that clients share: each may hold as much as is still free, so one alone gets less than half of it and ten that want all about an
+/// eleventh each. An eighth is for those who hold next to nothing: whoever comes finds some, however quickly others filled the rest.
 /// </summary>
 internal sealed class FairShare(long room)
 {
@@ -40,6 +40,7 @@ internal sealed class FairShare(long room)
     {
         if (address is null) return "";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
     }
 }

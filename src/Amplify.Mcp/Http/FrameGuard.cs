@@ -35,7 +35,8 @@ internal sealed class FrameGuard
         var client = HttpLimits.ClientOf(context);
         try
         {
-            if (!await ReadAsync(context, client, body)) await HttpLimits.RefuseAsync(context, "Too many large requests at the same time", 1);
+            if (!await ReadAsync(context, client, body))
+                await HttpLimits.RefuseAsync(context, "Too many large requests at the same time", 1);
             else await HandOnAsync(context, body.GetBuffer().AsMemory(0, (int)body.Length), next);
         }
         finally
@@ -67,7 +68,8 @@ internal sealed class FrameGuard
         switch (frame)
         {
             case Frame.Refused refusal:
-                await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest, refusal with { Sentence = $"{refusal.Sentence} Nothing was submitted." });
+                await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest,
+                    refusal with { Sentence = $"{refusal.Sentence} Nothing was submitted." });
                 return;
             case Frame.Message message:
                 request.Body = new MemoryStream(message.Write());

@@ -13,7 +13,8 @@ internal static partial class HostNames
     public static string? Read(string text)
     {
         var port = AddressOf(text) is null ? Port.Match(text) : Match.Empty;
-        if (port is { Success: true, Value: not ":*" } && !ushort.TryParse(port.ValueSpan[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _)) return null;
+        if (port is { Success: true, Value: not ":*" }
+            && !ushort.TryParse(port.ValueSpan[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _)) return null;
         var name = text[..^port.Length];
         return AddressOf(name) is { } address ? address.ScopeId == 0 ? $"[{address}]" : null
             : name == Any || Name.IsMatch(name) ? Canonical(name)
@@ -26,11 +27,13 @@ internal static partial class HostNames
 
     // With brackets or without, but both or none.
     private static IPAddress? AddressOf(string text) =>
-        (text.Contains(':', StringComparison.Ordinal) && text.StartsWith('[') == text.EndsWith(']') && IPAddress.TryParse(text.Trim('[', ']'), out var address)) ? address : null;
+        (text.Contains(':', StringComparison.Ordinal) && text.StartsWith('[') == text.EndsWith(']')
+            && IPAddress.TryParse(text.Trim('[', ']'), out var address)) ? address : null;
 
     [GeneratedRegex(@":(\*|[0-9]+)\z")]
     private static partial Regex Port { get; }
 
-    [GeneratedRegex(@"\A(?=.{1,254}\z)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?\z")]
+    [GeneratedRegex(
+        @"\A(?=.{1,254}\z)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?\z")]
     private static partial Regex Name { get; }
 }

@@ -98,7 +98,8 @@ internal static class HttpAuth
         {
             case null:
                 Challenge(http, settings, null);
-                await Refusal.WriteAsync(http, refused, $"This server asks for a bearer token of {settings.Issuer}. Nothing was submitted.");
+                await Refusal.WriteAsync(http, refused,
+                    $"This server asks for a bearer token of {settings.Issuer}. Nothing was submitted.");
                 break;
             case IssuerSilentException:
                 http.Response.Headers.RetryAfter = "5";

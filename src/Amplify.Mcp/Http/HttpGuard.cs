@@ -61,7 +61,8 @@ internal sealed class HttpGuard(HttpSettings settings)
         // A proxy that believes the length sees another request inside this one.
         if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey(LengthSetAside))
             return (StatusCodes.Status400BadRequest, "The request has a Content-Length and a Transfer-Encoding, which contradict.");
-        if (request.Headers.TransferEncoding.Count > 0 && !request.Headers.TransferEncoding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.TransferEncoding.Count > 0 && !request.Headers.TransferEncoding.ToString()
+            .Equals("chunked", StringComparison.OrdinalIgnoreCase))
             return (StatusCodes.Status400BadRequest, "The only Transfer-Encoding taken is chunked, once.");
         if (request.Headers.ContentEncoding.Count > 0)
             return (StatusCodes.Status415UnsupportedMediaType, "The body is packed, and this server unpacks nothing. Send plain JSON.");

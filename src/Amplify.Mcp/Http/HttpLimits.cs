@@ -32,7 +32,10 @@ internal sealed class HttpLimits(HttpSettings settings)
                 + "submitted is not known."),
     };
 
-    /// <summary>A place among the calls at a time, taken once the request is whole and its sender is known. Many hold theirs asleep, so each client has its share.</summary>
+    /// <summary>
+    /// A place among the calls at a time, taken once the request is whole and its sender is known. Many hold theirs asleep, so each client
+    /// has its share.
+    /// </summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var client = ClientOf(context);
@@ -55,7 +58,8 @@ internal sealed class HttpLimits(HttpSettings settings)
     public static async Task RefuseAsync(HttpContext context, string what, int wait)
     {
         context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        await Refusal.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"{what}. Nothing was submitted; repeat the call in {wait} s.");
+        await Refusal.WriteAsync(context, StatusCodes.Status429TooManyRequests,
+            $"{what}. Nothing was submitted; repeat the call in {wait} s.");
     }
 
     // Behind a proxy all have its address; a token tells them apart.

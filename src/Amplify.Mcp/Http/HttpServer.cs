@@ -13,7 +13,8 @@ internal static class HttpServer
 {
     public const string McpPath = "/mcp";
 
-    private static readonly string[] McpHeaders = ["Accept", "Authorization", "Content-Type", "Mcp-Method", "Mcp-Name", "Mcp-Protocol-Version",
+    private static readonly string[] McpHeaders = ["Accept", "Authorization", "Content-Type", "Mcp-Method", "Mcp-Name",
+        "Mcp-Protocol-Version",
         "Mcp-Session-Id", "Last-Event-ID", "Traceparent", "Tracestate"];
 
     private const int LargestBuffer = 64 * 1024; // of what a client sends ahead
@@ -22,7 +23,8 @@ internal static class HttpServer
     public static WebApplication Create(Composition parts, HttpSettings settings, Action<IServiceCollection>? extend = null)
     {
         settings.Check();
-        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true); // a line ends with CR LF, for us and for any proxy
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators",
+            true); // a line ends with CR LF, for us and for any proxy
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

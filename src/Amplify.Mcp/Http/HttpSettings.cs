@@ -26,7 +26,8 @@ internal sealed partial class HttpSettings(Settings settings)
     public int Port => settings.Number(PortVariable, 8000, 0, 65_535);
 
     /// <summary>Host names a request may be addressed to, besides loopback's; `*`: all.</summary>
-    public IReadOnlySet<string> AllowedHosts => List(AllowedHostsVariable).Select(HostName).Concat(LoopbackNames).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> AllowedHosts =>
+        List(AllowedHostsVariable).Select(HostName).Concat(LoopbackNames).ToHashSet(StringComparer.Ordinal);
 
     public bool AllowsAnyHost => AllowedHosts.Contains(HostNames.Any);
 
@@ -57,7 +58,9 @@ internal sealed partial class HttpSettings(Settings settings)
     /// <summary>Whom a token must be made for.</summary>
     public string? Audience => settings.Text(AudienceVariable);
 
-    /// <summary>Who may bring a token that does not say whom it is made for, as Amazon Cognito's: its `client_id` is one of these.</summary>
+    /// <summary>
+    /// Who may bring a token that does not say whom it is made for, as Amazon Cognito's: its `client_id` is one of these.
+    /// </summary>
     public IReadOnlyList<string> Clients => List(ClientsVariable);
 
     public string Scope => settings.Text("AMPLIFY_AUTH_SCOPE") ?? "amplify";
@@ -90,20 +93,24 @@ internal sealed partial class HttpSettings(Settings settings)
         var (issuer, audience, hasClients) = (Issuer, Audience, Clients.Count > 0);
         if (issuer is not null && audience is null && !hasClients)
         {
-            throw new SettingException(AudienceVariable, $"{IssuerVariable} is set and neither {AudienceVariable} nor {ClientsVariable} is: any token of that issuer "
+            throw new SettingException(AudienceVariable,
+                $"{IssuerVariable} is set and neither {AudienceVariable} nor {ClientsVariable} is: any token of that issuer "
                 + $"would do. Name whom tokens must be made for, or, where its tokens do not say that, the clients that may call.");
         }
 
         if (issuer is null && (audience is not null || hasClients))
         {
-            throw new SettingException(IssuerVariable, $"{(audience is null ? ClientsVariable : AudienceVariable)} is set and {IssuerVariable} is not: nobody would be "
+            throw new SettingException(IssuerVariable,
+                $"{(audience is null ? ClientsVariable : AudienceVariable)} is set and {IssuerVariable} is not: nobody would be "
                 + "asked for a token. Set it, or unset both.");
         }
     }
 
     private static string HostName(string text) => HostNames.Read(text) ?? throw new SettingException(AllowedHostsVariable,
-        $"{AllowedHostsVariable} (--allowed-hosts) has '{text}', which no request can be addressed to. A host looks like amplify.example.org, 10.0.0.7 or fd00::1, "
-        + "with commas between several; a port is not looked at, and '*' is any host. A name beyond ASCII is written as browsers send it, xn--…");
+        $"{AllowedHostsVariable} (--allowed-hosts) has '{text}', which no request can be addressed to. A host looks like "
+        + "amplify.example.org, 10.0.0.7 or fd00::1, "
+        + "with commas between several; a port is not looked at, and '*' is any host. A name beyond ASCII is written as browsers send "
+        + "it, xn--…");
 
     private static string HeaderName(string text) => Token.IsMatch(text) ? text : throw new SettingException("AMPLIFY_HTTP_ALLOWED_HEADERS",
         $"AMPLIFY_HTTP_ALLOWED_HEADERS has '{text}'; it takes names of headers such as X-Api-Key, with commas between, or *");

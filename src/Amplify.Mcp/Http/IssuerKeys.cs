@@ -5,10 +5,11 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Amplify.Mcp.Http;
 
 /// <summary>
-/// The keys an issuer signs with, fetched at start and again in the background: known ones are there at once, whatever the issuer does. One question is asked at a
-/// time, for everybody, and only those it is asked for wait, for as long as they want and never long.
+/// The keys an issuer signs with, fetched at start and again in the background: known ones are there at once, whatever the issuer does. One
+/// question is asked at a time, for everybody, and only those it is asked for wait, for as long as they want and never long.
 /// </summary>
-internal sealed partial class IssuerKeys(string issuer, IDocumentRetriever web, TimeProvider clock, ILogger logger) : IConfigurationManager<OpenIdConnectConfiguration>
+internal sealed partial class IssuerKeys(string issuer, IDocumentRetriever web, TimeProvider clock, ILogger logger)
+    : IConfigurationManager<OpenIdConnectConfiguration>
 {
     /// <summary>How long an issuer may think.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Amplify.Mcp.Http;
 
 /// <summary>
-/// The C library's heaps, from which compression takes its buffers. glibc keeps up to eight of them a processor, and after the first large block it raises, to many
-/// megabytes, what it keeps of each: under a thousand clients half of the program's memory was free and not given back. Here few are kept, and large blocks are the
+/// The C library's heaps, from which compression takes its buffers. glibc keeps up to eight of them a processor, and after the first large
+/// block it raises, to many megabytes, what it keeps of each: under a thousand clients half of the program's memory was free and not given
+/// back. Here few are kept, and large blocks are the
 /// system's own.
 /// </summary>
 internal static partial class NativeMemory

@@ -3,8 +3,8 @@ using System.Text;
 namespace Amplify.Mcp.Http;
 
 /// <summary>
-/// A Content-Length is digits alone. The web server also takes `+40`, which another reader in front of it may take for none; how a header's bytes become text is the
-/// one place where it lets us look at them as they came.
+/// A Content-Length is digits alone. The web server also takes `+40`, which another reader in front of it may take for none; how a header's
+/// bytes become text is the one place where it lets us look at them as they came.
 /// </summary>
 internal sealed class StrictLength : ASCIIEncoding
 {

@@ -35,16 +35,19 @@ internal sealed class TokenRules(HttpSettings settings)
         SecurityTokenNoExpirationException => "it does not say when it expires (exp)",
         SecurityTokenInvalidLifetimeException => "its times contradict each other (nbf, exp)",
         SecurityTokenInvalidIssuerException => $"it was not issued by {settings.Issuer} (iss)",
-        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => $"it is not signed with a key that {settings.Issuer} publishes",
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
+            $"it is not signed with a key that {settings.Issuer} publishes",
         _ => $"it must be unexpired, signed by {settings.Issuer} and made for {audience ?? "one of the allowed clients"}",
     };
 
     private bool IsForUs(IReadOnlyList<string> audiences, JsonWebToken token)
     {
-        if (Says(token, "token_use") is { } use && use != "access") throw new TokenRefusedException("it is no access token (token_use). Send the access token instead");
+        if (Says(token, "token_use") is { } use && use != "access")
+            throw new TokenRefusedException("it is no access token (token_use). Send the access token instead");
         if (audiences.Count > 0)
         {
-            return audience is null ? throw new TokenRefusedException($"it is made for somebody (aud), and this server has no {HttpSettings.AudienceVariable} to compare that with")
+            return audience is null ? throw new TokenRefusedException(
+                $"it is made for somebody (aud), and this server has no {HttpSettings.AudienceVariable} to compare that with")
                 : audiences.Any(it => it.TrimEnd('/') == audience.TrimEnd('/')) ? true
                 : throw new TokenRefusedException($"it is not made for {audience} (aud)");
         }
@@ -56,7 +59,8 @@ internal sealed class TokenRules(HttpSettings settings)
 
     private static string Understood(string? type, JsonWebToken token)
     {
-        if (token.TryGetHeaderValue<object>("crit", out _)) throw new TokenRefusedException("it wants headers understood (crit) that nobody here knows");
+        if (token.TryGetHeaderValue<object>("crit", out _))
+            throw new TokenRefusedException("it wants headers understood (crit) that nobody here knows");
         return string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? type ?? ""
             : throw new TokenRefusedException("it is of another kind than an access token (typ)");
     }

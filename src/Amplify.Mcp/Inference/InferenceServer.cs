@@ -102,7 +102,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         }
         catch (PredictionException failure)
         {
-            var status = failure.Type == PredictionException.ModelError ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest;
+            var status = failure.Type == PredictionException.ModelError ? StatusCodes.Status500InternalServerError
+                : StatusCodes.Status400BadRequest;
             await FailAsync(context, status, failure.Message, failure.Type);
         }
         catch (BadHttpRequestException problem)
@@ -162,7 +163,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         if (JobInput.Read(bytes.Span) is not { } input)
             throw new PredictionException("""The body is not {"sequence": "..."} in JSON. Nothing was computed.""", "invalid_input");
         if (AsksForVariants(bytes))
-            throw new PredictionException("This container scores no combinations; the one for a graphics card does. Nothing was computed.", "invalid_variants");
+            throw new PredictionException("This container scores no combinations; the one for a graphics card does. Nothing was computed.",
+                "invalid_variants");
         return ProteinSequence.TryParse(input.Sequence, out var sequence, out var problem)
             ? sequence
             : throw new PredictionException($"{problem.Message} Nothing was computed.", "invalid_sequence");

@@ -28,6 +28,7 @@ internal sealed record RequestIds(string? InferenceId, string? CustomAttributes)
     {
         var letters = string.Concat(value.Where(char.IsAsciiLetter)).ToUpperInvariant();
         var run = Math.Min(Run, sequence.Length);
-        return run > 0 && Enumerable.Range(0, sequence.Length - run + 1).Any(it => letters.Contains(sequence.Substring(it, run), StringComparison.Ordinal));
+        return run > 0 && Enumerable.Range(0, sequence.Length - run + 1)
+            .Any(it => letters.Contains(sequence.Substring(it, run), StringComparison.Ordinal));
     }
 }

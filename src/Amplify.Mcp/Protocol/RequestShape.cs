@@ -27,7 +27,6 @@ internal static class RequestShape
         [RequestMethods.ResourcesRead] = typeof(ReadResourceRequestParams),
         [RequestMethods.PromptsList] = typeof(ListPromptsRequestParams),
         [RequestMethods.PromptsGet] = typeof(GetPromptRequestParams),
-        [RequestMethods.CompletionComplete] = typeof(CompleteRequestParams),
     };
 
     // What every request of the newest revision carries with it.

@@ -5,7 +5,9 @@ using Amplify.Testing;
 
 namespace Amplify.Mcp.Tests.Commands;
 
-/// <summary>A job that was left behind: collected by the command that was printed, scored as it was asked for, and never as anything else.</summary>
+/// <summary>
+/// A job that was left behind: collected by the command that was printed, scored as it was asked for, and never as anything else.
+/// </summary>
 public sealed partial class CollectTests : IDisposable
 {
     private const string Dna = "ATGGCCCTGTGGATGCGCCTCCTGCCCCTGCTGGCG";
@@ -38,7 +40,8 @@ public sealed partial class CollectTests : IDisposable
     {
         Needs.Linux();
         var model = Checkpoint("AMPLIFY_2M");
-        var (id, printed) = await InterruptAsync(["predict", new string('M', 401), "--model", model, "--method", "masked-marginal", "--threads", "1"]);
+        var (id, printed) =
+            await InterruptAsync(["predict", new string('M', 401), "--model", model, "--method", "masked-marginal", "--threads", "1"]);
         Directory.Move(model, model + ".moved");
 
         var stranded = await RunAsync(printed);
@@ -60,7 +63,8 @@ public sealed partial class CollectTests : IDisposable
         var id = JsonElement.Parse(second.Output).GetProperty("data").GetProperty("output_id").GetString()!;
         var results = await RunAsync(["results", id, "--out", "out"]);
 
-        foreach (var text in (string[])[first.Output, results.Output, second.Output, await File.ReadAllTextAsync(directory.File($"out/{id}.html"), TestContext.Current.CancellationToken)])
+        foreach (var text in (string[])[first.Output, results.Output, second.Output,
+            await File.ReadAllTextAsync(directory.File($"out/{id}.html"), TestContext.Current.CancellationToken)])
         {
             Assert.Matches("DNA", text);
             Assert.Contains("not from AMPLIFY", Blanks.Replace(text, " "), StringComparison.Ordinal);
@@ -76,7 +80,8 @@ public sealed partial class CollectTests : IDisposable
         await RunAsync(["predict", "FVNQHLCGSHLVEALYLVCGERGFFYTPKT", "--out", "out", "--numbering-offset", "24"]);
         await RunAsync(["predict", "FVNQHLCGSHLVEALYLVCGERGFFYTPKT", "--out", "out", "--numbering-offset", "-3"]);
 
-        var tables = Directory.GetFiles(directory.File("out"), "*.csv").Order(StringComparer.Ordinal).Select(it => File.ReadLines(it).ElementAt(1).Split(',')[0]);
+        var tables = Directory.GetFiles(directory.File("out"), "*.csv").Order(StringComparer.Ordinal)
+            .Select(it => File.ReadLines(it).ElementAt(1).Split(',')[0]);
 
         Assert.Equal(["F25A", "F-2A", "F1A"], tables); // +24, -3, none
         Assert.Equal(9, Directory.GetFiles(directory.File("out")).Length);
@@ -86,7 +91,8 @@ public sealed partial class CollectTests : IDisposable
     public async Task Jobs_are_cancelled_and_removed_when_asked_and_an_unknown_one_is_told_by_its_code()
     {
         Needs.Linux();
-        var (id, _) = await InterruptAsync(["predict", new string('M', 401), "--model", Checkpoint("AMPLIFY_3M"), "--method", "masked-marginal", "--threads", "1"]);
+        var (id, _) = await InterruptAsync(["predict", new string('M', 401), "--model", Checkpoint("AMPLIFY_3M"), "--method",
+            "masked-marginal", "--threads", "1"]);
 
         var cancelled = await RunAsync(["jobs", "cancel", id]);
         var again = await RunAsync(["jobs", "cancel", id]);
@@ -97,7 +103,8 @@ public sealed partial class CollectTests : IDisposable
         var young = await RunAsync(["jobs", "remove", "--older-than", "1d"]);
         var old = await RunAsync(["jobs", "remove", "--older-than", "0d"]);
 
-        Assert.Equal([0, 1, 1, 4, 4, 2, 0, 0], new[] { cancelled, again, asked, unknown, nobody, wrong, young, old }.Select(it => it.ExitCode));
+        Assert.Equal([0, 1, 1, 4, 4, 2, 0, 0],
+            new[] { cancelled, again, asked, unknown, nobody, wrong, young, old }.Select(it => it.ExitCode));
         Assert.Contains($"{id} cancelled", cancelled.Output, StringComparison.Ordinal);
         Assert.Contains("The job was cancelled.", asked.Error, StringComparison.Ordinal);
         Assert.Contains("'soon'", wrong.Error, StringComparison.Ordinal);
@@ -107,15 +114,19 @@ public sealed partial class CollectTests : IDisposable
 
     // Slow enough to be interrupted, fast enough to be waited for.
     private string Checkpoint(string name) => new CheckpointWriter()
-        .With("hidden_size", 48).With("num_attention_heads", 3).With("num_hidden_layers", 4).With("intermediate_size", 96).With("max_length", 512)
+        .With("hidden_size", 48).With("num_attention_heads", 3).With("num_hidden_layers", 4).With("intermediate_size", 96)
+            .With("max_length", 512)
         .Write(directory.File(name));
 
     private async Task<(string Id, string[] Printed)> InterruptAsync(string[] command)
     {
-        using var process = Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, command, AmplifyProgram.Environment(directory), directory.Path))!;
+        using var process =
+            Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, command, AmplifyProgram.Environment(directory), directory.Path))!;
         var said = "";
-        while (!said.Contains("submitted ", StringComparison.Ordinal)) said += await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        while (!said.Contains("submitted ", StringComparison.Ordinal))
+            said += await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill",
+            ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         said += await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 130, said);
@@ -127,7 +138,8 @@ public sealed partial class CollectTests : IDisposable
     private static string Method(ProgramRun run)
     {
         Assert.True(run.ExitCode == 0, run.Error);
-        return JsonElement.Parse(run.Output).GetProperty("data").GetProperty("results").GetProperty("metadata").GetProperty("method").GetString()!;
+        return JsonElement.Parse(run.Output).GetProperty("data").GetProperty("results").GetProperty("metadata").GetProperty("method")
+            .GetString()!;
     }
 
     [GeneratedRegex("submitted ([0-9a-f-]+):")]

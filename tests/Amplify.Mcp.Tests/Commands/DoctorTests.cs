@@ -106,15 +106,19 @@ public sealed class DoctorTests : IDisposable
         Needs.Linux();
         var config = directory.File("config");
         await File.WriteAllTextAsync(
-            config, "[profile team]\nregion = ap-southeast-2\ncredential_process = sh -c 'echo run corp-login >&2; exit 3'\n", TestContext.Current.CancellationToken);
+            config, "[profile team]\nregion = ap-southeast-2\ncredential_process = sh -c 'echo run corp-login >&2; exit 3'\n",
+                TestContext.Current.CancellationToken);
 
         var run = await RunAsync(
             ["doctor"],
-            [.. Endpoint.Where(it => it.Item1 != "AWS_REGION"), ("AWS_PROFILE", "team"), ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", config), ("HOME", directory.Path)]);
+            [.. Endpoint.Where(it => it.Item1 != "AWS_REGION"), ("AWS_PROFILE", "team"), ("AWS_CONFIG_FILE", config),
+                ("AWS_SHARED_CREDENTIALS_FILE", config), ("HOME", directory.Path)]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("✔ region               ap-southeast-2, of the profile 'team'.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("✖ identity             credential_process 'sh' of the profile 'team' failed with exit code 3. The program said: \"run corp-login\".", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "✖ identity             credential_process 'sh' of the profile 'team' failed with exit code 3. The program said: \"run "
+            + "corp-login\".", run.Output, StringComparison.Ordinal);
         Assert.Contains("One thing is wrong.", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("sso", run.Output, StringComparison.Ordinal);
     }
@@ -122,15 +126,19 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task Where_the_endpoint_writes_is_told_before_the_first_charge()
     {
-        await using var sagemaker = new LoopbackHttp(request => Task.FromResult(request.Header("X-Amz-Target") == "SageMaker.DescribeEndpoint"
-            ? new LoopbackReply(200, """{"EndpointName":"amplify-async","EndpointStatus":"InService","AsyncInferenceConfig":{"OutputConfig":{"S3OutputPath":"s3://other-bucket/"} } }""")
+        await using var sagemaker = new LoopbackHttp(request =>
+            Task.FromResult(request.Header("X-Amz-Target") == "SageMaker.DescribeEndpoint"
+            ? new LoopbackReply(200,
+                """{"EndpointName":"amplify-async","EndpointStatus":"InService","AsyncInferenceConfig":{"OutputConfig":{"S3OutputPath":"s3://other-bucket/"} } }""")
             : new LoopbackReply(500)));
 
         var run = await RunAsync(
-            ["doctor"], [.. Endpoint, ("AWS_ENDPOINT_URL", sagemaker.Address), ("AWS_ACCESS_KEY_ID", "AKIADOCTORDOCTOR0000"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_MAX_ATTEMPTS", "1")]);
+            ["doctor"], [.. Endpoint, ("AWS_ENDPOINT_URL", sagemaker.Address), ("AWS_ACCESS_KEY_ID", "AKIADOCTORDOCTOR0000"),
+                ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_MAX_ATTEMPTS", "1")]);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("The endpoint writes results to s3://other-bucket/, and s3://some-bucket/async-inference-output/ is read.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The endpoint writes results to s3://other-bucket/, and s3://some-bucket/async-inference-output/ is read.",
+            run.Output, StringComparison.Ordinal);
         Assert.Contains("→ Set S3_OUTPUT_BUCKET_NAME=other-bucket and S3_OUTPUT_PREFIX=/.", run.Output, StringComparison.Ordinal);
         Assert.Contains("names no S3FailurePath", run.Output, StringComparison.Ordinal);
     }

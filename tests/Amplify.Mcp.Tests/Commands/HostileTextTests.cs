@@ -63,7 +63,8 @@ public sealed partial class HostileTextTests(MotoServer moto) : IClassFixture<Mo
         await using var aws = await LoopbackAws.StartAsync(moto);
         aws.SageMaker.Script(LoopbackSageMaker.Error(400, "ValidationError", "no endpoint " + JsonEncodedText.Encode(Hostile)));
 
-        var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: [.. aws.Variables.Select(it => (it.Key, it.Value))]);
+        var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB],
+            environment: [.. aws.Variables.Select(it => (it.Key, it.Value))]);
 
         AssertPlain(run, "AWS");
         Assert.Contains("no endpoint", run.Error, StringComparison.Ordinal);
@@ -133,7 +134,8 @@ public sealed partial class HostileTextTests(MotoServer moto) : IClassFixture<Mo
     }
 
     private static bool IsCommand(char it) => it is not ('\n' or '\t')
-        && char.GetUnicodeCategory(it) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.Surrogate;
+        && char.GetUnicodeCategory(
+            it) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.Surrogate;
 
     private async Task WriteAsync(string name, string content)
     {

@@ -14,7 +14,8 @@ public sealed class ModelPullTests : IDisposable
     private readonly string published;
 
     public ModelPullTests() => published = new CheckpointWriter()
-        .With("hidden_size", 96).With("num_hidden_layers", 12).With("num_attention_heads", 3).With("intermediate_size", 384).Write(directory.File("published"));
+        .With("hidden_size", 96).With("num_hidden_layers", 12).With("num_attention_heads", 3).With("intermediate_size", 384)
+            .Write(directory.File("published"));
 
     private string Weights => Path.Combine(published, "model.safetensors");
 
@@ -192,7 +193,8 @@ public sealed class ModelPullTests : IDisposable
             return Task.FromResult(new LoopbackReply(403));
         });
 
-        var pull = await PullAsync(hub, Model, ("HF_ENDPOINT", "http://hub.example"), ("HTTP_PROXY", proxy.Address), ("http_proxy", proxy.Address), ("NO_PROXY", ""), ("no_proxy", ""));
+        var pull = await PullAsync(hub, Model, ("HF_ENDPOINT", "http://hub.example"), ("HTTP_PROXY", proxy.Address),
+            ("http_proxy", proxy.Address), ("NO_PROXY", ""), ("no_proxy", ""));
 
         Assert.Equal(1, pull.ExitCode);
         Assert.StartsWith("http://hub.example/chandar-lab/AMPLIFY_120M/resolve/test/", Assert.Single(asked), StringComparison.Ordinal);
@@ -224,7 +226,11 @@ public sealed class ModelPullTests : IDisposable
             hub.Instead = it => it.Method == "GET" && it.Target.EndsWith(file, StringComparison.Ordinal) && small.Contains(file)
                 ? Reached(LoopbackReply.Hang) : null;
             hub.Changed = it => small.Contains(file) ? it
-                : Reached(it with { Bytes = it.Bytes[..Math.Min(it.Bytes.Length, Megabyte)], Missing = Math.Max(1, it.Bytes.Length - Megabyte) });
+                : Reached(it with
+                {
+                    Bytes = it.Bytes[..Math.Min(it.Bytes.Length, Megabyte)],
+                    Missing = Math.Max(1, it.Bytes.Length - Megabyte)
+                });
 
             await KillAtAsync(hub, reached.Task);
 
@@ -246,7 +252,8 @@ public sealed class ModelPullTests : IDisposable
 
     private async Task KillAtAsync(LoopbackHub hub, Task reached)
     {
-        using var process = Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, ["model", "pull", Model], Environment(hub), directory.Path))!;
+        using var process =
+            Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, ["model", "pull", Model], Environment(hub), directory.Path))!;
         await reached.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -256,7 +263,8 @@ public sealed class ModelPullTests : IDisposable
     {
         var pulled = Path.Combine(Models, Model);
         foreach (var file in Directory.EnumerateFiles(published).Where(it => Path.GetExtension(it) is ".json" or ".safetensors"))
-            Assert.Equal(SHA256.HashData(File.ReadAllBytes(file)), SHA256.HashData(File.ReadAllBytes(Path.Combine(pulled, Path.GetFileName(file)))));
+            Assert.Equal(SHA256.HashData(File.ReadAllBytes(file)),
+                SHA256.HashData(File.ReadAllBytes(Path.Combine(pulled, Path.GetFileName(file)))));
         Assert.False(Directory.Exists(Path.Combine(Models, $".pulling-{Model}")));
         Assert.Equal(Directory.EnumerateFiles(published).Count(), Directory.EnumerateFiles(pulled).Count());
     }

@@ -29,7 +29,12 @@ public sealed class ModelTests : IDisposable
         var info = await RunAsync(AmplifyProgram.Path, ["model", "info", Path.Combine(Fixtures, "plain-f32")], environment);
 
         Assert.Equal(0, info.ExitCode);
-        Assert.Matches(variable switch { "DOTNET_EnableAVX2" => "Vector128 kernel", "DOTNET_EnableAVX512" => "Vector(128|256) kernel", _ => "Vector[0-9]+ kernel" }, info.Output);
+        Assert.Matches(variable switch
+        {
+            "DOTNET_EnableAVX2" => "Vector128 kernel",
+            "DOTNET_EnableAVX512" => "Vector(128|256) kernel",
+            _ => "Vector[0-9]+ kernel"
+        }, info.Output);
         await AssertScoresAsync(AmplifyProgram.Path, "plain-f32", "seed-65.json", environment);
     }
 
@@ -40,7 +45,8 @@ public sealed class ModelTests : IDisposable
 
         Assert.Equal(0, info.ExitCode);
         Assert.DoesNotContain("software", info.Output, StringComparison.Ordinal);
-        Assert.Matches(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64
+        Assert.Matches(
+            System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64
             ? "Vector(256|512) kernel, [0-9]{2,}\\.[0-9] GFLOP/s" : "Vector128 kernel, [0-9.]+ GFLOP/s", info.Output);
     }
 
@@ -74,11 +80,13 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public async Task Predict_takes_method_window_and_threads_and_the_result_says_so()
     {
-        var checkpoint = new CheckpointWriter().With("hidden_size", 24).With("num_attention_heads", 3).With("num_hidden_layers", 1).With("intermediate_size", 40).With("max_length", 12)
+        var checkpoint = new CheckpointWriter().With("hidden_size", 24).With("num_attention_heads", 3).With("num_hidden_layers", 1)
+            .With("intermediate_size", 40).With("max_length", 12)
             .Write(directory.File("AMPLIFY_7M"));
 
         var refused = await PredictAsync(AmplifyProgram.Path, "MKTVRQERLKSIVRI", checkpoint, []);
-        var run = await PredictAsync(AmplifyProgram.Path, "MKTVRQERLKSIVRI", checkpoint, [], "--window", "--method", "wild-type-marginal", "--threads", "1");
+        var run = await PredictAsync(AmplifyProgram.Path, "MKTVRQERLKSIVRI", checkpoint, [], "--window", "--method", "wild-type-marginal",
+            "--threads", "1");
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("at most 10", refused.Error, StringComparison.Ordinal);
@@ -91,10 +99,12 @@ public sealed class ModelTests : IDisposable
 
     private async Task AssertScoresAsync(string program, string checkpoint, string file, (string, string)[] environment)
     {
-        var expected = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Fixtures, checkpoint, "expected", file), TestContext.Current.CancellationToken));
+        var expected = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Fixtures, checkpoint, "expected", file),
+            TestContext.Current.CancellationToken));
         foreach (var method in (string[])["masked-marginal", "wild-type-marginal"])
         {
-            var run = await PredictAsync(program, expected.GetProperty("sequence").GetString()!, Path.Combine(Fixtures, checkpoint), environment, "--method", method);
+            var run = await PredictAsync(program, expected.GetProperty("sequence").GetString()!, Path.Combine(Fixtures, checkpoint),
+                environment, "--method", method);
 
             Assert.True(run.ExitCode == 0, run.Error);
             var (scores, right) = (Flat(Results(run).GetProperty("heatmap")), Flat(expected.GetProperty(method.Replace('-', '_'))));
@@ -103,7 +113,8 @@ public sealed class ModelTests : IDisposable
         }
     }
 
-    private Task<ProgramRun> PredictAsync(string program, string sequence, string checkpoint, (string, string)[] environment, params string[] options) =>
+    private Task<ProgramRun> PredictAsync(string program, string sequence, string checkpoint, (string, string)[] environment,
+        params string[] options) =>
         RunAsync(program, ["predict", sequence, "--model", checkpoint, "--json", "--view", "full", "--quiet", .. options], environment);
 
     private Task<ProgramRun> RunAsync(string program, string[] arguments, params (string, string)[] environment) =>

@@ -19,7 +19,8 @@ public sealed class PredictTests : IDisposable
         Assert.Contains("30 residues, 570 substitutions by sequence-net-1", run.Output, StringComparison.Ordinal);
         Assert.Contains("not AMPLIFY", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^K29R +-0\.111 +100\.0 +F1P +-0\.594", run.Output);
-        var csv = await File.ReadAllLinesAsync(Assert.Single(Directory.GetFiles(directory.File("out"), "*.csv")), TestContext.Current.CancellationToken);
+        var csv = await File.ReadAllLinesAsync(Assert.Single(Directory.GetFiles(directory.File("out"), "*.csv")),
+            TestContext.Current.CancellationToken);
         Assert.StartsWith("mutant,score", csv[0], StringComparison.Ordinal);
         Assert.Equal(571, csv.Length);
         Assert.Single(Directory.GetFiles(directory.File("out"), "*.html"));
@@ -130,5 +131,6 @@ public sealed class PredictTests : IDisposable
 
     private Task<ProgramRun> RunAsync(params string[] arguments) => AmplifyProgram.RunAsync(directory, arguments);
 
-    private static string Figures(ProgramRun run) => string.Join('\n', run.Output.Split('\n').Where(it => !it.Contains(Path.DirectorySeparatorChar)));
+    private static string Figures(ProgramRun run) =>
+        string.Join('\n', run.Output.Split('\n').Where(it => !it.Contains(Path.DirectorySeparatorChar)));
 }

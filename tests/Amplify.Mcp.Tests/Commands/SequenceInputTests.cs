@@ -45,13 +45,16 @@ public sealed class SequenceInputTests : IDisposable
     public async Task Packed_files_and_UTF_16_are_read_and_said()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using (var packed = new GZipStream(File.Create(directory.File("b.fasta.gz")), CompressionLevel.Fastest)) await packed.WriteAsync(Encoding.UTF8.GetBytes(Fasta), cancellationToken);
+        await using (var packed = new GZipStream(File.Create(directory.File("b.fasta.gz")),
+            CompressionLevel.Fastest)) await packed.WriteAsync(Encoding.UTF8.GetBytes(Fasta), cancellationToken);
         await File.WriteAllTextAsync(directory.File("mark.fasta"), Fasta, Encoding.Unicode, cancellationToken);
         await File.WriteAllBytesAsync(directory.File("plain.fasta"), Encoding.Unicode.GetBytes(Fasta), cancellationToken);
         await File.WriteAllBytesAsync(directory.File("big.fasta"), Encoding.BigEndianUnicode.GetBytes(Fasta), cancellationToken);
-        await File.WriteAllBytesAsync(directory.File("cut.gz"), (await File.ReadAllBytesAsync(directory.File("b.fasta.gz"), cancellationToken))[..12], cancellationToken);
+        await File.WriteAllBytesAsync(directory.File("cut.gz"),
+            (await File.ReadAllBytesAsync(directory.File("b.fasta.gz"), cancellationToken))[..12], cancellationToken);
 
-        foreach (var (file, words) in (IEnumerable<(string, string)>)[("b.fasta.gz", "unpacked from gzip"), ("mark.fasta", "insulin B"), ("plain.fasta", "read as UTF-16"), ("big.fasta", "read as UTF-16")])
+        foreach (var (file, words) in (IEnumerable<(string, string)>)[("b.fasta.gz", "unpacked from gzip"), ("mark.fasta", "insulin B"),
+            ("plain.fasta", "read as UTF-16"), ("big.fasta", "read as UTF-16")])
         {
             var run = await RunAsync("predict", file);
             Assert.Contains(words, run.Error, StringComparison.Ordinal);

@@ -35,6 +35,7 @@ public sealed class CallerTests : IDisposable
 
         Assert.Contains("submitted_at", message, StringComparison.Ordinal);
         Assert.Matches("^[0-9a-f]{16}$", record.Caller);
-        Assert.DoesNotContain("127.0.0.1", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 }

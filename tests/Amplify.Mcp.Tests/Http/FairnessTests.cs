@@ -56,9 +56,11 @@ public class FairnessTests
         const int Large = 250 * 1024;
 
         var halves = new List<Task<string?>>();
-        for (var request = 0; request < 40; request++) halves.Add((await one.HalfAsync(Large + 1, Large)).ReadLineAsync(TestContext.Current.CancellationToken).AsTask());
+        for (var request = 0; request < 40; request++)
+            halves.Add((await one.HalfAsync(Large + 1, Large)).ReadLineAsync(TestContext.Current.CancellationToken).AsTask());
         var first = await await Task.WhenAny(halves);
-        using var whole = await other.PostAsync($$"""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"x":"{{new string('x', Large)}}"} } }""");
+        using var whole =
+            await other.PostAsync($$"""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"x":"{{new string('x', Large)}}"} } }""");
 
         Assert.StartsWith("HTTP/1.1 429", first, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, whole.StatusCode);
@@ -70,8 +72,10 @@ public class FairnessTests
         Needs.Linux();
         using var directory = new TemporaryDirectory();
         var program = directory.File("few-files");
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\nulimit -n 512\nexec '{AmplifyProgram.Path}' \"$@\"\n", TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nulimit -n 512\nexec '{AmplifyProgram.Path}' \"$@\"\n",
+            TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var server = await HttpProcess.StartAsync(program, directory);
         using var one = new OtherClient(server.Root, 2);
         using var other = new OtherClient(server.Root, 3);

@@ -156,7 +156,8 @@ public class GuardTests
         using var response = await server.PostAsync(body);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-        Assert.Contains("Content-Type: application/json", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/json", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +169,8 @@ public class GuardTests
         using var response = await server.PingAsync(("MCP-Protocol-Version", "2025-06-18\u001b[31m"));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.DoesNotContain("[31m", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("[31m", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +205,8 @@ public class GuardTests
             ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", headers));
 
         var (methods, names) = (Allowed(answer, "Methods"), Allowed(answer, "Headers"));
-        Assert.Equal(allowed, methods.Contains(method) && headers.Split(',').All(it => names.Contains(it, StringComparer.OrdinalIgnoreCase)));
+        Assert.Equal(allowed,
+            methods.Contains(method) && headers.Split(',').All(it => names.Contains(it, StringComparer.OrdinalIgnoreCase)));
     }
 
     [Theory]
@@ -221,7 +224,8 @@ public class GuardTests
     }
 
     private static string[] Allowed(HttpResponseMessage answer, string what) =>
-        answer.Headers.TryGetValues($"Access-Control-Allow-{what}", out var values) ? [.. values.SelectMany(it => it.Split(',', StringSplitOptions.TrimEntries))] : [];
+        answer.Headers.TryGetValues($"Access-Control-Allow-{what}", out var values)
+            ? [.. values.SelectMany(it => it.Split(',', StringSplitOptions.TrimEntries))] : [];
 
     /// <summary>Bytes whose number nobody can ask for beforehand.</summary>
     private sealed class UnsizedStream(byte[] bytes) : MemoryStream(bytes)

@@ -133,7 +133,8 @@ public class HttpProgramTests
         using var directory = new TemporaryDirectory();
         await using var server = await HttpHost.StartAsync(directory);
 
-        var run = await AmplifyProgram.RunAsync(directory, ["http", "--check", "--port", $"{server.Root.Port}"], environment: (variable, "http://127.0.0.1:9"));
+        var run = await AmplifyProgram.RunAsync(directory, ["http", "--check", "--port", $"{server.Root.Port}"],
+            environment: (variable, "http://127.0.0.1:9"));
 
         Assert.Equal(0, run.ExitCode);
     }

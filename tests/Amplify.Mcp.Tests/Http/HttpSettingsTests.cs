@@ -86,7 +86,8 @@ public partial class HttpSettingsTests
     [Fact]
     public void A_list_without_a_host_names_none()
     {
-        var settings = new HttpSettings(new Settings(it => it switch { "AMPLIFY_HTTP_HOST" => "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS" => ", ,", _ => null }));
+        var settings = new HttpSettings(new Settings(it =>
+            it switch { "AMPLIFY_HTTP_HOST" => "0.0.0.0", "AMPLIFY_HTTP_ALLOWED_HOSTS" => ", ,", _ => null }));
 
         Assert.Equal("AMPLIFY_HTTP_ALLOWED_HOSTS", Assert.Throws<SettingException>(settings.Check).Variable);
     }

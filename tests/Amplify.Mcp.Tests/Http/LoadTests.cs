@@ -19,7 +19,8 @@ public class LoadTests
         await using var server = await HttpProcess.StartAsync(AmplifyProgram.Path, directory, ("AMPLIFY_HTTP_MAX_CONCURRENT", "16"));
         var process = new ProcessFigures(server.ProcessId);
         var load = new ClientLoad(server.Mcp, Clients, () => TimeSpan.FromMilliseconds(200));
-        await new ClientLoad(server.Mcp, 1, () => TimeSpan.Zero).RunAsync(Ended(TimeSpan.FromSeconds(1))); // all of the program is there now
+        await new ClientLoad(server.Mcp, 1, () => TimeSpan.Zero)
+            .RunAsync(Ended(TimeSpan.FromSeconds(1))); // all of the program is there now
         await SettleAsync(process);
         var before = process.Handles;
 

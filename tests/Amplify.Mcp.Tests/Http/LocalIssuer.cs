@@ -96,7 +96,8 @@ internal sealed class LocalIssuer : IAsyncDisposable
     /// <summary>A well signed token with just these claims, and more headers than it needs.</summary>
     public string Signed(string claims, string moreHeaders = "")
     {
-        var (head, body) = (Base64UrlEncoder.Encode($$"""{"alg":"RS256","kid":"{{keyId}}"{{moreHeaders}} }"""), Base64UrlEncoder.Encode(claims));
+        var (head, body) = (Base64UrlEncoder.Encode($$"""{"alg":"RS256","kid":"{{keyId}}"{{moreHeaders}} }"""),
+            Base64UrlEncoder.Encode(claims));
         var signature = key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{head}.{body}.{Base64UrlEncoder.Encode(signature)}";
     }

@@ -24,7 +24,12 @@ public sealed class MotoFlowTests(MotoServer moto) : IClassFixture<MotoServer>
         var id = submitted.GetProperty("output_id").GetString()!;
         var running = await CallAsync(client, "get_results", "output_id", id);
         await aws.Objects.PutObjectAsync(
-            new() { BucketName = aws.Bucket, Key = $"async-inference-output/{id}.out", ContentBody = """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":-0.5}]}""" },
+            new()
+            {
+                BucketName = aws.Bucket,
+                Key = $"async-inference-output/{id}.out",
+                ContentBody = """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":-0.5}]}"""
+            },
             TestContext.Current.CancellationToken);
         var completed = await CallAsync(client, "get_results", "output_id", id);
 

@@ -27,7 +27,9 @@ internal sealed class OtherClient : IDisposable
     /// <summary>The answer's headers are there, its body may still come.</summary>
     public Task<HttpResponseMessage> PostAsync(string json)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(root, "/mcp")) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(root, "/mcp"))
+        { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
@@ -58,7 +60,8 @@ internal sealed class OtherClient : IDisposable
         client.Dispose();
     }
 
-    private static ValueTask WriteAsync(Stream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
+    private static ValueTask WriteAsync(Stream stream, string text) =>
+        stream.WriteAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
 
     private async Task<Socket> ConnectAsync(CancellationToken token)
     {

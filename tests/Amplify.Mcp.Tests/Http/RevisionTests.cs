@@ -31,10 +31,12 @@ public class RevisionTests
 
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var error = answer.GetProperty("error");
-        Assert.Equal((HttpStatusCode.BadRequest, code, "seven"), (response.StatusCode, error.GetProperty("code").GetInt32(), answer.GetProperty("id").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, code, "seven"),
+            (response.StatusCode, error.GetProperty("code").GetInt32(), answer.GetProperty("id").GetString()));
         Assert.Contains("Nothing was submitted", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         if (code != -32022) return;
-        Assert.Contains("2026-07-28, and by handshake 2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("2026-07-28, and by handshake 2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05",
+            error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal([Latest], error.GetProperty("data").GetProperty("supported").EnumerateArray().Select(it => it.GetString()!));
         Assert.Equal(header ?? member, error.GetProperty("data").GetProperty("requested").GetString());
     }
@@ -70,7 +72,8 @@ public class RevisionTests
         using var response = await PostAsync(server, method, Latest, Latest);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("\"code\":-32601", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"code\":-32601", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpHost server, string method, string? header, string? member)
@@ -80,6 +83,7 @@ public class RevisionTests
             "io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"} }
             """;
         var message = $$"""{"jsonrpc":"2.0","id":"seven","method":"{{method}}","params":{"_meta":{{meta}} } }""";
-        return server.PostAsync(message, header is null ? [("Mcp-Method", method)] : [("Mcp-Method", method), ("MCP-Protocol-Version", header)]);
+        return server.PostAsync(message,
+            header is null ? [("Mcp-Method", method)] : [("Mcp-Method", method), ("MCP-Protocol-Version", header)]);
     }
 }

@@ -8,11 +8,14 @@ namespace Amplify.Mcp.Tests.Http;
 public class ShapeTests
 {
     [Theory]
-    [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t"}}""", "clientInfo.version is missing")]
+    [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t"}}""",
+        "clientInfo.version is missing")]
     [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{}}""", "clientInfo is missing")]
     [InlineData("initialize", """{"protocolVersion":"2025-06-18","clientInfo":{"name":"t","version":"1"}}""", "capabilities is missing")]
-    [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{"roots":true},"clientInfo":{"name":"t","version":"1"}}""", "capabilities.roots is true or false")]
-    [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":1}}""", "clientInfo.version is a number")]
+    [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{"roots":true},"clientInfo":{"name":"t","version":"1"}}""",
+        "capabilities.roots is true or false")]
+    [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":1}}""",
+        "clientInfo.version is a number")]
     [InlineData("initialize", "null", "protocolVersion is missing")]
     [InlineData("tools/list", "\"all\"", "params is text; send an object")]
     [InlineData("tools/call", """{"name":"get_results","arguments":"{\"output_id\":\"job\"}"}""", "arguments is text; send an object")]
@@ -67,7 +70,8 @@ public class ShapeTests
         using var response = await server.PostAsync($$"""{"jsonrpc":"2.0","id":{{id}},"method":"ping"}""");
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal((HttpStatusCode.BadRequest, -32600), (response.StatusCode, answer.GetProperty("error").GetProperty("code").GetInt32()));
+        Assert.Equal((HttpStatusCode.BadRequest, -32600),
+            (response.StatusCode, answer.GetProperty("error").GetProperty("code").GetInt32()));
         Assert.Equal(echoed, answer.GetProperty("id").GetRawText());
     }
 

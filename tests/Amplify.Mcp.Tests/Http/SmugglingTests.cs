@@ -44,10 +44,12 @@ public partial class SmugglingTests
         { "chunked twice", $"{Start}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n{Chunked}" },
         { "chunked twice in one line", $"{Start}Transfer-Encoding: chunked, chunked\r\n\r\n{Chunked}" },
         { "chunked with a parameter", $"{Start}Transfer-Encoding: chunked;q=1\r\n\r\n{Chunked}" },
-        { "bare line feeds", $"{Start}Content-Length: {Submission.Length}\r\n\r\n{Submission}".Replace("\r\n", "\n", StringComparison.Ordinal) },
+        { "bare line feeds",
+            $"{Start}Content-Length: {Submission.Length}\r\n\r\n{Submission}".Replace("\r\n", "\n", StringComparison.Ordinal) },
         { "one bare line feed", $"{Start}X: a\nContent-Length: {Submission.Length}\r\n\r\n{Submission}" },
         { "a bare line feed at the end of the head", $"{Start}Content-Length: {Submission.Length}\r\n\n{Submission}" },
-        { "a bare line feed behind a chunk's length", $"{Start}Transfer-Encoding: chunked\r\n\r\n{Chunked}".Replace($"{Submission.Length:x}\r\n", $"{Submission.Length:x}\n", StringComparison.Ordinal) },
+        { "a bare line feed behind a chunk's length", $"{Start}Transfer-Encoding: chunked\r\n\r\n{Chunked}".Replace(
+            $"{Submission.Length:x}\r\n", $"{Submission.Length:x}\n", StringComparison.Ordinal) },
         { "a tab in the host", $"{With("localhost", "local\thost")}Content-Length: 0\r\n\r\n{Hidden}" },
     };
 

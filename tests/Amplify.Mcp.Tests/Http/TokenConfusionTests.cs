@@ -80,17 +80,20 @@ public sealed class TokenConfusionTests : IAsyncDisposable
     [Theory]
     [InlineData("""{"iss":"{iss}","client_id":"app","token_use":"access","exp":{exp},"scope":"amplify"}""", null)]
     [InlineData("""{"iss":"{iss}","client_id":"other","token_use":"access","exp":{exp},"scope":"amplify"}""", null)]
-    [InlineData("""{"iss":"{iss}","client_id":"stranger","exp":{exp},"scope":"amplify"}""", "its client (client_id) is none of those this server allows (AMPLIFY_AUTH_CLIENTS)")]
+    [InlineData("""{"iss":"{iss}","client_id":"stranger","exp":{exp},"scope":"amplify"}""",
+        "its client (client_id) is none of those this server allows (AMPLIFY_AUTH_CLIENTS)")]
     [InlineData("""{"iss":"{iss}","client_id":"APP","exp":{exp},"scope":"amplify"}""", "names no audience (aud)")]
     [InlineData("""{"iss":"{iss}","azp":"app","exp":{exp},"scope":"amplify"}""", "names no audience (aud)")]
-    [InlineData("""{"iss":"{iss}","client_id":"app","aud":"another-api","exp":{exp},"scope":"amplify"}""", "this server has no AMPLIFY_AUTH_AUDIENCE to compare that with")]
+    [InlineData("""{"iss":"{iss}","client_id":"app","aud":"another-api","exp":{exp},"scope":"amplify"}""",
+        "this server has no AMPLIFY_AUTH_AUDIENCE to compare that with")]
     [InlineData("""{"iss":"{iss}","aud":"app","token_use":"id","exp":{exp},"scope":"amplify"}""", "Send the access token instead")]
     [InlineData("""{"iss":"{iss}","client_id":"app","exp":1,"scope":"amplify"}""", "it has expired")]
     [InlineData("""{"iss":"{iss}","client_id":"app","scope":"amplify"}""", "does not say when it expires (exp)")]
     [InlineData("""{"iss":"https://elsewhere.example","client_id":"app","exp":{exp},"scope":"amplify"}""", "was not issued by")]
     public async Task Without_an_audience_a_tokens_client_counts_and_what_it_lacks_is_said(string claims, string? lacks)
     {
-        await using var server = await HttpHost.StartAsync(directory, ("AMPLIFY_AUTH_ISSUER", issuer.Url), ("AMPLIFY_AUTH_CLIENTS", "app, other"));
+        await using var server = await HttpHost.StartAsync(directory, ("AMPLIFY_AUTH_ISSUER", issuer.Url),
+            ("AMPLIFY_AUTH_CLIENTS", "app, other"));
 
         using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Signed(Claims(claims))));
 
@@ -101,7 +104,8 @@ public sealed class TokenConfusionTests : IAsyncDisposable
 
     [Theory]
     [InlineData("""{"iss":"{iss}","client_id":"amplify-api","token_use":"access","exp":{exp},"scope":"amplify"}""", HttpStatusCode.OK)]
-    [InlineData("""{"iss":"{iss}","client_id":"another","token_use":"access","exp":{exp},"scope":"amplify"}""", HttpStatusCode.Unauthorized)]
+    [InlineData("""{"iss":"{iss}","client_id":"another","token_use":"access","exp":{exp},"scope":"amplify"}""",
+        HttpStatusCode.Unauthorized)]
     [InlineData("""{"iss":"{iss}","aud":["x","amplify-api/"],"client_id":"another","exp":{exp},"scope":"amplify"}""", HttpStatusCode.OK)]
     [InlineData("""{"iss":"{iss}","aud":"x","client_id":"amplify-api","exp":{exp},"scope":"amplify"}""", HttpStatusCode.Unauthorized)]
     public async Task An_audience_that_is_an_application_is_found_where_its_tokens_name_it(string claims, HttpStatusCode expected)

@@ -16,7 +16,8 @@ internal sealed record EndpointHandler(IReadOnlyList<EndpointHandler.Answer> Ans
 
     /// <param name="bodies">One request each, in this order.</param>
     public static async Task<EndpointHandler> RunAsync(
-        string modelDirectory, (string Name, string Value)[] environment, IEnumerable<byte[]> bodies, IReadOnlyDictionary<string, string>? headers = null)
+        string modelDirectory, (string Name, string Value)[] environment, IEnumerable<byte[]> bodies, IReadOnlyDictionary<string,
+            string>? headers = null)
     {
         var variables = environment.Append(("PYTHONDONTWRITEBYTECODE", "1")).ToDictionary(it => it.Item1, it => it.Item2);
         var lines = bodies.Select(body => new JsonObject
@@ -29,13 +30,15 @@ internal sealed record EndpointHandler(IReadOnlyList<EndpointHandler.Answer> Ans
         return new([.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)], run.Error, run.ExitCode);
     }
 
-    public static Task<EndpointHandler> RunAsync(string modelDirectory, (string Name, string Value)[] environment, params string[] bodies) =>
+    public static Task<EndpointHandler> RunAsync(string modelDirectory, (string Name, string Value)[] environment,
+        params string[] bodies) =>
         RunAsync(modelDirectory, environment, bodies.Select(Encoding.UTF8.GetBytes));
 
     private static Answer Read(string line)
     {
         var answer = JsonElement.Parse(line);
         return new(
-            answer.GetProperty("status").GetInt32(), JsonElement.Parse(answer.GetProperty("body").GetString()!), answer.GetProperty("memory").GetInt64());
+            answer.GetProperty("status")
+                .GetInt32(), JsonElement.Parse(answer.GetProperty("body").GetString()!), answer.GetProperty("memory").GetInt64());
     }
 }

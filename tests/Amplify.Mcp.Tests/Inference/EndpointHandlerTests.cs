@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Mcp.Tests.Inference;
 
-/// <summary>The Python handler of the GPU endpoint on this processor, held against the fixtures, our own engine and `model serve`.</summary>
+/// <summary>
+/// The Python handler of the GPU endpoint on this processor, held against the fixtures, our own engine and `model serve`.
+/// </summary>
 public sealed class EndpointHandlerTests
 {
     private const double Tolerance = 1e-4;
@@ -26,10 +28,12 @@ public sealed class EndpointHandlerTests
     public async Task Every_fixture_is_scored_as_it_should_be_whatever_goes_through_together(string checkpoint, string method, int batch)
     {
         var directory = Path.Combine(Fixtures, checkpoint);
-        var expected = Directory.EnumerateFiles(Path.Combine(directory, "expected")).Select(it => JsonElement.Parse(File.ReadAllText(it))).ToArray();
+        var expected = Directory.EnumerateFiles(Path.Combine(directory, "expected")).Select(it => JsonElement.Parse(File.ReadAllText(it)))
+            .ToArray();
 
         var run = await EndpointHandler.RunAsync(
-            directory, [("AMPLIFY_METHOD", method), ("AMPLIFY_BATCH", $"{batch}")], [.. expected.Select(it => Body(it.GetProperty("sequence").GetString()!))]);
+            directory, [("AMPLIFY_METHOD", method), ("AMPLIFY_BATCH", $"{batch}")],
+                [.. expected.Select(it => Body(it.GetProperty("sequence").GetString()!))]);
 
         Assert.Equal(expected.Length, run.Answers.Count);
         foreach (var (answer, right) in run.Answers.Zip(expected))
@@ -47,9 +51,11 @@ public sealed class EndpointHandlerTests
     public async Task Its_answer_is_that_of_model_serve_down_to_the_metadata(string method, string windows)
     {
         var directory = Path.Combine(Fixtures, "optional-biased");
-        string[] sequences = windows == "true" ? [Protein(140), "M", Protein(90) + "|" + Protein(60)] : [Protein(126), "MK", Protein(30) + "|" + Protein(41)];
+        string[] sequences = windows == "true" ? [Protein(140), "M", Protein(90) + "|" + Protein(60)]
+            : [Protein(126), "MK", Protein(30) + "|" + Protein(41)];
 
-        var run = await EndpointHandler.RunAsync(directory, [("AMPLIFY_METHOD", method), ("AMPLIFY_WINDOW", windows)], [.. sequences.Select(Body)]);
+        var run = await EndpointHandler.RunAsync(directory, [("AMPLIFY_METHOD", method), ("AMPLIFY_WINDOW", windows)],
+            [.. sequences.Select(Body)]);
 
         foreach (var (answer, sequence) in run.Answers.Zip(sequences))
         {
@@ -141,11 +147,13 @@ public sealed class EndpointHandlerTests
         };
 
         var run = await EndpointHandler.RunAsync(
-            Path.Combine(Fixtures, "plain-f32"), [], [.. new[] { Body(sequence), Body(sequence + "X"), Body("MK") }.Select(Encoding.UTF8.GetBytes)], headers);
+            Path.Combine(Fixtures, "plain-f32"), [],
+                [.. new[] { Body(sequence), Body(sequence + "X"), Body("MK") }.Select(Encoding.UTF8.GetBytes)], headers);
 
         Assert.Equal([200, 400, 200], run.Answers.Select(it => it.Status));
         Assert.Contains("\"inference_id\": \"0190-ab\"", run.Log, StringComparison.Ordinal);
-        Assert.Contains("withheld", run.Log.Split('\n').Single(it => it.Contains("\"sequence_length\": 40", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("withheld", run.Log.Split('\n').Single(it => it.Contains("\"sequence_length\": 40", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(sequence[..8], run.Log, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -154,14 +162,21 @@ public sealed class EndpointHandlerTests
     private static string Body(string sequence, params string[] variants) =>
         $$"""{"sequence": "{{sequence}}", "variants": ["{{string.Join("\", \"", variants)}}"]}""";
 
-    private static string Protein(int length) => string.Concat(Enumerable.Range(0, length).Select(it => Vocabulary.Residues[((it * it * 7) + (it * 3)) % 20]));
+    private static string Protein(int length) =>
+        string.Concat(Enumerable.Range(0, length).Select(it => Vocabulary.Residues[((it * it * 7) + (it * 3)) % 20]));
 
     /// <summary>What `model serve` answers.</summary>
     private static async Task<JsonElement> EngineAsync(string directory, string sequence, string method, bool windowed = false)
     {
-        ScoringMethod? chosen = method switch { Masked => ScoringMethod.MaskedMarginal, WildType => ScoringMethod.WildTypeMarginal, _ => null };
+        ScoringMethod? chosen = method switch
+        {
+            Masked => ScoringMethod.MaskedMarginal,
+            WildType => ScoringMethod.WildTypeMarginal,
+            _ => null
+        };
         using var predictor = new AmplifyPredictor(new(directory, chosen, windowed, Threads: 1), TimeProvider.System);
-        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System,
+            NullLoggerFactory.Instance);
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(server.Urls.Single()) };
         using var answer = await client.PostAsync("/invocations", new StringContent(Body(sequence)), TestContext.Current.CancellationToken);
@@ -171,13 +186,15 @@ public sealed class EndpointHandlerTests
     private static double Ratio(AmplifyModel model, string background, int at, char from, char to)
     {
         var vocabulary = model.Checkpoint.Vocabulary;
-        var logits = model.Logits(vocabulary.Encode($"{background[..at]}<mask>{background[(at + 1)..]}"), TestContext.Current.CancellationToken);
+        var logits = model.Logits(vocabulary.Encode($"{background[..at]}<mask>{background[(at + 1)..]}"),
+            TestContext.Current.CancellationToken);
         var row = logits.AsSpan((at + 1) * model.Checkpoint.Config.VocabularySize);
         return row[vocabulary.IdOf(to)] - row[vocabulary.IdOf(from)];
     }
 
     private static JsonElement Combined(JsonElement result) =>
-        JsonSerializer.SerializeToElement(new[] { result.GetProperty("combinations").EnumerateArray().Select(it => it.GetProperty("score").GetDouble()) });
+        JsonSerializer.SerializeToElement(new[] { result.GetProperty("combinations").EnumerateArray()
+            .Select(it => it.GetProperty("score").GetDouble()) });
 
     private static string[] Names(JsonElement result) => [.. result.GetProperty("metadata").EnumerateObject().Select(it => it.Name)];
 
@@ -191,9 +208,11 @@ public sealed class EndpointHandlerTests
 
     private static double Difference(JsonElement expected, JsonElement actual)
     {
-        Assert.Equal(expected.EnumerateArray().Select(it => it.GetArrayLength()), actual.EnumerateArray().Select(it => it.GetArrayLength()));
+        Assert.Equal(expected.EnumerateArray().Select(it => it.GetArrayLength()),
+            actual.EnumerateArray().Select(it => it.GetArrayLength()));
         return Cells(expected).Zip(Cells(actual), (x, y) => Math.Abs(x - y)).Max();
     }
 
-    private static IEnumerable<double> Cells(JsonElement rows) => rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(it => it.GetDouble());
+    private static IEnumerable<double> Cells(JsonElement rows) =>
+        rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(it => it.GetDouble());
 }

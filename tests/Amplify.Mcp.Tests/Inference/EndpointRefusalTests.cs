@@ -20,10 +20,14 @@ public sealed class EndpointRefusalTests : IDisposable
     [
         .. new[]
         {
-            "", "not json", "[]", "{}", "null", "7", """{"sequence": 7}""", """{"sequence": null}""", """{"sequence": ["MKTV"]}""", """{"sequence": ""}""",
-            """{"sequence": "  \n "}""", """{"sequence": "MKTXB"}""", """{"sequence": "MK*TV"}""", """{"sequence": "MKTV\u0000"}""", """{"sequence": "МКТV"}""",
-            """{"sequence": "ＭＫ"}""", """{"sequence": "ıK"}""", """{"sequence": "ß"}""", """{"sequence": ">a\nMKTV\n>b\nMKTV"}""", """{"sequence": "MKTV\n>b\nMKTV"}""",
-            """{"sequence": ">only a header"}""", """{"sequence": "|MK"}""", """{"sequence": "MK||TV"}""", """{"sequence": "MKTV", }""", """{"sequence": "MKTV"} {}""", """{"sequence": "MKTV", "x": NaN}""",
+            "", "not json", "[]", "{}", "null", "7", """{"sequence": 7}""", """{"sequence": null}""", """{"sequence": ["MKTV"]}""",
+                """{"sequence": ""}""",
+            """{"sequence": "  \n "}""", """{"sequence": "MKTXB"}""", """{"sequence": "MK*TV"}""", """{"sequence": "MKTV\u0000"}""",
+                """{"sequence": "МКТV"}""",
+            """{"sequence": "ＭＫ"}""", """{"sequence": "ıK"}""", """{"sequence": "ß"}""", """{"sequence": ">a\nMKTV\n>b\nMKTV"}""",
+                """{"sequence": "MKTV\n>b\nMKTV"}""",
+            """{"sequence": ">only a header"}""", """{"sequence": "|MK"}""", """{"sequence": "MK||TV"}""", """{"sequence": "MKTV", }""",
+                """{"sequence": "MKTV"} {}""", """{"sequence": "MKTV", "x": NaN}""",
             $$"""{"sequence": "{{new string('A', 511)}}"}""", $$"""{"sequence": "{{new string('A', 10_001)}}"}""",
             new string('[', 30_000), new string(' ', 70_000), $$"""{"sequence": "{{new string('A', 70_000)}}"}""",
         }.Select(Encoding.UTF8.GetBytes),
@@ -35,8 +39,10 @@ public sealed class EndpointRefusalTests : IDisposable
     [
         .. new[]
         {
-            """{"sequence": "mktv"}""", """{"sequence": ">sp|P1 a name\r\nMK TV\nRQ\n"}""", """{"sequence": "MKTV*"}""", """{"sequence": "\ufeffMK\u00a0TV\u200b"}""",
-            """{"sequence": "MKTV", "sequences": [], "variants": [], "parameters": {"a": [1, 2]}}""", """{"sequence": "MKTV", "variants": null}""", """{"sequence": "AAAA", "sequence": "MKTV"}""",
+            """{"sequence": "mktv"}""", """{"sequence": ">sp|P1 a name\r\nMK TV\nRQ\n"}""", """{"sequence": "MKTV*"}""",
+                """{"sequence": "\ufeffMK\u00a0TV\u200b"}""",
+            """{"sequence": "MKTV", "sequences": [], "variants": [], "parameters": {"a": [1, 2]}}""",
+                """{"sequence": "MKTV", "variants": null}""", """{"sequence": "AAAA", "sequence": "MKTV"}""",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -46,7 +52,8 @@ public sealed class EndpointRefusalTests : IDisposable
     public async Task What_model_serve_refuses_it_refuses_alike_and_what_that_reads_it_reads()
     {
         using var predictor = new AmplifyPredictor(new(Model, null, Windowed: false, Threads: 1), TimeProvider.System);
-        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var server = new InferenceServer(predictor, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System,
+            NullLoggerFactory.Instance);
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(server.Urls.Single()) };
 
@@ -58,11 +65,13 @@ public sealed class EndpointRefusalTests : IDisposable
             var said = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(60, body.Length)));
             using var served = await client.PostAsync("/invocations", new ByteArrayContent(body), TestContext.Current.CancellationToken);
             var theirs = JsonElement.Parse(await served.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            Assert.True((int)served.StatusCode == answer.Status, $"{said}: {answer.Status}, model serve {(int)served.StatusCode}: {answer.Result}");
+            Assert.True((int)served.StatusCode == answer.Status,
+                $"{said}: {answer.Status}, model serve {(int)served.StatusCode}: {answer.Result}");
             Assert.Equal(theirs.EnumerateObject().Select(it => it.Name), answer.Result.EnumerateObject().Select(it => it.Name));
             if (answer.Status == 200) continue;
             Assert.Equal(theirs.GetProperty("error_type").GetString(), answer.Result.GetProperty("error_type").GetString());
-            if (body.Length != 525) Assert.EndsWith(Nothing, answer.Result.GetProperty("error_message").GetString(), StringComparison.Ordinal);
+            if (body.Length != 525)
+                Assert.EndsWith(Nothing, answer.Result.GetProperty("error_message").GetString(), StringComparison.Ordinal);
         }
     }
 
@@ -72,14 +81,17 @@ public sealed class EndpointRefusalTests : IDisposable
         (string Variants, string Says)[] cases =
         [
             ("\"K2A\"", "list of texts"), ("[7]", "list of texts"), ("[\"\"]", "Combination 1 is not of the form"),
-            ("[\"K2A\", \"K2\"]", "Combination 2 is not of the form"), ("[\"K02A\"]", "is not of the form"), ("[\"K2*\"]", "is not of the form"),
-            ("[\"K2A:\"]", "is not of the form"), ("[\"A2K\"]", "another residue"), ("[\"K2K\"]", "to what it is"), ("[\"K2A:K2G\"]", "twice"),
+            ("[\"K2A\", \"K2\"]", "Combination 2 is not of the form"), ("[\"K02A\"]", "is not of the form"),
+                ("[\"K2*\"]", "is not of the form"),
+            ("[\"K2A:\"]", "is not of the form"), ("[\"A2K\"]", "another residue"), ("[\"K2K\"]", "to what it is"),
+                ("[\"K2A:K2G\"]", "twice"),
             ("[\"K11A\"]", "has 10 residues"), ("[\"K99999999999999999999A\"]", "is not of the form"),
             ("[\"M1A:K2A:T3A:V4A:R5A:Q6A:E7A:R8A:L9A:K10A:K11A\"]", "at most 10"),
             ($"[{string.Join(',', Enumerable.Repeat("\"K2A\"", 201))}]", "at most 200"),
         ];
 
-        var run = await EndpointHandler.RunAsync(Model, [], [.. cases.Select(it => $$"""{"sequence": "MKTVRQERLK", "variants": {{it.Variants}}}""")]);
+        var run = await EndpointHandler.RunAsync(Model, [],
+            [.. cases.Select(it => $$"""{"sequence": "MKTVRQERLK", "variants": {{it.Variants}}}""")]);
 
         Assert.Equal(cases.Length, run.Answers.Count);
         Assert.All(run.Answers.Zip(cases), it =>
@@ -114,10 +126,12 @@ public sealed class EndpointRefusalTests : IDisposable
     public async Task A_checkpoint_it_does_not_compute_is_refused_by_name(string file, string right, string wrong, string says)
     {
         foreach (var path in Directory.EnumerateFiles(Model)) File.Copy(path, directory.File(Path.GetFileName(path)));
-        var text = (await File.ReadAllTextAsync(directory.File(file), TestContext.Current.CancellationToken)).Replace("\": ", "\":", StringComparison.Ordinal);
+        var text = (await File.ReadAllTextAsync(directory.File(file), TestContext.Current.CancellationToken))
+            .Replace("\": ", "\":", StringComparison.Ordinal);
         Assert.Contains(right, text, StringComparison.Ordinal);
         var at = text.IndexOf(right, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(directory.File(file), text[..at] + wrong + text[(at + right.Length)..], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory.File(file), text[..at] + wrong + text[(at + right.Length)..],
+            TestContext.Current.CancellationToken);
 
         await AssertRefusedAsync(says);
     }

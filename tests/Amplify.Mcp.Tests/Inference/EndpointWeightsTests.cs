@@ -29,7 +29,12 @@ public sealed class EndpointWeightsTests : IDisposable
         {
             asked.Enqueue(request);
             return Task.FromResult(request.Target.EndsWith(".safetensors", StringComparison.Ordinal)
-                ? new LoopbackReply(302) { Headers = new Dictionary<string, string> { ["Location"] = store.Address + "/blob/model.safetensors" } }
+                ? new LoopbackReply(302)
+                {
+                    Headers = new Dictionary<string,
+                    string>
+                    { ["Location"] = store.Address + "/blob/model.safetensors" }
+                }
                 : Part(request, null));
         });
 
@@ -101,7 +106,8 @@ public sealed class EndpointWeightsTests : IDisposable
     private static LoopbackReply Part(LoopbackRequest request, int? cut)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Model, Path.GetFileName(request.Target)));
-        var from = request.Header("Range") is { } range ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var from = request.Header("Range") is { } range
+            ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture) : 0;
         return new(from > 0 ? 206 : 200) { Bytes = bytes[from..], Cut = cut };
     }
 }

@@ -54,12 +54,14 @@ public sealed class InferenceServerTests : IAsyncLifetime
     [Fact]
     public async Task An_invocation_answers_the_heat_map_and_how_it_was_made()
     {
-        var expected = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Model, "expected", "ten.json"), TestContext.Current.CancellationToken));
+        var expected = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Model, "expected", "ten.json"),
+            TestContext.Current.CancellationToken));
 
         var (status, result) = await InvokeAsync($$"""{"sequence": "{{expected.GetProperty("sequence").GetString()}}"}""");
 
         Assert.Equal(HttpStatusCode.OK, status);
-        var differences = from pair in result.GetProperty("heatmap").EnumerateArray().Zip(expected.GetProperty("masked_marginal").EnumerateArray())
+        var differences = from pair in result.GetProperty("heatmap").EnumerateArray()
+            .Zip(expected.GetProperty("masked_marginal").EnumerateArray())
                           from cell in pair.First.EnumerateArray().Zip(pair.Second.EnumerateArray())
                           select Math.Abs(cell.First.GetDouble() - cell.Second.GetDouble());
         Assert.InRange(differences.Max(), 0, 1e-4);
@@ -98,7 +100,8 @@ public sealed class InferenceServerTests : IAsyncLifetime
     public async Task Weights_that_lead_to_no_number_are_the_server_s_fault()
     {
         using var directory = new TemporaryDirectory();
-        var checkpoint = new CheckpointWriter().With("hidden_size", 8).With("num_attention_heads", 2).With("num_hidden_layers", 1).With("intermediate_size", 9);
+        var checkpoint = new CheckpointWriter().With("hidden_size", 8).With("num_attention_heads", 2).With("num_hidden_layers", 1)
+            .With("intermediate_size", 9);
         checkpoint.Write(directory.Path);
         using var broken = new AmplifyPredictor(new(directory.Path, null, Windowed: false, Threads: 1), TimeProvider.System);
         await using (var file = File.OpenWrite(directory.File("model.safetensors")))
@@ -110,10 +113,12 @@ public sealed class InferenceServerTests : IAsyncLifetime
         await using var other = new InferenceServer(broken, new(IPAddress.Loopback, 0), TimeSpan.Zero, TimeProvider.System, logs);
         await other.StartAsync(TestContext.Current.CancellationToken);
         using var answer = await client.PostAsync(
-            new Uri(other.Urls.Single() + "/invocations"), new StringContent($$"""{"sequence": "{{Sequence}}"}"""), TestContext.Current.CancellationToken);
+            new Uri(other.Urls.Single() + "/invocations"), new StringContent($$"""{"sequence": "{{Sequence}}"}"""),
+                TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.Contains("no finite number", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("no finite number", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +164,8 @@ public sealed class InferenceServerTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, JsonElement Result)> InvokeAsync(string body)
     {
-        using var answer = await client.PostAsync("/invocations", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsync("/invocations", new StringContent(body, Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
         return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 }

@@ -21,7 +21,8 @@ public sealed partial class ServerLifetimeTests : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider clock = new();
     private readonly SignalLog log = new();
-    private readonly AmplifyPredictor predictor = new(new(Model, ScoringMethod.MaskedMarginal, Windowed: true, Threads: 2), TimeProvider.System);
+    private readonly AmplifyPredictor predictor = new(new(Model, ScoringMethod.MaskedMarginal, Windowed: true, Threads: 2),
+        TimeProvider.System);
     private readonly InferenceServer server;
     private readonly HttpClient client = new();
 
@@ -75,14 +76,17 @@ public sealed partial class ServerLifetimeTests : IAsyncDisposable
     {
         const string Sequence = "MKTVRQERLKSIVRILERSK";
         await StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/invocations") { Content = new StringContent($$"""{"sequence": "{{Sequence}}"}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/invocations")
+        { Content = new StringContent($$"""{"sequence": "{{Sequence}}"}""") };
         request.Headers.Add("x-amzn-sagemaker-inference-id", "0190-ab");
         request.Headers.Add("X-Amzn-SageMaker-Custom-Attributes", $"protein={Sequence[4..14].ToLowerInvariant()}");
 
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         await log.SaidAsync("Predicted");
 
-        Assert.Contains(log.Lines, it => it.Contains("0190-ab", StringComparison.Ordinal) && it.Contains("withheld", StringComparison.Ordinal));
+        Assert.Contains(log.Lines,
+            it => it.Contains("0190-ab", StringComparison.Ordinal) && it.Contains("withheld", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, it => it.Contains(Sequence[4..14], StringComparison.OrdinalIgnoreCase));
     }
 
@@ -163,7 +167,8 @@ public sealed partial class ServerLifetimeTests : IAsyncDisposable
             }
         }
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             var line = formatter(state, exception);
             lock (Lines)

@@ -73,5 +73,6 @@ public sealed class EndOfInputTests : IDisposable
     private static string Call(int id, string tool, string arguments) =>
         $$"""{"jsonrpc":"2.0","id":{{id}},"method":"tools/call","params":{"name":"{{tool}}","arguments":{{arguments}} } }""";
 
-    private static JsonElement DataOf(JsonElement answer) => answer.GetProperty("result").GetProperty("structuredContent").GetProperty("data");
+    private static JsonElement DataOf(JsonElement answer) =>
+        answer.GetProperty("result").GetProperty("structuredContent").GetProperty("data");
 }

@@ -27,7 +27,8 @@ public sealed class FrameStormTests : IDisposable
         var frames = new RandomFrames(Seed);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         var program = native ? Needs.Native("amplify-mcp") : AmplifyProgram.Path;
-        using var process = Process.Start(ProgramRun.StartInfo(program, [], AmplifyProgram.Environment(directory, ("LOG_LEVEL", "ERROR"))))!;
+        using var process =
+            Process.Start(ProgramRun.StartInfo(program, [], AmplifyProgram.Environment(directory, ("LOG_LEVEL", "ERROR"))))!;
         var log = process.StandardError.ReadToEndAsync(patience.Token);
         var answering = process.StandardOutput.ReadToEndAsync(patience.Token);
         var started = TimeProvider.System.GetTimestamp();
@@ -58,7 +59,8 @@ public sealed class FrameStormTests : IDisposable
         var wrong = expected.Keys.Union(seen.Keys)
             .Select(it => (Id: it, Due: expected.GetValueOrDefault(it), Came: seen.GetValueOrDefault(it))).Where(it => it.Due != it.Came);
         Assert.Empty(wrong.Take(10));
-        Assert.DoesNotContain(answers, it => it.TryGetProperty("error", out var error) && error.GetProperty("code").GetInt32() == Unforeseen);
+        Assert.DoesNotContain(answers,
+            it => it.TryGetProperty("error", out var error) && error.GetProperty("code").GetInt32() == Unforeseen);
     }
 
     private static string IdOf(JsonElement answer)

@@ -4,13 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace Amplify.Mcp.Tests.Stdio;
 
-/// <summary>Messages that are odd, broken or half there, as lines: each that came with an id is answered, once, in words that help.</summary>
+/// <summary>
+/// Messages that are odd, broken or half there, as lines: each that came with an id is answered, once, in words that help.
+/// </summary>
 public class FrameTests
 {
     private const string Handshake =
         """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}""";
 
-    private static JsonObject WithTasks => new() { ["extensions"] = new JsonObject { ["io.modelcontextprotocol/tasks"] = new JsonObject() } };
+    private static JsonObject WithTasks =>
+        new() { ["extensions"] = new JsonObject { ["io.modelcontextprotocol/tasks"] = new JsonObject() } };
 
     [Theory]
     [InlineData("7", "7", null)]
@@ -99,11 +102,16 @@ public class FrameTests
     [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{}}""", "clientInfo is missing")]
     [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":null}""", "clientInfo is missing")]
     [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t"}}""", "clientInfo.version is missing")]
-    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":1}}""", "clientInfo.version is a number; send text")]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":1}}""",
+        "clientInfo.version is a number; send text")]
     [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"t"}""", "clientInfo is text; send an object")]
-    [InlineData("""{"protocolVersion":1,"capabilities":{},"clientInfo":{"name":"t","version":"1"}}""", "protocolVersion is a number; send text")]
-    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"roots":true},"clientInfo":{"name":"t","version":"1"}}""", "capabilities.roots is true or false; send an object")]
-    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"roots":{"listChanged":"yes"}},"clientInfo":{"name":"t","version":"1"}}""", "capabilities.roots.listChanged is text; send true or false")]
+    [InlineData("""{"protocolVersion":1,"capabilities":{},"clientInfo":{"name":"t","version":"1"}}""",
+        "protocolVersion is a number; send text")]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{"roots":true},"clientInfo":{"name":"t","version":"1"}}""",
+        "capabilities.roots is true or false; send an object")]
+    [InlineData(
+        """{"protocolVersion":"2025-06-18","capabilities":{"roots":{"listChanged":"yes"}},"clientInfo":{"name":"t","version":"1"}}""",
+        "capabilities.roots.listChanged is text; send true or false")]
     [InlineData("{}", "protocolVersion is missing")]
     [InlineData("[]", "protocolVersion is missing")]
     [InlineData("null", "protocolVersion is missing")]
@@ -125,7 +133,8 @@ public class FrameTests
     [InlineData("ping", "[]")]
     [InlineData("resources/list", "[]")]
     [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":[],"clientInfo":{"name":"php","version":"1"}}""")]
-    [InlineData("initialize", """{"protocolVersion":"2025-06-18","capabilities":{"experimental":[],"roots":[]},"clientInfo":{"name":"php","version":"1"}}""")]
+    [InlineData("initialize",
+        """{"protocolVersion":"2025-06-18","capabilities":{"experimental":[],"roots":[]},"clientInfo":{"name":"php","version":"1"}}""")]
     public async Task An_empty_list_is_an_empty_object(string method, string parameters)
     {
         await using var pair = McpPair.StartRaw(new ScriptedBackend());
@@ -223,7 +232,8 @@ public class FrameTests
         var answers = await AskAsync(pair, $$"""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{{Handshake}}}"""
             + """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"job","view":"heatmap"}}}""");
 
-        var types = answers[1].GetProperty("result").GetProperty("content").EnumerateArray().Select(it => it.GetProperty("type").GetString());
+        var types = answers[1].GetProperty("result").GetProperty("content").EnumerateArray()
+            .Select(it => it.GetProperty("type").GetString());
         Assert.Contains("resource_link", types);
     }
 
@@ -236,7 +246,8 @@ public class FrameTests
         await pair.Wire.Requests.WriteAsync("\n");
         await pair.Wire.Requests.DisposeAsync();
         var answers = new List<JsonElement>();
-        while (await pair.Wire.Answers.ReadLineAsync(TestContext.Current.CancellationToken) is { } answer) answers.Add(JsonElement.Parse(answer));
+        while (await pair.Wire.Answers.ReadLineAsync(TestContext.Current.CancellationToken) is { } answer)
+            answers.Add(JsonElement.Parse(answer));
         return answers;
     }
 }

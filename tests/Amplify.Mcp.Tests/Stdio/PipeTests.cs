@@ -33,7 +33,8 @@ public sealed class PipeTests : IDisposable
         var refusal = await program.AskAsync("\"}},\"id\":\"long\"}");
         var next = await program.AskAsync(Ping);
 
-        Assert.Equal(("long", -32600), (refusal.GetProperty("id").GetString(), refusal.GetProperty("error").GetProperty("code").GetInt32()));
+        Assert.Equal(("long", -32600),
+            (refusal.GetProperty("id").GetString(), refusal.GetProperty("error").GetProperty("code").GetInt32()));
         Assert.Contains("longer than 16 MB", refusal.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("next", next.GetProperty("id").GetString());
         Assert.InRange(PeakMegabytes(program.ProcessId), 20, 250);
@@ -48,7 +49,8 @@ public sealed class PipeTests : IDisposable
         var answer = await program.AskAsync(
             Submission.Replace("FVNQHLCGSHL", new string('M', 15_000_000), StringComparison.Ordinal));
 
-        Assert.Equal("INVALID_SEQUENCE", answer.GetProperty("result").GetProperty("structuredContent").GetProperty("error_code").GetString());
+        Assert.Equal("INVALID_SEQUENCE",
+            answer.GetProperty("result").GetProperty("structuredContent").GetProperty("error_code").GetString());
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class PipeTests : IDisposable
         await File.WriteAllTextAsync(
             config, $"[default]\nregion = us-east-1\ncredential_process = sh {helper}\n", TestContext.Current.CancellationToken);
         await using var program = StdioProgram.Start(
-            directory, ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", directory.File("none")), ("AWS_EC2_METADATA_DISABLED", "true"),
+            directory, ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", directory.File("none")),
+                ("AWS_EC2_METADATA_DISABLED", "true"),
             ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"), ("SAGEMAKER_ENDPOINT_NAME", "ep"), ("S3_BUCKET_NAME", "bkt"));
         await program.AskAsync(StdioProgram.Initialize);
 
@@ -90,7 +93,8 @@ public sealed class PipeTests : IDisposable
         var submitted = await program.AskAsync(Submission);
         var asked = await program.AskAsync(
             """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"job"}}}""");
-        var read = await program.AskAsync("""{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"amplify://results/job"}}""");
+        var read =
+            await program.AskAsync("""{"jsonrpc":"2.0","id":4,"method":"resources/read","params":{"uri":"amplify://results/job"}}""");
         var (_, exitCode, _) = await program.EndAsync();
 
         Assert.Equal("amplify-mcp", begun.GetProperty("result").GetProperty("serverInfo").GetProperty("name").GetString());

@@ -18,7 +18,8 @@ internal sealed class RandomFrames(int seed)
         ("tools/call", """{"name":"invoke_endpoint","arguments":{"sequence":"M\ud800K"}}"""),
         ("tools/call", """{"name":"get_results","arguments":{"output_id":"nobody","limit":5.0,"positions":[]}}"""),
         ("tools/call", """{"name":"get_results","arguments":[]}"""), ("tools/call", """{"name":"get_results","arguments":"{}"}"""),
-        ("tools/call", """{"name":"no_such_tool"}"""), ("tools/call", "{}"), ("tools/call", "[1]"), ("tools/call", "\"text\""), ("no/such", "{}"),
+        ("tools/call", """{"name":"no_such_tool"}"""), ("tools/call", "{}"), ("tools/call", "[1]"), ("tools/call", "\"text\""),
+            ("no/such", "{}"),
         ("initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}"""),
         ("initialize", """{"protocolVersion":"2025-06-18","capabilities":[]}"""), ("initialize", "{}"), ("prompts/get", "{\"name\":1}"),
         ("tasks/get", """{"taskId":"1.get_results.eyJh_w"}"""), ("tools/list", $"{{{Meta}}}"), ("tasks/get", $"{{\"taskId\":[],{Meta}}}"),
@@ -85,9 +86,11 @@ internal sealed class RandomFrames(int seed)
     {
         var id = Id();
         return Pick([
-            $"{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"pi", $"{{\"id\":{id},\"method\":\"ping\"}}", $"{{\"jsonrpc\":\"2.0\",\"id\":{id}}}",
+            $"{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"pi", $"{{\"id\":{id},\"method\":\"ping\"}}",
+                $"{{\"jsonrpc\":\"2.0\",\"id\":{id}}}",
             $"{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":[]}}", $"{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"ping\",\"x\":tru}}",
-            $"{{\"jsonrpc\":2,\"id\":{id},\"method\":\"ping\"}}", $"{{\"params\":{new string('{', 50)},\"id\":0", // never closed: this one has no id
+            $"{{\"jsonrpc\":2,\"id\":{id},\"method\":\"ping\"}}", $"{{\"params\":{new string('{', 50)},\"id\":0",
+                // never closed: this one has no id
         ]) is var frame && frame.StartsWith("{\"params", StringComparison.Ordinal) ? Unclosed(id, frame) : frame;
     }
 

@@ -46,7 +46,8 @@ internal sealed class StdioProgram : IAsyncDisposable
         Input.Close();
         var rest = await process.StandardOutput.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
-        return ([.. rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(it => JsonElement.Parse(it))], process.ExitCode, await log);
+        return ([.. rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(it => JsonElement.Parse(it))], process.ExitCode,
+            await log);
     }
 
     public async ValueTask DisposeAsync()
