@@ -7,7 +7,7 @@ internal static partial class DatabaseEntry
 {
     public static Reading? Read(PastedText text)
     {
-        if (!Head.IsMatch(text.First)) return null;
+        if (!Head.IsMatch(text.First) || text.Lines.Any(it => it[0] == '>')) return null;
         if (Nucleic.IsMatch(text.First) || text.Lines.Any(it => it.StartsWith("SQ ", StringComparison.Ordinal) && it.Contains(" BP;", StringComparison.Ordinal)))
             return Reading.Refuse($"A GenBank or EMBL entry of DNA or RNA ('{SafeText.Quote(text.First, 40)}'). Send the protein it codes for: its /translation, or the protein's own entry.");
         var entries = text.Lines.Count(IsStart);

@@ -10,7 +10,7 @@ internal static partial class NameOrAddress
 
     public static Reading? Read(PastedText text)
     {
-        if (text.Lines.Count != 1 || text.Text[0] == '>') return null;
+        if (text.Lines.Count != 1 || text.Text[0] == '>' || OtherFiles.Read(text) is not null) return null;
         if (Address.IsMatch(text.Text)) return Reading.Refuse($"'{text.Quote(60)}' is a web address, and this server opens none. Send the sequence itself as text.");
         if (IsPath(text.Text)) return Reading.Refuse($"'{text.Quote(60)}' is a path or a file's name, and this server reads no files. Send the text of the file.");
         return IsName(text.Text) && MarkedPeptide.Read(text) is null && NumberedBlocks.Read(text) is null
