@@ -5,7 +5,9 @@ using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Backends;
 
-/// <summary>What a failure object says, in whatever form it was left: JSON with a message, other JSON, or plain text from a container.</summary>
+/// <summary>
+/// What a failure object says, in whatever form it was left: JSON with a message, other JSON, or plain text from a container.
+/// </summary>
 public static class FailureText
 {
     private const int Longest = 600;
@@ -20,7 +22,8 @@ public static class FailureText
             if (root.ValueKind == JsonValueKind.Object)
             {
                 var message = Find(root, "error_message", "errorMessage", "message", "error") ?? root.GetRawText();
-                return new(SafeText.Quote(message, Longest), SafeText.Quote(Find(root, "error_type", "errorType", "code") ?? "model_error", 60));
+                return new(SafeText.Quote(message, Longest),
+                    SafeText.Quote(Find(root, "error_type", "errorType", "code") ?? "model_error", 60));
             }
         }
         catch (JsonException)
