@@ -71,7 +71,8 @@ public sealed class AmplifyPredictor : IPredictor
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ModelException)
         {
             throw new SettingException(
-                "AMPLIFY_MODEL_DIR", $"The weights at {options.Directory} cannot be read. Make them readable, then start this program again.");
+                "AMPLIFY_MODEL_DIR", $"The weights at {options.Directory} cannot be read. Make them readable, then start this "
+                    + "program again.");
         }
     }
 

@@ -11,11 +11,15 @@ public interface IPredictor : IDisposable
     /// <summary>Where its weights lie and how many threads it may use; null: it has neither.</summary>
     ModelSource? Source => null;
 
-    /// <summary>Finds out what <see cref="ScorerOf"/> needs to know, such as the hash of the weights: seconds the first time, nothing afterwards.</summary>
+    /// <summary>
+    /// Finds out what <see cref="ScorerOf"/> needs to know, such as the hash of the weights: seconds the first time, nothing afterwards.
+    /// </summary>
     /// <exception cref="SettingException">It cannot be found out.</exception>
     Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>All that the scores of so long a sequence depend on. It takes the jobs of this scorer and no others; ask once it is prepared.</summary>
+    /// <summary>
+    /// All that the scores of so long a sequence depend on. It takes the jobs of this scorer and no others; ask once it is prepared.
+    /// </summary>
     Scorer ScorerOf(int length);
 
     /// <summary>Whether a sequence may have several chains; each predictor says how it takes them.</summary>
@@ -27,7 +31,8 @@ public interface IPredictor : IDisposable
     IReadOnlyList<string> Doubts(ProteinSequence sequence);
 
     /// <summary>Two sequences may be scored at the same time.</summary>
-    /// <param name="sequence">Residues, and <see cref="ProteinSequence.ChainBreak"/> between chains: a column for each residue, none for a break.</param>
+    /// <param name="sequence">Residues, and <see cref="ProteinSequence.ChainBreak"/> between chains: a column for each residue, none for a
+    /// break.</param>
     /// <param name="progress">Told the percentage now and then.</param>
     /// <exception cref="PredictionException">The sequence cannot be scored; nothing else is wrong.</exception>
     Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);

@@ -65,7 +65,8 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
             new ErrorDetails.Fault(Retryable: true, full.Seconds, FaultReason.QueueFull));
 
         var now = clock.GetUtcNow();
-        var (_, before) = queue.Ahead(QueuedJob.LaneOf(work), now.UtcTicks + work.Ticks, null, it => it.Record?.Scorer == predictor.ScorerOf(it.Record?.SequenceLength ?? 1));
+        var (_, before) = queue.Ahead(QueuedJob.LaneOf(work), now.UtcTicks + work.Ticks, null, it =>
+            it.Record?.Scorer == predictor.ScorerOf(it.Record?.SequenceLength ?? 1));
         var due = now + before + (work > OneSecond ? work : OneSecond);
         var submission = SubmissionOf(Guid.CreateVersion7(now).ToString(), sequence, now, due);
         var id = submission.OutputId;
@@ -81,7 +82,8 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         }.Write();
         store.Write(store.Input(id), new JobInput(sequence.Value).Write());
         store.Write(store.Record(id), record);
-        if (key is not null) JobIndex.Point(key, id); // before it is accepted: a key without a job is harmless, a job without a key runs twice
+        // before it is accepted: a key without a job is harmless, a job without a key runs twice
+        if (key is not null) JobIndex.Point(key, id);
         store.Write(store.Pending(id), record); // from here on the job is accepted
         return submission;
     }

@@ -32,14 +32,17 @@ internal sealed class JobIndex(FileStore store, StoreGate gate, TimeProvider clo
         return null;
     }
 
-    /// <summary>The job the key names, unless it failed, its result was removed, it never was accepted, or it is another scorer's.</summary>
+    /// <summary>
+    /// The job the key names, unless it failed, its result was removed, it never was accepted, or it is another scorer's.
+    /// </summary>
     public (string Id, JobRecord Record)? Find(FileStream key, ProteinSequence sequence, Scorer scorer)
     {
         using var reader = new StreamReader(key, Encoding.UTF8, leaveOpen: true);
         var text = new char[MostText];
         if (!OutputId.TryParse(new(text, 0, reader.ReadBlock(text)), store.Outputs, out var id)) return null;
         if (File.Exists(store.Failure(id.Value)) || (!store.IsPending(id.Value) && !File.Exists(store.Output(id.FileName)))) return null;
-        return store.ReadRecord(id.Value) is { } record && record.SequenceSha256 == sequence.Sha256 && record.Scorer == scorer ? (id.Value, record) : null;
+        return store.ReadRecord(id.Value) is { } record && record.SequenceSha256 == sequence.Sha256 && record.Scorer == scorer
+            ? (id.Value, record) : null;
     }
 
     public static void Point(FileStream key, string id)

@@ -23,12 +23,14 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         catch (OddFileException fault)
         {
             throw new BackendException(ErrorCode.ResultRetrieval,
-                $"The result exists and cannot be read: {fault.Message}. Look at {store.Output(id.FileName)} yourself. The job itself is not affected.",
+                $"The result exists and cannot be read: {fault.Message}. Look at {store.Output(id.FileName)} yourself. The job itself "
+                    + "is not affected.",
                 new ErrorDetails.Fault(Retryable: false, OutputId: id.Value), fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            var what = fault is StoreSilentException ? $"The store at {store.Home} cannot be asked" : "The result exists but cannot be read";
+            var what = fault is StoreSilentException
+                ? $"The store at {store.Home} cannot be asked" : "The result exists but cannot be read";
             throw new BackendException(ErrorCode.ResultRetrieval,
                 $"{what}: {StoreFault.Reason(fault)}. Make {store.Output(id.FileName)} readable, then repeat the call; nothing is lost.",
                 new ErrorDetails.Fault(Retryable: true, OutputId: id.Value), fault);
@@ -44,8 +46,10 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         if (FileStore.ReadSmall(failure) is not { } error) return null;
         var read = FailureText.Read(error);
         return read.ErrorType == WorkLane.Cancelled.ErrorType
-            ? new Prediction.Failed(read, failure, WrittenAt(failure), "Submit the sequence again where it is wanted after all.", Retryable: true)
-            : new Prediction.Failed(read, failure, WrittenAt(failure), "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
+            ? new Prediction.Failed(read, failure, WrittenAt(failure), "Submit the sequence again where it is wanted after all.",
+                Retryable: true)
+            : new Prediction.Failed(read, failure, WrittenAt(failure),
+                "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
     }
 
     private string[] WarningsOf(OutputId id) =>
@@ -60,7 +64,11 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         var paths = new ExpectedPaths(store.Output(id.FileName), store.Failure(id.Value));
         if (!pending)
         {
-            return new(Known: false, paths, 60) { Advice = "No job with this id was submitted to this store. Check the id; do not keep polling." };
+            return new(Known: false, paths, 60)
+            {
+                Advice = "No job with this id was submitted to this store. Check the id; do not keep "
+                + "polling."
+            };
         }
 
         var sign = SignOfLife.Read(store, id.Value);
@@ -68,7 +76,8 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         var ours = IsOurs(record, id.Value);
         var (jobs, before) = ours && sign is null ? Ahead(id.Value, record) : (0, TimeSpan.Zero);
         var due = Later(record?.ExpectedAt, jobs > 0 ? clock.GetUtcNow() + before + new QueuedJob(id.Value, record).Work : null);
-        return new(Known: true, paths, record is null ? 1 : Patience.CheckInterval(clock.GetUtcNow() - record.SubmittedAt, due!.Value - record.SubmittedAt))
+        return new(Known: true, paths, record is null
+            ? 1 : Patience.CheckInterval(clock.GetUtcNow() - record.SubmittedAt, due!.Value - record.SubmittedAt))
         {
             SubmittedAt = record?.SubmittedAt,
             ExpectedAt = due,
@@ -106,15 +115,18 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         + "Let it go on, or end it, and another takes the job up.";
 
     private string Waits(JobRecord? record) => record?.Scorer is { } scorer
-        ? $"The job waits for a program that runs {SafeText.Quote(scorer.ToString(), LongestWarning)}; this one runs {predictor.ScorerOf(record.SequenceLength)}."
-        : $"The job waits for another program{(record?.Predictor is { } name ? $", one that runs {SafeText.Quote(name)}" : "")}: this one runs {predictor.ScorerOf(record?.SequenceLength ?? 1)}.";
+        ? $"The job waits for a program that runs {SafeText.Quote(scorer.ToString(), LongestWarning)}; this one runs "
+            + $"{predictor.ScorerOf(record.SequenceLength)}."
+        : $"The job waits for another program{(record?.Predictor is { } name ? $", one that runs {SafeText.Quote(name)}" : "")}: this "
+            + $"one runs {predictor.ScorerOf(record?.SequenceLength ?? 1)}.";
 
     private static string Queued(int jobs, TimeSpan work) =>
         $"{(jobs == 1 ? "1 job comes" : $"{jobs} jobs come")} first, about {WaitingRoom.Words(work)} of work. "
         + "Wait check_interval_seconds; submitting again would not be faster.";
 
     private static Prediction.Failed Removed() => new(
-        new("The job was accepted, but its result is no longer in the store.", "result_removed"), null, null, "Submit the sequence again.", Retryable: true);
+        new("The job was accepted, but its result is no longer in the store.", "result_removed"), null, null, "Submit the sequence again.",
+            Retryable: true);
 
     private static DateTimeOffset WrittenAt(string path) => new(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
 }

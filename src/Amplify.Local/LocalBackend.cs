@@ -89,7 +89,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     }
 
     /// <summary>Takes a job out of the queue, or tells whoever works on it to stop.</summary>
-    public Task<Cancellation> CancelAsync(OutputId id, CancellationToken cancellationToken) => gate.RunAsync(() => housekeeping.Cancel(id.Value), cancellationToken);
+    public Task<Cancellation> CancelAsync(OutputId id, CancellationToken cancellationToken) =>
+        gate.RunAsync(() => housekeeping.Cancel(id.Value), cancellationToken);
 
     /// <summary>Removes jobs that ended so long ago. Nothing leaves a store unless this is called.</summary>
     public int RemoveOlderThan(TimeSpan age) => housekeeping.RemoveBefore(housekeeping.Before(age));
@@ -115,7 +116,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         {
             var (locks, waiting) = await gate.RunAsync(() => (store.Probe(), store.PendingIds().Count), cancellationToken);
             var well = $"{store.Home} can be written; jobs without an answer: {waiting}.";
-            return locks ? Finding.Well("store", well) : new("store", Verdict.Well, $"{well} Its file system has no locks: one process alone may use it.",
+            return locks ? Finding.Well("store", well)
+                : new("store", Verdict.Well, $"{well} Its file system has no locks: one process alone may use it.",
                 "Set AMPLIFY_HOME to a directory of a local disk if several programs are to share it.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

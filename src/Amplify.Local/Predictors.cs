@@ -30,7 +30,8 @@ public static class Predictors
         if (settings.Model == Net)
             return Finding.Skipped("model", "AMPLIFY_MODEL is net: the built-in sequence net answers, which is not AMPLIFY.");
         if (CheckpointOf(settings) is not { } directory)
-            return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY: `amplify-mcp model pull 120M` brings AMPLIFY.");
+            return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY: `amplify-mcp model pull 120M` "
+                + "brings AMPLIFY.");
         try
         {
             var checkpoint = Checkpoint.Open(directory);
@@ -62,6 +63,7 @@ public static class Predictors
         }
 
         return shelf.Has(named) ? shelf.PathOf(named)
-            : throw new SettingException("AMPLIFY_MODEL", $"The model {named.Name} is not here. Bring it with: amplify-mcp model pull {named.Name}");
+            : throw new SettingException("AMPLIFY_MODEL",
+                $"The model {named.Name} is not here. Bring it with: amplify-mcp model pull {named.Name}");
     }
 }

@@ -63,7 +63,8 @@ public sealed class SubstitutionTable : IPredictor
             Method = Method,
             Chains = chains,
             ScoreUnit = ScoreScale.Rank,
-            ConfidenceDefinition = "1 - variance of the measured ranks of this residue pair over that of a uniform rank: how much the pair alone tells",
+            ConfidenceDefinition = "1 - variance of the measured ranks of this residue pair over that of a uniform rank: how much the "
+                + "pair alone tells",
         })
         {
             Confidences = confidence,

@@ -4,8 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Local;
 
-/// <summary>Takes this store's jobs of one lane one by one. Several processes may do the same: a job belongs to whoever holds the lock on its pending file.</summary>
-internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenancy tenancy, IPredictor predictor, TimeProvider clock, WorkerLog log)
+/// <summary>
+/// Takes this store's jobs of one lane one by one. Several processes may do the same: a job belongs to whoever holds the lock on its
+/// pending file.
+/// </summary>
+internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenancy tenancy, IPredictor predictor, TimeProvider clock,
+    WorkerLog log)
     : IDisposable
 {
     /// <summary>The answer of a job that nobody wants any more.</summary>
@@ -16,7 +20,8 @@ internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenan
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private static readonly JobFailure Untold = new(
-        "The store no longer says how this job was to be scored, and a guess could be another method's answer. Submit the sequence again.", "input_unreadable");
+        "The store no longer says how this job was to be scored, and a guess could be another method's answer. Submit the sequence again.",
+            "input_unreadable");
 
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly Dictionary<string, (long Since, TimeSpan Pause)> pauses = [];
@@ -141,7 +146,8 @@ internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenan
         var started = clock.GetTimestamp();
         var input = store.ReadInput(id);
         if (input is null || (record is not null && !Is(input, record)))
-            return Answer.Of(store, id, new("The stored input of this job is missing or damaged. Submit the sequence again.", "input_unreadable"));
+            return Answer.Of(store, id, new("The stored input of this job is missing or damaged. Submit the sequence again.",
+                "input_unreadable"));
 
         var path = store.Output(id + ".out");
         var room = AnswerRoom.Take(store, path, input.Length);

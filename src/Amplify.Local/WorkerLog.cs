@@ -36,7 +36,8 @@ internal sealed partial class WorkerLog(ILogger logger, TimeProvider clock)
     [LoggerMessage(12, LogLevel.Error, "Predictor broke {OutputId}")]
     public partial void Broken(string outputId, Exception fault);
 
-    [LoggerMessage(13, LogLevel.Error, "The store takes no answer of {OutputId}: {Reason} It is tried again, less and less often; {Unsaid} refusals before went unsaid")]
+    [LoggerMessage(13, LogLevel.Error, "The store takes no answer of {OutputId}: {Reason} It is tried again, less and less often; "
+        + "{Unsaid} refusals before went unsaid")]
     private partial void Refused(string outputId, string reason, int unsaid);
 
     [LoggerMessage(14, LogLevel.Warning, "The store's file system has no locks, so one process alone may use it {Home}")]

@@ -48,7 +48,9 @@ public sealed class AmplifyModel
     internal Dictionary<Stage, long> Ticks() =>
         Enum.GetValues<Stage>().ToDictionary(stage => stage, stage => idle.Select(it => it.Stages).OfType<Stages>().Sum(it => it[stage]));
 
-    /// <summary>Logits of the rows a batch wants. As many threads at a time as there should be workspaces: each is kept for the next batch.</summary>
+    /// <summary>
+    /// Logits of the rows a batch wants. As many threads at a time as there should be workspaces: each is kept for the next batch.
+    /// </summary>
     internal float[] Run(MicroBatch batch, CancellationToken cancellationToken)
     {
         if (!idle.TryTake(out var workspace)) workspace = new(Checkpoint.Config, engine.Weights.Width, engine.Weights.Decoder.PanelWidth);

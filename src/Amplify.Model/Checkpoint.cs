@@ -97,7 +97,8 @@ public sealed class Checkpoint
         if (MaxResidues < 1)
             throw new ModelException($"config.json cannot be used: max_length {Config.MaxTokens} leaves no room for a residue.");
         if (Vocabulary.Highest >= Config.VocabularySize)
-            throw new ModelException($"tokenizer.json has the id {Vocabulary.Highest}, vocab_size is {Config.VocabularySize}, which contradict.");
+            throw new ModelException($"tokenizer.json has the id {Vocabulary.Highest}, vocab_size is {Config.VocabularySize}, which "
+                + "contradict.");
 
         var expected = new HashSet<string>();
         foreach (var (name, shape) in Architecture.Tensors(Config))

@@ -137,7 +137,8 @@ public sealed class Vocabulary
         foreach (var part in single.EnumerateArray())
         {
             if (Member(part, "Sequence") is not null) seen = true;
-            else if (JsonText(Member(Member(part, "SpecialToken"), "id")) is { } name) (seen ? after : before).Add(Around(processor, ids, name));
+            else if (JsonText(Member(Member(part, "SpecialToken"), "id")) is { } name) (seen ? after : before)
+                .Add(Around(processor, ids, name));
             else throw Refused("post_processor has a part that is neither a Sequence nor a SpecialToken");
         }
 

@@ -57,7 +57,8 @@ public static class HeatMapSvg
     private static void AddGrid(StringBuilder svg, Shape.Grid grid)
     {
         var height = grid.CellHeight - grid.Gap;
-        var places = string.Create(CultureInfo.InvariantCulture, $"translate({grid.X} {grid.Y + (height / 2.0)}) scale({grid.CellWidth} 1)");
+        var places = string.Create(CultureInfo.InvariantCulture,
+            $"translate({grid.X} {grid.Y + (height / 2.0)}) scale({grid.CellWidth} 1)");
         Add(svg, $"""<g transform="{places}" stroke-width="{height}" fill="none" shape-rendering="crispEdges">""");
         foreach (var level in grid.Levels.SelectMany(it => it).Distinct().Order())
             Add(svg, $"""<path stroke="{ColourScale.Colour(level).Hex}" d="{Runs(grid, level)}"/>""");

@@ -27,19 +27,20 @@ public sealed record ScanDocument
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null, params IEnumerable<string?> warnings) => new()
-    {
-        OutputId = outputId,
-        Length = scan.Length,
-        WildTypes = scan.WildTypes,
-        Offset = offset,
-        Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit),
-        Scores = Pack(scan),
-        Confidence = PackConfidence(scan),
-        Sites = scan.Sites is { } sites ? new(Pack(sites.Conservation), sites.Structure) : null,
-        Metadata = metadata,
-        Warnings = warnings.OfType<string>().Distinct().ToArray() is { Length: > 0 } all ? all : null,
-    };
+    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null,
+        params IEnumerable<string?> warnings) => new()
+        {
+            OutputId = outputId,
+            Length = scan.Length,
+            WildTypes = scan.WildTypes,
+            Offset = offset,
+            Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit),
+            Scores = Pack(scan),
+            Confidence = PackConfidence(scan),
+            Sites = scan.Sites is { } sites ? new(Pack(sites.Conservation), sites.Structure) : null,
+            Metadata = metadata,
+            Warnings = warnings.OfType<string>().Distinct().ToArray() is { Length: > 0 } all ? all : null,
+        };
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Default.ScanDocument);
 

@@ -30,7 +30,8 @@ internal sealed class Arguments(JsonElement arguments, ITool tool)
     public JsonElement? Find(string name)
     {
         asked.Add(name);
-        return given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+        return given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? value : null;
     }
 
     /// <summary>Text; null where it is left out or blank. A number is read as its digits.</summary>

@@ -22,9 +22,12 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     public string Title => "Get variant effect predictions";
 
     public string Description =>
-        "Ask for the prediction of an output_id. Answers completed, in_progress or failed. A completed answer is a summary: the score's meaning, best and worst substitutions, "
-        + "tolerant and constrained positions. Ask again with mutations or positions for particular ones. Scores are masked-marginal log-likelihood ratios (natural log) "
-        + "unless summary.score says otherwise: 0 = as plausible as the wild type, negative = worse; not ΔΔG and not pathogenicity. While in_progress, wait check_interval_seconds or come back later; never submit again.";
+        "Ask for the prediction of an output_id. Answers completed, in_progress or failed. A completed answer is a summary: the score's "
+            + "meaning, best and worst substitutions, "
+        + "tolerant and constrained positions. Ask again with mutations or positions for particular ones. Scores are masked-marginal "
+            + "log-likelihood ratios (natural log) "
+        + "unless summary.score says otherwise: 0 = as plausible as the wild type, negative = worse; not ΔΔG and not pathogenicity. "
+            + "While in_progress, wait check_interval_seconds or come back later; never submit again.";
 
     public JsonElement InputSchema { get; } = JsonElement.Parse($$"""
         {

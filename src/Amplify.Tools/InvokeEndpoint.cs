@@ -11,14 +11,16 @@ namespace Amplify.Tools;
 internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reuse) : ITool
 {
     private const string Again =
-        "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to run it again.";
+        "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to "
+            + "run it again.";
 
     public string Name => "invoke_endpoint";
 
     public string Title => "Submit a protein for variant effect prediction";
 
     public string Description =>
-        "Submit one protein sequence: every single-residue substitution of it will be scored with the AMPLIFY protein language model. Answers at once with an output_id; "
+        "Submit one protein sequence: every single-residue substitution of it will be scored with the AMPLIFY protein language model. "
+            + "Answers at once with an output_id; "
         + "call get_results with it after check_interval_seconds. Show the output_id and any normalization or warnings to the user. "
         + "Submit once: repeating the call does not speed anything up and, unless it answers reused: true, costs a second run.";
 
@@ -86,9 +88,12 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
     private static Envelope.Failed ChainsUnread(ProteinSequence sequence)
     {
         var lengths = string.Join(" and ", sequence.Chains.Select(it => it.Length));
-        var error = $"{sequence.Chains.Count} chains of {lengths} residues, parted by a chain break (|), which the model behind this server does not read. "
-            + "Submit one chain at a time, or use AMPLIFY itself on this machine (AMPLIFY_MODEL_DIR) or in its own container (MODEL_READS_CHAINS).";
-        return new(ErrorCode.InvalidSequence, error + " Nothing was submitted.", new ErrorDetails.SequenceProblems([error], [], null, ProteinSequence.Residues));
+        var error = $"{sequence.Chains.Count} chains of {lengths} residues, parted by a chain break (|), which the model behind this "
+            + "server does not read. "
+            + "Submit one chain at a time, or use AMPLIFY itself on this machine (AMPLIFY_MODEL_DIR) or in its own container "
+                + "(MODEL_READS_CHAINS).";
+        return new(ErrorCode.InvalidSequence, error
+            + " Nothing was submitted.", new ErrorDetails.SequenceProblems([error], [], null, ProteinSequence.Residues));
     }
 
     private static Envelope.Failed NotText(JsonElement value)

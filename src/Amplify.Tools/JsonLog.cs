@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Amplify.Tools;
 
 /// <summary>
-/// Log events as JSON lines on one stream. Message, level, category and the named values of a message; of an exception its type and stack, for the operator alone.
-/// A framework's console logger would cost more start-up than all the rest of a stdio server.
+/// Log events as JSON lines on one stream. Message, level, category and the named values of a message; of an exception its type and stack,
+/// for the operator alone. A framework's console logger would cost more start-up than all the rest of a stdio server.
 /// </summary>
 public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory, ILoggerProvider
 {
@@ -43,9 +43,11 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
 
     /// <summary>The line that stands for those nobody read.</summary>
     public static byte[] Missing(long count, TimeProvider clock) =>
-        Line(clock, "Amplify.Log", LogLevel.Warning, default, [new("Count", count)], "Lines of this log were dropped, since nobody read them", null);
+        Line(clock, "Amplify.Log", LogLevel.Warning, default, [new("Count", count)],
+            "Lines of this log were dropped, since nobody read them", null);
 
-    private void Write(string category, LogLevel level, EventId id, IReadOnlyList<KeyValuePair<string, object?>>? values, string message, Exception? exception)
+    private void Write(string category, LogLevel level, EventId id, IReadOnlyList<KeyValuePair<string, object?>>? values, string message,
+        Exception? exception)
     {
         var line = Line(clock, category, level, id, values, message, exception);
         lock (writing)
@@ -55,13 +57,15 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
     }
 
     private static byte[] Line(
-        TimeProvider clock, string category, LogLevel level, EventId id, IReadOnlyList<KeyValuePair<string, object?>>? values, string message, Exception? exception)
+        TimeProvider clock, string category, LogLevel level, EventId id, IReadOnlyList<KeyValuePair<string, object?>>? values,
+            string message, Exception? exception)
     {
         using var buffer = new MemoryStream(512);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
-            writer.WriteString("timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString("timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+                CultureInfo.InvariantCulture));
             writer.WriteString("level", NameOf(level));
             writer.WriteString("logger", category);
             if (id.Id != 0) writer.WriteNumber("event", id.Id);
@@ -69,7 +73,8 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
             writer.WriteString("message", SafeText.Plain(message, LongestText));
             foreach (var (name, value) in values ?? [])
             {
-                if (name != "{OriginalFormat}" && value is not null) WriteValue(writer, JsonNamingPolicy.SnakeCaseLower.ConvertName(name), value);
+                if (name != "{OriginalFormat}" && value is not null) WriteValue(writer,
+                    JsonNamingPolicy.SnakeCaseLower.ConvertName(name), value);
             }
 
             if (exception is not null) writer.WriteString("exception", SafeText.Plain(exception.ToString(), LongestTrace));
@@ -99,13 +104,16 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
             where TState : notnull => null;
 
         // Libraries speak only of trouble, unless somebody looks for it.
-        private readonly LogLevel least = category.StartsWith("Amplify", StringComparison.Ordinal) || log.Least < LogLevel.Information || log.Least > LogLevel.Warning ? log.Least : LogLevel.Warning;
+        private readonly LogLevel least = category.StartsWith("Amplify", StringComparison.Ordinal) || log.Least < LogLevel.Information
+            || log.Least > LogLevel.Warning ? log.Least : LogLevel.Warning;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
-            if (IsEnabled(logLevel)) log.Write(category, logLevel, eventId, state as IReadOnlyList<KeyValuePair<string, object?>>, formatter(state, exception), exception);
+            if (IsEnabled(logLevel)) log.Write(category, logLevel, eventId, state as IReadOnlyList<KeyValuePair<string, object?>>,
+                formatter(state, exception), exception);
         }
     }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Tools;
 
-/// <summary>How much is logged, read from everybody's words for it. One that nobody knows is said in the log and keeps no server from starting.</summary>
+/// <summary>
+/// How much is logged, read from everybody's words for it. One that nobody knows is said in the log and keeps no server from starting.
+/// </summary>
 /// <param name="Level">The least that is logged.</param>
 /// <param name="Problem">A sentence about what could not be read.</param>
 public sealed record LogChoice(LogLevel Level, string? Problem)
@@ -19,7 +21,8 @@ public sealed record LogChoice(LogLevel Level, string? Problem)
         (LogLevel.Error, "err error severe"),
         (LogLevel.Critical, "crit critical fatal panic alert emerg emergency"),
         (LogLevel.None, "none off silent quiet disabled"),
-    }.SelectMany(it => it.Words.Split(' '), (it, word) => (word, it.Level)).ToDictionary(it => it.word, it => it.Level, StringComparer.OrdinalIgnoreCase);
+    }.SelectMany(it => it.Words.Split(' '), (it, word) => (word, it.Level))
+        .ToDictionary(it => it.word, it => it.Level, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Of several variables the first that is set.</summary>
     public static LogChoice Read(Func<string, string?> text, params ReadOnlySpan<string> variables)
@@ -28,7 +31,8 @@ public sealed record LogChoice(LogLevel Level, string? Problem)
         {
             if (text(variable)?.Trim().Trim('"', '\'').Trim() is not { Length: > 0 } said) continue;
             return LevelOf(said) is { } level ? new(level, null)
-                : new(Usual, $"{variable} is '{said}', which names no level: INFO is used. It takes TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL or OFF.");
+                : new(Usual, $"{variable} is '{said}', which names no level: INFO is used. It takes TRACE, DEBUG, INFO, WARNING, ERROR, "
+                    + "CRITICAL or OFF.");
         }
 
         return new(Usual, null);

@@ -1,8 +1,8 @@
 namespace Amplify.Tools;
 
 /// <summary>
-/// A log's stream that no call ever waits for: what is written at a time is one line, handed to a writer of its own. What the far end does not read in time is dropped and counted,
-/// and the count is told as soon as there is room again.
+/// A log's stream that no call ever waits for: what is written at a time is one line, handed to a writer of its own. What the far end does
+/// not read in time is dropped and counted, and the count is told as soon as there is room again.
 /// </summary>
 /// <param name="write">Takes a line to where it goes, in one piece.</param>
 /// <param name="tell">The line that says how many are missing.</param>

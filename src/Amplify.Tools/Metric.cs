@@ -12,7 +12,8 @@ public sealed record Metric(string Name, MetricUnit Unit)
     public static readonly Metric SequenceLength = new("SequenceLength", MetricUnit.Residues);
     public static readonly Metric ResultsSize = new("ResultsSize", MetricUnit.Bytes);
 
-    public static readonly IReadOnlyList<Metric> All = [Success, Error, ValidationError, ConfigurationError, SageMakerError, Duration, SequenceLength, ResultsSize];
+    public static readonly IReadOnlyList<Metric> All =
+        [Success, Error, ValidationError, ConfigurationError, SageMakerError, Duration, SequenceLength, ResultsSize];
 
     /// <summary>What one call adds to them, each at most once.</summary>
     public static IEnumerable<(Metric Metric, double Value)> Of(Invocation invocation)

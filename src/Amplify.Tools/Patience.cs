@@ -10,7 +10,8 @@ public sealed class Patience(TimeProvider clock)
     private const string ComeBack = "Tell the user and come back later; submitting again is not faster.";
     private const string Waking = "The endpoint has no running instance and has to start one, usually several minutes. " + ComeBack;
     private const string Unknown = "No job with this id is on record. Check the id with the user; do not keep polling.";
-    private const string Often = "Asked again sooner than check_interval_seconds. Wait that long, or send wait_seconds: 20 to wait inside one call.";
+    private const string Often = "Asked again sooner than check_interval_seconds. Wait that long, or send wait_seconds: 20 to wait "
+        + "inside one call.";
     private const int MostRemembered = 1_000;
     private const int ColdStartSeconds = 120;
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);

@@ -3,7 +3,9 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
 
-/// <summary>The ways to look at a result. One more is a member here and an arm in <see cref="ResultView"/>; the tool's schema lists these.</summary>
+/// <summary>
+/// The ways to look at a result. One more is a member here and an arm in <see cref="ResultView"/>; the tool's schema lists these.
+/// </summary>
 internal enum View
 {
     Summary,

@@ -89,7 +89,8 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
     }
 
     // A summary stays as small as it is promised: what has to be said takes the place of sample rows, whose best stand in its lists anyway.
-    private static int RowsFor(IReadOnlyList<string>? warnings) => Math.Max(0, Bytes(warnings) - BytesForWarnings + BytesPerRow - 1) / BytesPerRow;
+    private static int RowsFor(IReadOnlyList<string>? warnings) =>
+        Math.Max(0, Bytes(warnings) - BytesForWarnings + BytesPerRow - 1) / BytesPerRow;
 
     private static int Bytes(IReadOnlyList<string>? texts) => texts?.Sum(Encoding.UTF8.GetByteCount) ?? 0;
 
@@ -156,7 +157,8 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         var text = stored.Text.IsEmpty ? stored.Verbatim.Utf8 : stored.Text;
         var results = new UnreadableResults(
             SafeText.Quote(Encoding.UTF8.GetString(text.Span[..Math.Min(text.Length, MostText)]), MostText),
-            Warning: $"These are the first characters of {text.Length:N0} bytes; the result holds no heat map or predictions this server can read.");
+            Warning: $"These are the first characters of {text.Length:N0} bytes; the result holds no heat map or predictions this "
+                + "server can read.");
         return data with { Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)) };
     }
 }

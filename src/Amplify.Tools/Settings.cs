@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Amplify.Tools;
 
-/// <summary>Every setting, each beside its environment variable, default and rule. Read when asked for: a wrong one harms nobody who does not need it.</summary>
+/// <summary>
+/// Every setting, each beside its environment variable, default and rule. Read when asked for: a wrong one harms nobody who does not need
+/// it.
+/// </summary>
 public sealed partial class Settings(Func<string, string?> read)
 {
     private const int MostThreads = 256;
@@ -17,17 +20,20 @@ public sealed partial class Settings(Func<string, string?> read)
     public string OutputPrefix => Prefix("S3_OUTPUT_PREFIX", "async-inference-output/");
     public string FailurePrefix => Prefix("S3_FAILURE_PREFIX", "async-inference-failures/");
     /// <summary>null: the AWS profile, or the machine, says where. AWS_DEFAULT_REGION is what the AWS CLI and boto3 read.</summary>
-    public string? Region => Matching("AWS_REGION", RegionPattern, RegionMeaning) ?? Matching("AWS_DEFAULT_REGION", RegionPattern, RegionMeaning);
+    public string? Region => Matching("AWS_REGION", RegionPattern, RegionMeaning)
+        ?? Matching("AWS_DEFAULT_REGION", RegionPattern, RegionMeaning);
     /// <summary>Harms nobody: it is not among what a host checks before it starts.</summary>
     public LogChoice Log => LogChoice.Read(read, "LOG_LEVEL");
 
     // Ours.
     /// <summary>local or sagemaker; unless forced, sagemaker as soon as an endpoint or a bucket is named.</summary>
-    public string Backend => Choice("AMPLIFY_BACKEND", EndpointName is null && BucketName is null ? "local" : "sagemaker", ["local", "sagemaker"]);
+    public string Backend => Choice("AMPLIFY_BACKEND", EndpointName is null && BucketName is null
+        ? "local" : "sagemaker", ["local", "sagemaker"]);
 
     /// <summary>Where the local backend keeps jobs and results.</summary>
     public string Home => Folder("AMPLIFY_HOME") ?? Path.GetFullPath(Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? data : Path.GetTempPath(), "amplify"));
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? data : Path.GetTempPath(), "amplify"));
 
     /// <summary>Who predicts here: auto, net, table, a published model's name, or a directory.</summary>
     public string Model => Text("AMPLIFY_MODEL") ?? "auto";
@@ -49,7 +55,9 @@ public sealed partial class Settings(Func<string, string?> read)
     /// <summary>Residues the model behind the endpoint reads; longer sequences are accepted with a warning.</summary>
     public int MaxResidues => Number("MODEL_MAX_RESIDUES", 2046, 1, 10_000);
 
-    /// <summary>Whether the model behind the endpoint reads several chains: our container does, the public sample's scores the break as a residue.</summary>
+    /// <summary>
+    /// Whether the model behind the endpoint reads several chains: our container does, the public sample's scores the break as a residue.
+    /// </summary>
     public bool ModelReadsChains => Flag("MODEL_READS_CHAINS", false);
 
     /// <summary>Where the endpoint writes results and failures; null: into the bucket of the inputs.</summary>
@@ -58,7 +66,9 @@ public sealed partial class Settings(Func<string, string?> read)
 
     public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
 
-    /// <summary>Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.</summary>
+    /// <summary>
+    /// Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.
+    /// </summary>
     public bool Reuse => Flag("AMPLIFY_REUSE", Backend == "local");
 
     /// <summary>Whether answers about a running job say how the endpoint stands: one more right, one more request now and then.</summary>
@@ -92,7 +102,8 @@ public sealed partial class Settings(Func<string, string?> read)
 
     /// <summary>Every setting that breaks its rule.</summary>
     public IReadOnlyList<SettingException> Problems() =>
-        [.. Readings.Select(ProblemOf).Prepend(Log.Problem is { } problem ? new("LOG_LEVEL", problem) : null).OfType<SettingException>().DistinctBy(it => it.Variable)];
+        [.. Readings.Select(ProblemOf).Prepend(Log.Problem is { } problem ? new("LOG_LEVEL", problem) : null).OfType<SettingException>()
+            .DistinctBy(it => it.Variable)];
 
     // One by one: a wrong one must not hide the next.
     private Action[] Readings =>
@@ -140,7 +151,8 @@ public sealed partial class Settings(Func<string, string?> read)
         BucketName ?? throw Missing("S3_BUCKET_NAME", "the bucket the endpoint writes its results to"));
 
     private static SettingException Missing(string variable, string meaning) => new(
-        variable, $"{variable} is not set: it holds {meaning}. Set it. Without both SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME, the MCP server and the command line use the local backend; the Lambda has none.");
+        variable, $"{variable} is not set: it holds {meaning}. Set it. Without both SAGEMAKER_ENDPOINT_NAME and S3_BUCKET_NAME, the MCP "
+            + "server and the command line use the local backend; the Lambda has none.");
 
     // How a setting is read; a host reads its own settings the same way.
     public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
@@ -168,9 +180,11 @@ public sealed partial class Settings(Func<string, string?> read)
     {
         if (Text(variable) is not { } text) return null;
         var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        var path = text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~" + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? user + text[1..] : text;
+        var path = text == "~" || text.StartsWith("~/", StringComparison.Ordinal)
+            || text.StartsWith("~" + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? user + text[1..] : text;
         return Path.IsPathFullyQualified(path) && !Unexpanded.IsMatch(path) ? Path.GetFullPath(path)
-            : throw new SettingException(variable, $"{variable} is '{text}', which is no whole path: your client did not expand it, and it would lie wherever the client starts this program. "
+            : throw new SettingException(variable, $"{variable} is '{text}', which is no whole path: your client did not expand it, and "
+                + "it would lie wherever the client starts this program. "
                 + "Write the path from the root, or one that begins with ~/");
     }
 
@@ -178,7 +192,8 @@ public sealed partial class Settings(Func<string, string?> read)
         ? Text(variable)
         : throw new SettingException(variable, $"{variable} is '{text}'; it takes {meaning}");
 
-    private string? Url(string variable) => Text(variable) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+    private string? Url(string variable) =>
+        Text(variable) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
         ? Text(variable)
         : throw new SettingException(variable, $"{variable} is '{text}'; it takes an address that begins with https:// or http://");
 

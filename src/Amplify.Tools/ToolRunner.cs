@@ -7,8 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Tools;
 
-/// <summary>The one path of every call: find the tool, run it, name the fault, stamp, record. The only place where an exception becomes an envelope.</summary>
-public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider clock, Action<Invocation> record, ILogger<ToolRunner> logger)
+/// <summary>
+/// The one path of every call: find the tool, run it, name the fault, stamp, record. The only place where an exception becomes an envelope.
+/// </summary>
+public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider clock, Action<Invocation> record,
+    ILogger<ToolRunner> logger)
 {
     /// <summary>No call may outlast what the shortest-tempered clients and gateways wait for.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(25);
@@ -32,21 +35,26 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         var envelope = answer with { Timestamp = clock.GetUtcNow() };
         var invocation = new Invocation(Has(name) ? name : "unknown", envelope, clock.GetElapsedTime(started), context.RequestId);
         record(invocation);
-        Finished(invocation.Tool, invocation.RequestId, invocation.OutputId, invocation.Error, invocation.Duration.TotalMilliseconds, invocation.SequenceLength, invocation.ResultsSize);
+        Finished(invocation.Tool, invocation.RequestId, invocation.OutputId, invocation.Error, invocation.Duration.TotalMilliseconds,
+            invocation.SequenceLength, invocation.ResultsSize);
         return envelope;
     }
 
-    private async Task<Envelope> FindAndCallAsync(string name, JsonElement arguments, CallContext context, CancellationToken cancellationToken)
+    private async Task<Envelope> FindAndCallAsync(string name, JsonElement arguments, CallContext context,
+        CancellationToken cancellationToken)
     {
         if (tools.FirstOrDefault(it => it.Name == name) is not { } tool)
         {
             string[] supported = [.. tools.Select(it => it.Name)];
-            return new Envelope.Failed(ErrorCode.UnknownTool, $"Unknown tool: {SafeText.Quote(name)}. Supported tools are: {string.Join(", ", supported)}",
+            return new Envelope.Failed(ErrorCode.UnknownTool,
+                $"Unknown tool: {SafeText.Quote(name)}. Supported tools are: {string.Join(", ", supported)}",
                 new ErrorDetails.Choice(SafeText.Quote(name), supported));
         }
 
         if (arguments.ValueKind != JsonValueKind.Object)
-            return new Envelope.Failed(ErrorCode.InvalidEventStructure, $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and {Arguments.KindOf(arguments)} was sent. {tool.Untouched}");
+            return new Envelope.Failed(ErrorCode.InvalidEventStructure,
+                $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and "
+                    + $"{Arguments.KindOf(arguments)} was sent. {tool.Untouched}");
 
         var time = context.Time is { } given && given.Left < Deadline ? given : new CallTime(clock, Deadline);
         using var deadline = new CancellationTokenSource(time.Cut(Deadline), clock);
@@ -69,21 +77,26 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Envelope.Failed(ErrorCode.AwsConnection,
-                $"No answer within {Seconds(time)} seconds. Repeat the call; a job that was accepted before keeps running.", new ErrorDetails.Fault(Retryable: true));
+                $"No answer within {Seconds(time)} seconds. Repeat the call; a job that was accepted before keeps running.",
+                    new ErrorDetails.Fault(Retryable: true));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             Faulted(tool.Name, context.RequestId, tool.Unforeseen, fault);
-            return new Envelope.Failed(tool.Unforeseen, "Something unexpected went wrong, and the server's log says what. Whether a job was submitted is not known.");
+            return new Envelope.Failed(tool.Unforeseen,
+                "Something unexpected went wrong, and the server's log says what. Whether a job was submitted is not known.");
         }
     }
 
-    private static string Short(CallTime time) => $"The host's limit left this call {Seconds(time)} seconds; if it happens again, raise that limit.";
+    private static string Short(CallTime time) =>
+        $"The host's limit left this call {Seconds(time)} seconds; if it happens again, raise that limit.";
 
     private static string Seconds(CallTime time) => time.Limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(1, LogLevel.Information, "Finished {Tool} {RequestId} {OutputId} {ErrorCode} {DurationMs} {SequenceLength} {ResultsSize}")]
-    private partial void Finished(string tool, string? requestId, string? outputId, ErrorCode? errorCode, double durationMs, int? sequenceLength, int? resultsSize);
+    [LoggerMessage(1, LogLevel.Information, "Finished {Tool} {RequestId} {OutputId} {ErrorCode} {DurationMs} {SequenceLength} "
+        + "{ResultsSize}")]
+    private partial void Finished(string tool, string? requestId, string? outputId, ErrorCode? errorCode, double durationMs,
+        int? sequenceLength, int? resultsSize);
 
     [LoggerMessage(3, LogLevel.Warning, "Failed {Tool} {RequestId} {ErrorCode}")]
     private partial void Named(string tool, string? requestId, ErrorCode errorCode, Exception fault);

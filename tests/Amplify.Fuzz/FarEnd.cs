@@ -48,7 +48,8 @@ internal sealed class FarEnd : IPredictionBackend
         {
             Running => new Prediction.InProgress(true, paths, 5) { SubmittedAt = Noon, PercentComplete = 40 },
             Failed => new Prediction.Failed(FailureText.Read(Failure.Span), paths.Failure, Noon, "Submit again.", Retryable: true),
-            Completed => new Prediction.Completed(Stored, Location + id.FileName, Noon, () => new("https://bucket.example/job-1.out", Noon)),
+            Completed => new Prediction.Completed(Stored, Location + id.FileName, Noon, () =>
+                new("https://bucket.example/job-1.out", Noon)),
             _ => new Prediction.InProgress(false, paths, 60),
         });
     }

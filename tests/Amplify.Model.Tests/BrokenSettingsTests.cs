@@ -121,7 +121,8 @@ public sealed class BrokenSettingsTests : IDisposable
     public void Other_names_for_special_tokens_are_read_from_where_the_format_keeps_them()
     {
         var writer = new CheckpointWriter().WithConfigOf(directory.Path);
-        writer.Vocabulary = [.. writer.Vocabulary.Select(it => it switch { "<mask>" => "<M>", "<bos>" => "<cls>", "<eos>" => "<sep>", _ => it })];
+        writer.Vocabulary = [.. writer.Vocabulary.Select(it =>
+            it switch { "<mask>" => "<M>", "<bos>" => "<cls>", "<eos>" => "<sep>", _ => it })];
         writer.Write(directory.Path);
         File.WriteAllText(directory.File("special_tokens_map.json"), """{"mask_token": {"content": "<M>"}, "bos_token": "<cls>", "eos_token": "<sep>"}""");
 

@@ -140,7 +140,8 @@ public sealed class BrokenWeightsTests : IDisposable
         var model = AmplifyModel.Load(Checkpoint.Open(directory.Path));
 
         var problem = Assert.ThrowsAny<ModelException>(() => VariantScorer.ScoreAsync(
-            model, ScoringPlan.For(model.Checkpoint, "MKTV", null, false, 2), null, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
+            model, ScoringPlan.For(model.Checkpoint, "MKTV", null, false, 2), null, TestContext.Current.CancellationToken).GetAwaiter()
+                .GetResult());
 
         Refusal.AssertSentence(problem, "no finite number");
     }

@@ -15,7 +15,8 @@ public class ChainTests
         var checkpoint = Fixture.Open("plain-f32");
         var model = AmplifyModel.Load(checkpoint);
 
-        var scores = await VariantScorer.ScoreAsync(model, ScoringPlan.For(checkpoint, Pair, method, windowed: false, threads: 1), null, TestContext.Current.CancellationToken);
+        var scores = await VariantScorer.ScoreAsync(model, ScoringPlan.For(checkpoint, Pair, method, windowed: false, threads: 1), null,
+            TestContext.Current.CancellationToken);
 
         Fixture.AssertNear(Expected(model, method), scores);
     }
@@ -26,7 +27,8 @@ public class ChainTests
         var checkpoint = Fixture.Open("plain-f32");
         var model = AmplifyModel.Load(checkpoint);
         Task<float[]> ScoreAsync(string text) => VariantScorer.ScoreAsync(
-            model, ScoringPlan.For(checkpoint, text, ScoringMethod.MaskedMarginal, windowed: false, threads: 1), null, TestContext.Current.CancellationToken);
+            model, ScoringPlan.For(checkpoint, text, ScoringMethod.MaskedMarginal, windowed: false, threads: 1), null,
+                TestContext.Current.CancellationToken);
 
         var (pair, joined) = (await ScoreAsync(Pair), await ScoreAsync(Pair.Replace("|", "", StringComparison.Ordinal)));
 
@@ -46,7 +48,8 @@ public class ChainTests
             var masked = (int[])ids.Clone();
             if (method == ScoringMethod.MaskedMarginal) masked[places[column] + 1] = vocabulary.MaskId;
             var logits = model.Logits(masked, TestContext.Current.CancellationToken).AsSpan((places[column] + 1) * size, size);
-            for (var row = 0; row < 20; row++) expected[(row * places.Length) + column] = logits[vocabulary.IdOf(Vocabulary.Residues[row])] - logits[vocabulary.IdOf(Pair[places[column]])];
+            for (var row = 0; row < 20; row++) expected[(row * places.Length) + column] =
+                logits[vocabulary.IdOf(Vocabulary.Residues[row])] - logits[vocabulary.IdOf(Pair[places[column]])];
         }
 
         return expected;

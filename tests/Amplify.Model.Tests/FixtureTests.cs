@@ -5,7 +5,10 @@ namespace Amplify.Model.Tests;
 public sealed class FixtureTests
 {
     public static IEnumerable<TheoryDataRow<string, string, KernelWidth>> Cases =>
-        from it in Fixture.All from width in Fixture.Widths select new TheoryDataRow<string, string, KernelWidth>(it.Checkpoint, it.Case, width);
+        from it in Fixture.All
+        from width in Fixture.Widths
+        select new TheoryDataRow<string, string,
+            KernelWidth>(it.Checkpoint, it.Case, width);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -38,5 +41,6 @@ public sealed class FixtureTests
     }
 
     private static Task<float[]> ScoreAsync(AmplifyModel model, string sequence, ScoringMethod method) => VariantScorer.ScoreAsync(
-        model, ScoringPlan.For(model.Checkpoint, sequence, method, windowed: false, threads: 2), null, TestContext.Current.CancellationToken);
+        model, ScoringPlan.For(model.Checkpoint, sequence, method, windowed: false, threads: 2), null,
+            TestContext.Current.CancellationToken);
 }

@@ -55,8 +55,10 @@ public sealed class InvarianceTests : IDisposable
     }
 
     private static Task<float[]> ScoreAsync(AmplifyModel model, string sequence, int threads) => VariantScorer.ScoreAsync(
-        model, ScoringPlan.For(model.Checkpoint, sequence, ScoringMethod.MaskedMarginal, windowed: false, threads), null, TestContext.Current.CancellationToken);
+        model, ScoringPlan.For(model.Checkpoint, sequence, ScoringMethod.MaskedMarginal, windowed: false, threads), null,
+            TestContext.Current.CancellationToken);
 
     internal static string Protein(int length, int seed = 0) =>
-        string.Concat(Enumerable.Range(0, length).Select(it => Vocabulary.Residues[((it * it * 7) + (it * 3) + (seed * 11)) % Vocabulary.Residues.Length]));
+        string.Concat(Enumerable.Range(0, length)
+            .Select(it => Vocabulary.Residues[((it * it * 7) + (it * 3) + (seed * 11)) % Vocabulary.Residues.Length]));
 }

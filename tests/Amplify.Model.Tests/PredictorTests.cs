@@ -26,7 +26,8 @@ public sealed class PredictorTests : IDisposable
         Assert.Equal("llr_nat", metadata.GetProperty("score_unit").GetString());
         Assert.Equal(1, metadata.GetProperty("position_base").GetInt32());
         Assert.Equal(
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(directory.File(Checkpoint.WeightsFile)))),
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+                File.ReadAllBytes(directory.File(Checkpoint.WeightsFile)))),
             metadata.GetProperty("weights_sha256").GetString());
         Assert.False(metadata.TryGetProperty("window_residues", out _));
         Assert.Equal(20, result.GetProperty("heatmap").GetArrayLength());
@@ -87,7 +88,8 @@ public sealed class PredictorTests : IDisposable
     [Fact]
     public void A_longer_sequence_is_expected_to_take_longer()
     {
-        using var predictor = new AmplifyPredictor(new(new CheckpointWriter().With("num_hidden_layers", 2).Write(directory.Path), null, false, 1), TimeProvider.System);
+        using var predictor = new AmplifyPredictor(new(new CheckpointWriter().With("num_hidden_layers", 2)
+            .Write(directory.Path), null, false, 1), TimeProvider.System);
 
         Assert.True(predictor.Estimate(400) > predictor.Estimate(100));
         Assert.True(predictor.Estimate(400) > predictor.Estimate(401), "one pass instead of 400");
@@ -101,7 +103,8 @@ public sealed class PredictorTests : IDisposable
         using var otherMethod = Open(ScoringMethod.WildTypeMarginal);
         using var windowed = Open(windowed: true);
         foreach (var it in new[] { first, asked, otherMethod, windowed }) await it.PrepareAsync(TestContext.Current.CancellationToken);
-        var weights = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(directory.File(Checkpoint.WeightsFile))));
+        var weights = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+            File.ReadAllBytes(directory.File(Checkpoint.WeightsFile))));
         ShapeTests.Small(24, 3, 40, 3).With("max_length", 32).Write(directory.Path);
         using var otherWeights = new AmplifyPredictor(new(directory.Path, null, false, 2), TimeProvider.System);
         await otherWeights.PrepareAsync(TestContext.Current.CancellationToken);
@@ -111,7 +114,8 @@ public sealed class PredictorTests : IDisposable
         Assert.Equal(first.ScorerOf(20), windowed.ScorerOf(20));
         Assert.Equal(30, windowed.ScorerOf(40).WindowResidues);
         Assert.Equal("wild-type-marginal", first.ScorerOf(401).Method);
-        Assert.Equal(4, new[] { first.ScorerOf(40), otherMethod.ScorerOf(40), windowed.ScorerOf(40), otherWeights.ScorerOf(40) }.Distinct().Count());
+        Assert.Equal(4, new[] { first.ScorerOf(40), otherMethod.ScorerOf(40), windowed.ScorerOf(40), otherWeights.ScorerOf(40) }.Distinct()
+            .Count());
     }
 
     [Fact]
@@ -143,7 +147,8 @@ public sealed class PredictorTests : IDisposable
         Assert.Equal(Protein, some!.Sites.OriginalAa);
         for (var cell = 0; cell < whole.Scores.Length; cell++)
         {
-            if (columns.Contains(cell % Protein.Length)) Assert.InRange(some.Scores[cell], whole.Scores[cell] - 1e-5f, whole.Scores[cell] + 1e-5f);
+            if (columns.Contains(cell % Protein.Length)) Assert.InRange(some.Scores[cell], whole.Scores[cell] - 1e-5f,
+                whole.Scores[cell] + 1e-5f);
             else Assert.True(float.IsNaN(some.Scores[cell]));
         }
     }

@@ -19,8 +19,10 @@ internal sealed class Reference
         foreach (var tensor in JsonElement.Parse(file.AsSpan(8, start - 8)).EnumerateObject().Where(it => it.Name != "__metadata__"))
         {
             var width = tensor.Value.GetProperty("shape").EnumerateArray().Last().GetInt32();
-            var (from, to) = (tensor.Value.GetProperty("data_offsets")[0].GetInt32(), tensor.Value.GetProperty("data_offsets")[1].GetInt32());
-            tensors[tensor.Name] = [.. Values(file[(start + from)..(start + to)], tensor.Value.GetProperty("dtype").GetString()!).Chunk(width)];
+            var (from, to) = (tensor.Value.GetProperty("data_offsets")[0].GetInt32(), tensor.Value.GetProperty("data_offsets")[1]
+                .GetInt32());
+            tensors[tensor.Name] = [.. Values(file[(start + from)..(start + to)], tensor.Value.GetProperty("dtype").GetString()!)
+                .Chunk(width)];
         }
     }
 
@@ -35,7 +37,8 @@ internal sealed class Reference
             x = Add(x, Linear(Attend(Linear(h, name + "q"), Linear(h, name + "k"), Linear(h, name + "v")), name + "wo"));
             var gates = Linear(Normalize(x, name + "ffn_norm.weight"), name + "ffn.w12");
             var half = gates[0].Length / 2;
-            x = Add(x, Linear([.. gates.Select(row => Enumerable.Range(0, half).Select(i => row[i] / (1 + Math.Exp(-row[i])) * row[half + i]).ToArray())], name + "ffn.w3"));
+            x = Add(x, Linear([.. gates.Select(row =>
+                Enumerable.Range(0, half).Select(i => row[i] / (1 + Math.Exp(-row[i])) * row[half + i]).ToArray())], name + "ffn.w3"));
         }
 
         if (Flag("layer_norm_before_last_layer", true)) x = Normalize(x, "layer_norm_2.weight");
@@ -71,7 +74,8 @@ internal sealed class Reference
         for (var i = 0; i < size; i += 2)
         {
             var (sin, cos) = Math.SinCos(position * Math.Pow(10_000, -(double)i / size));
-            (turned[i], turned[i + 1]) = ((row[from + i] * cos) - (row[from + i + 1] * sin), (row[from + i] * sin) + (row[from + i + 1] * cos));
+            (turned[i], turned[i + 1]) = ((row[from + i] * cos) - (row[from + i + 1] * sin), (row[from + i] * sin)
+                + (row[from + i + 1] * cos));
         }
 
         return turned;

@@ -70,7 +70,8 @@ public sealed class ScoringTests : IDisposable
     {
         var percents = new List<int>();
 
-        await VariantScorer.ScoreAsync(model, Plan(new('A', Reads), ScoringMethod.MaskedMarginal, windowed: false), percents.Add, TestContext.Current.CancellationToken);
+        await VariantScorer.ScoreAsync(model, Plan(new('A', Reads), ScoringMethod.MaskedMarginal, windowed: false), percents.Add,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(100, percents[^1]);
         Assert.Equal(percents.Distinct().Order(), percents);
@@ -110,7 +111,8 @@ public sealed class ScoringTests : IDisposable
         var sequence = InvarianceTests.Protein(Reads);
         var scores = await ScoreAsync(Plan(sequence, null, windowed: false));
 
-        Assert.All(Enumerable.Range(0, sequence.Length), it => Assert.Equal(0, scores[(Vocabulary.Residues.IndexOf(sequence[it]) * sequence.Length) + it]));
+        Assert.All(Enumerable.Range(0, sequence.Length), it =>
+            Assert.Equal(0, scores[(Vocabulary.Residues.IndexOf(sequence[it]) * sequence.Length) + it]));
     }
 
     private ScoringPlan Plan(string sequence, ScoringMethod? method, bool windowed) =>

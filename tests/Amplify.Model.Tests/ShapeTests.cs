@@ -76,7 +76,8 @@ public sealed class ShapeTests
         Shape(new(), hidden, heads, intermediate, layers);
 
     private static CheckpointWriter Shape(CheckpointWriter writer, int hidden, int heads, int intermediate, int layers) => writer
-        .With("hidden_size", hidden).With("num_attention_heads", heads).With("intermediate_size", intermediate).With("num_hidden_layers", layers);
+        .With("hidden_size", hidden).With("num_attention_heads", heads).With("intermediate_size", intermediate)
+            .With("num_hidden_layers", layers);
 
     private static void AssertAsReference(CheckpointWriter writer, string directory, KernelWidth width)
     {

@@ -65,10 +65,16 @@ public sealed class VerificationTests : IDisposable
         foreach (var answer in (PublishedAnswer[])[second, golden])
         {
             var logits = model.Logits(vocabulary.Encode(answer.Sequence), CancellationToken.None);
-            var own = answer with { Logits = [.. answer.Logits.Select(it => it with { Value = logits[(it.Row * size) + vocabulary.IdOf(it.Token)] })], Likeliest = [] };
+            var own = answer with
+            {
+                Logits = [.. answer.Logits.Select(it =>
+                it with { Value = logits[(it.Row * size) + vocabulary.IdOf(it.Token)] })],
+                Likeliest = []
+            };
 
             Assert.Equal(0, own.LargestDifference(model, CancellationToken.None));
-            Assert.True((own with { Logits = [own.Logits[^1] with { Value = own.Logits[^1].Value + 0.5 }] }).LargestDifference(model, CancellationToken.None) > 0.4);
+            Assert.True((own with { Logits = [own.Logits[^1] with { Value = own.Logits[^1].Value + 0.5 }] })
+                .LargestDifference(model, CancellationToken.None) > 0.4);
         }
 
         Assert.Equal((40, 26), (second.Logits.Count, second.Likeliest.Count));

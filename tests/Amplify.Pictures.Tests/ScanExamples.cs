@@ -13,7 +13,8 @@ internal static class ScanExamples
     public static async Task<VariantScan> TableAsync(string sequence)
     {
         using var table = new SubstitutionTable(TimeProvider.System);
-        return StoredResult.Read((await table.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write(), wantScan: true).Scan!;
+        return StoredResult.Read((await table.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken))
+            .Write(), wantScan: true).Scan!;
     }
 
     public static VariantScan Ratios(int length)

@@ -26,13 +26,22 @@ public class SiteTrackTests
         Assert.Contains(with.Shapes.OfType<Shape.Letters>(), it => it.Text == "HHHHHE");
         Assert.DoesNotContain(without.Shapes.OfType<Shape.Grid>(), it => it.CellHeight == 8);
         Assert.Equal("HHHHHE----", sites.Structure);
-        Assert.Equal(Facts.Conservation!.Select(it => (sbyte)Math.Round(it / 0.02)), sites.Conservation!.Int8.Select(it => unchecked((sbyte)it)));
+        Assert.Equal(Facts.Conservation!.Select(it => (sbyte)Math.Round(it / 0.02)), sites.Conservation!.Int8.Select(it =>
+            unchecked((sbyte)it)));
     }
 
     private static VariantScan Scan()
     {
-        var scores = ProteinSequence.Residues.SelectMany(row => Protein.Select((wildType, column) => row == wildType ? 0 : -0.1f * (column + 1)));
-        var metadata = new ScanMetadata { ModelVersion = "m", ProcessingTime = "0s", Method = "m", ScoreUnit = ScoreScale.Rank, ConfidenceDefinition = "none" };
+        var scores = ProteinSequence.Residues.SelectMany(row =>
+            Protein.Select((wildType, column) => row == wildType ? 0 : -0.1f * (column + 1)));
+        var metadata = new ScanMetadata
+        {
+            ModelVersion = "m",
+            ProcessingTime = "0s",
+            Method = "m",
+            ScoreUnit = ScoreScale.Rank,
+            ConfidenceDefinition = "none"
+        };
         return StoredResult.Read(new PredictedScan([.. scores], Facts, metadata).Write(), wantScan: true).Scan!;
     }
 }

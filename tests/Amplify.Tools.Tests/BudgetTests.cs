@@ -39,7 +39,8 @@ public class BudgetTests
         {
             var done = new Prediction.Completed(it, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon)
             {
-                Warnings = [.. table.Doubts(LocalStore.Sequence(protein)), new('w', 150)], // what was said at submission comes with every answer
+                // what was said at submission comes with every answer
+                Warnings = [.. table.Doubts(LocalStore.Sequence(protein)), new('w', 150)],
             };
             Assert.InRange(await BytesAsync(done, $$"""{ "output_id": "{{Job}}" }""", ToolBench.Mcp), 500, 3_500);
         }
@@ -55,7 +56,8 @@ public class BudgetTests
             busy,
             busy with { Known = false },
             busy with { ExpectedAt = ScriptedBackend.Noon.AddSeconds(-89), Endpoint = new("InService", 0) },
-            busy with { SubmittedAt = ScriptedBackend.Noon.AddHours(-5), ExpectedAt = ScriptedBackend.Noon.AddHours(-4.9), Endpoint = new("InService", 3) },
+            busy with { SubmittedAt = ScriptedBackend.Noon.AddHours(-5), ExpectedAt = ScriptedBackend.Noon.AddHours(-4.9),
+                Endpoint = new("InService", 3) },
         ];
 
         foreach (var it in states) Assert.InRange(await BytesAsync(it, $$"""{ "output_id": "{{Job}}" }""", ToolBench.Mcp), 300, 900);
@@ -66,7 +68,8 @@ public class BudgetTests
     {
         byte[][] stored =
         [
-            .. new[] { 1, 40, 2_046, 10_000 }.Select(Examples.Protein).SelectMany(it => new[] { Examples.Told(it), Examples.Container(it) }),
+            .. new[] { 1, 40, 2_046, 10_000 }.Select(Examples.Protein)
+                .SelectMany(it => new[] { Examples.Told(it), Examples.Container(it) }),
             Encoding.UTF8.GetBytes(new string('\u0001', 34_000)),
             [.. Enumerable.Repeat((byte)0xFF, 34_000)],
             Encoding.UTF8.GetBytes($$"""{ "text": "{{new string('é', 500_000)}}" }"""),
@@ -105,7 +108,8 @@ public class BudgetTests
     public async Task What_notes_and_combinations_take_is_not_there_for_rows()
     {
         var host = new CallContext("summary", 12_000);
-        var done = new Prediction.Completed(Examples.Told(Examples.Protein(2_046)), $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon);
+        var done = new Prediction.Completed(Examples.Told(Examples.Protein(2_046)), $"{Bucket}async-inference-output/{Job}.out",
+            ScriptedBackend.Noon);
         const string Rows = "*A *C *D *E";
         var combinations = Repeat(30, " ", it => Repeat(10, ":", part => $"{it + (part * 100) + 1}{"ACDEFGHIKLMNPQRSTVWY"[it % 20]}"));
         var notes = Repeat(30, " ", it => new string('é', 70) + it);
@@ -164,7 +168,8 @@ public class BudgetTests
         Assert.InRange(answers.Sum(it => Encoding.UTF8.GetByteCount(it.GetRawText())), 4_000, 12_000);
     }
 
-    private static string Repeat(int times, string between, Func<int, string> text) => string.Join(between, Enumerable.Range(0, times).Select(text));
+    private static string Repeat(int times, string between, Func<int, string> text) =>
+        string.Join(between, Enumerable.Range(0, times).Select(text));
 
     private static async Task<int> BytesAsync(Prediction prediction, string arguments, CallContext host)
     {

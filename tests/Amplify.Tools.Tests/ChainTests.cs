@@ -15,7 +15,8 @@ public class ChainTests
         var answer = await new ToolBench(backend).SubmitAsync("EVQLVESGGG|DIQMTQSPSS");
 
         Assert.Equal("INVALID_SEQUENCE", answer.Text("error_code"));
-        Assert.Contains("2 chains of 10 and 10 residues, parted by a chain break (|), which the model behind this server does not read", answer.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("2 chains of 10 and 10 residues, parted by a chain break (|), which the model behind this server does not read",
+            answer.Text("message"), StringComparison.Ordinal);
         Assert.Empty(backend.Submitted);
     }
 

@@ -58,7 +58,8 @@ public class GetResultsTests
     public async Task A_failed_job_has_the_seeds_details_and_what_to_do()
     {
         var tools = new ToolBench(new ScriptedBackend(new Prediction.Failed(
-            new("Out of memory", "model_error"), "s3://bucket/async-inference-failures/job-1-error.out", ScriptedBackend.Noon, "Submit a shorter sequence.", Retryable: false)));
+            new("Out of memory", "model_error"), "s3://bucket/async-inference-failures/job-1-error.out", ScriptedBackend.Noon,
+                "Submit a shorter sequence.", Retryable: false)));
 
         var answer = await tools.ResultsAsync();
 
@@ -113,7 +114,8 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "job-1", "wait_seconds": 21 }""", "INVALID_EVENT_STRUCTURE", "a whole number from 0 to 20")]
     [InlineData("""{ "output_id": "job-1", "numbering_offset": 1e9 }""", "INVALID_EVENT_STRUCTURE", "'numbering_offset'")]
     [InlineData("""{ "output_id": "job-1", "cursor": "nonsense" }""", "INVALID_EVENT_STRUCTURE",
-        "'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, mutations and numbering_offset. Nothing was read.")]
+        "'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, "
+            + "mutations and numbering_offset. Nothing was read.")]
     public async Task A_wrong_argument_is_named_and_nothing_is_fetched(string arguments, string code, string words)
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());
@@ -129,10 +131,12 @@ public class GetResultsTests
     [Theory]
     [InlineData(
         "s3://other/x.out",
-        "The path 's3://other/x.out' is none of ours: this server reads only s3://bucket/async-inference-output/<output_id>.out. Send the output_id alone. Nothing was read.")]
+        "The path 's3://other/x.out' is none of ours: this server reads only s3://bucket/async-inference-output/<output_id>.out. Send "
+            + "the output_id alone. Nothing was read.")]
     [InlineData(
         "a b",
-        "'a b' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. Send the output_id that invoke_endpoint gave. Nothing was read.")]
+        "'a b' is no output_id: it has letters, digits, '.', '_' and '-' only, at most 128. Send the output_id that invoke_endpoint "
+            + "gave. Nothing was read.")]
     public async Task What_is_no_output_id_is_told_what_one_is(string text, string message)
     {
         var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
@@ -154,8 +158,10 @@ public class GetResultsTests
     [InlineData("\"limit\": \" 1E1 \"", 10)]
     [InlineData("\"positions\": [10, 11.0, 1.2e1], \"limit\": 100", 57)]
     [InlineData("\"positions\": 10.0, \"limit\": 100", 19)]
-    [InlineData("\"limit\": \"\", \"view\": \"\", \"positions\": \"\", \"mutations\": \" \", \"cursor\": \"\", \"wait_seconds\": \"\", \"numbering_offset\": \"\"", 3)]
-    [InlineData("\"limit\": [], \"view\": [], \"positions\": [], \"mutations\": [], \"cursor\": [], \"wait_seconds\": [], \"numbering_offset\": []", 3)]
+    [InlineData("\"limit\": \"\", \"view\": \"\", \"positions\": \"\", \"mutations\": \" \", \"cursor\": \"\", \"wait_seconds\": \"\", "
+        + "\"numbering_offset\": \"\"", 3)]
+    [InlineData("\"limit\": [], \"view\": [], \"positions\": [], \"mutations\": [], \"cursor\": [], \"wait_seconds\": [], "
+        + "\"numbering_offset\": []", 3)]
     [InlineData("\"limit\": null, \"view\": null, \"positions\": null, \"mutations\": null, \"cursor\": null, \"wait_seconds\": null", 3)]
     [InlineData("\"positions\": [\"\", null], \"mutations\": [null]", 3)]
     [InlineData("\"limit\": 5, \"view\": \" TABLE \"", 5)]
@@ -185,7 +191,8 @@ public class GetResultsTests
         Assert.Equal(3, answer.Number("data.page.returned"));
         Assert.False(answer.GetProperty("data").TryGetProperty("notes", out _));
         Assert.Equal(
-            [$"The argument 'mutations' is the text '{nothing.Trim()}' and was taken as left out.", $"The argument 'view' is the text '{nothing.Trim()}' and was taken as left out.",
+            [$"The argument 'mutations' is the text '{nothing.Trim()}' and was taken as left out.",
+                $"The argument 'view' is the text '{nothing.Trim()}' and was taken as left out.",
                 $"The argument 'limit' is the text '{nothing.Trim()}' and was taken as left out."],
             answer.At("data.warnings").EnumerateArray().Select(it => it.GetString()));
     }

@@ -34,7 +34,8 @@ public class InvokeEndpointTests
     [InlineData("{}", "'sequence' is missing")]
     [InlineData("""{ "sequence": null }""", "'sequence' is missing")]
     [InlineData("""{ "sequence": "" }""",
-        "'sequence' is blank. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument. Nothing")]
+        "'sequence' is blank. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long "
+            + "argument. Nothing")]
     [InlineData("""{ "sequence": " \n\t " }""", "'sequence' is blank")]
     [InlineData("""{ "Sequence": "MKTV" }""", "'sequence' is missing")]
     [InlineData("\"MKTV\"", "must be an object such as {\"sequence\": \"…\"}, and text was sent")]
@@ -99,7 +100,8 @@ public class InvokeEndpointTests
         Assert.Equal(reused, answer.GetProperty("data").Has("reused"));
         Assert.Equal(
             reused
-                ? "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to run it again."
+                ? "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: "
+                    + "true to run it again."
                 : "Async inference request submitted successfully",
             answer.Text("message"));
     }
@@ -153,6 +155,7 @@ public class InvokeEndpointTests
 
         public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        private static Submission Job(string id) => new(id, $"{ScriptedBackend.Location}{id}.out", ScriptedBackend.Noon, ScriptedBackend.Noon, 30);
+        private static Submission Job(string id) =>
+            new(id, $"{ScriptedBackend.Location}{id}.out", ScriptedBackend.Noon, ScriptedBackend.Noon, 30);
     }
 }

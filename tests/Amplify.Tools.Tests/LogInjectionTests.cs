@@ -16,7 +16,8 @@ public class LogInjectionTests
         using var stream = new MemoryStream();
         using var log = new JsonLog(stream, LogLevel.Trace, TimeProvider.System);
 
-        log.CreateLogger("Amplify").LogError(new InvalidOperationException(Hostile), "{Said} {Code} {Count}", Hostile, ErrorCode.AccessDenied, 3);
+        log.CreateLogger("Amplify").LogError(new InvalidOperationException(Hostile), "{Said} {Code} {Count}", Hostile,
+            ErrorCode.AccessDenied, 3);
 
         var text = Encoding.UTF8.GetString(stream.ToArray());
         var line = Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries));

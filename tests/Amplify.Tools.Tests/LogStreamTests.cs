@@ -22,7 +22,8 @@ public sealed class LogStreamTests : IDisposable
 
         for (var number = 0; number < Lines; number++) logger.LogInformation("Line {Number}", number); // far more than there is room for
         reader.IsReading.Set();
-        reader.Until(lines => lines is [.., var last] && last.Contains("\"count\":", StringComparison.Ordinal) && Numbers(lines).Count + Missing(lines) == Lines);
+        reader.Until(lines => lines is [.., var last] && last.Contains("\"count\":", StringComparison.Ordinal)
+            && Numbers(lines).Count + Missing(lines) == Lines);
 
         var numbers = Numbers(reader.Lines);
         Assert.InRange(numbers.Count, 1, Lines - 1);
@@ -79,13 +80,15 @@ public sealed class LogStreamTests : IDisposable
     private LogStream Stream() => new(reader.Write, count => Encoding.UTF8.GetBytes($"dropped {count}"));
 
     private static List<int> Told(IReadOnlyList<string> lines) =>
-        [.. lines.Where(it => it.StartsWith("dropped ", StringComparison.Ordinal)).Select(it => int.Parse(it[8..], CultureInfo.InvariantCulture))];
+        [.. lines.Where(it => it.StartsWith("dropped ", StringComparison.Ordinal))
+            .Select(it => int.Parse(it[8..], CultureInfo.InvariantCulture))];
 
     private static List<int> Numbers(IReadOnlyList<string> lines) => Values(lines, "number");
 
     private static int Missing(IReadOnlyList<string> lines) => Values(lines, "count").Sum();
 
-    private static List<int> Values(IReadOnlyList<string> lines, string name) => [.. lines.Where(it => it.Contains($"\"{name}\":", StringComparison.Ordinal))
+    private static List<int> Values(IReadOnlyList<string> lines, string name) =>
+        [.. lines.Where(it => it.Contains($"\"{name}\":", StringComparison.Ordinal))
         .Select(it => JsonElement.Parse(it).GetProperty(name).GetInt32())];
 
     /// <summary>Takes lines once it is told to, or fails.</summary>

@@ -93,7 +93,8 @@ public class ResultViewTests
         var rows = data.At("results.predictions");
         Assert.Equal(
             ("M", "L", "M1L", true),
-            (rows[0].Text("original_aa"), rows[0].Text("variant_aa"), rows[0].Text("mutation"), rows[0].GetProperty("start_loss").GetBoolean()));
+            (rows[0].Text("original_aa"), rows[0].Text("variant_aa"), rows[0].Text("mutation"), rows[0].GetProperty("start_loss")
+                .GetBoolean()));
         Assert.Equal(2, rows[1].GetProperty("position").GetInt32());
         Assert.Equal(Math.Round((double)Examples.Score(Protein, 0, 1), 4), rows[1].Number("effect_score"));
         Assert.InRange(rows[1].Number("confidence"), 0, 1);
@@ -194,7 +195,8 @@ public class ResultViewTests
         var stored = Examples.Told(Protein);
         var tools = new ToolBench(new ScriptedBackend(stored));
 
-        var data = (await tools.ResultsAsync("\"view\": \"full\"", ToolBench.Mcp with { MaxBytes = stored.Length + 5_500 + spare })).GetProperty("data");
+        var data = (await tools.ResultsAsync("\"view\": \"full\"", ToolBench.Mcp with { MaxBytes = stored.Length + 5_500 + spare }))
+            .GetProperty("data");
 
         Assert.Equal(whole, data.GetProperty("results").Has("heatmap"));
         Assert.Equal(!whole, data.Has("warnings"));

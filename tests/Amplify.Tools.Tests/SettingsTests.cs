@@ -16,9 +16,11 @@ public class SettingsTests
             ("async-inference-input/", "async-inference-output/", "async-inference-failures/"),
             (settings.InputPrefix, settings.OutputPrefix, settings.FailurePrefix));
         Assert.Equal((new(LogLevel.Information, null), 2046, false), (settings.Log, settings.MaxResidues, settings.ForcePathStyle));
-        Assert.Equal(("auto", false, false, 15, "default"), (settings.Method, settings.Window, settings.DescribeEndpoint, settings.ResultLinkMinutes, settings.Profile));
+        Assert.Equal(("auto", false, false, 15, "default"),
+            (settings.Method, settings.Window, settings.DescribeEndpoint, settings.ResultLinkMinutes, settings.Profile));
         Assert.InRange(settings.Threads, 1, Environment.ProcessorCount);
-        Assert.All([settings.DefaultView, settings.ModelDirectory, settings.Region, settings.RequestChecksums, settings.S3Endpoint, settings.ExpectedBucketOwner], Assert.Null);
+        Assert.All([settings.DefaultView, settings.ModelDirectory, settings.Region, settings.RequestChecksums, settings.S3Endpoint,
+            settings.ExpectedBucketOwner], Assert.Null);
         Assert.EndsWith("amplify", settings.Home);
         Assert.True(Path.IsPathRooted(settings.Home));
     }
@@ -72,7 +74,8 @@ public class SettingsTests
     [InlineData("S3_FORCE_PATH_STYLE", "yes", "it takes true or false")]
     [InlineData("AMPLIFY_REUSE", "maybe", "it takes true or false")]
     [InlineData("SAGEMAKER_ENDPOINT_NAME", "my_endpoint", "at most 63 letters, digits and hyphens")]
-    [InlineData("SAGEMAKER_ENDPOINT_NAME", "a123456789012345678901234567890123456789012345678901234567890123", "at most 63 letters, digits and hyphens")]
+    [InlineData("SAGEMAKER_ENDPOINT_NAME", "a123456789012345678901234567890123456789012345678901234567890123",
+        "at most 63 letters, digits and hyphens")]
     [InlineData("S3_BUCKET_NAME", "s3://bucket", "a bucket's name alone, without s3:// and without a path")]
     [InlineData("AMPLIFY_METHOD", "best", "it takes auto or masked-marginal or wild-type-marginal")]
     [InlineData("AMPLIFY_WINDOW", "1", "it takes true or false")]
@@ -106,7 +109,8 @@ public class SettingsTests
     [InlineData("AWS_ENDPOINT_URL_STS", "host", "an address that begins with https:// or http://")]
     public void What_only_the_endpoint_needs_is_checked_for_it_alone(string variable, string value, string rule)
     {
-        var fault = Assert.Throws<SettingException>(Of((variable, value), ("SAGEMAKER_ENDPOINT_NAME", "e"), ("S3_BUCKET_NAME", "bucket")).Check);
+        var fault = Assert.Throws<SettingException>(Of((variable, value), ("SAGEMAKER_ENDPOINT_NAME", "e"),
+            ("S3_BUCKET_NAME", "bucket")).Check);
 
         Assert.Equal(variable, fault.Variable);
         Assert.Equal($"{variable} is '{value}'; it takes {rule.Replace("it takes ", "", StringComparison.Ordinal)}", fault.Message);
@@ -116,7 +120,8 @@ public class SettingsTests
     [Fact]
     public void What_only_the_local_backend_needs_is_checked_for_it_alone()
     {
-        Assert.Empty(Of(("AMPLIFY_MODEL_DIR", "/no/such/directory"), ("SAGEMAKER_ENDPOINT_NAME", "e"), ("S3_BUCKET_NAME", "bucket")).Problems());
+        Assert.Empty(Of(("AMPLIFY_MODEL_DIR", "/no/such/directory"), ("SAGEMAKER_ENDPOINT_NAME", "e"), ("S3_BUCKET_NAME", "bucket"))
+            .Problems());
         Assert.Empty(Of(("AMPLIFY_MODEL_DIR", Path.GetTempPath())).Problems());
     }
 
@@ -147,7 +152,8 @@ public class SettingsTests
     public void Choices_are_read_in_any_case_and_a_region_from_either_variable()
     {
         var settings = Of(
-            ("DEFAULT_VIEW", "FULL"), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"), ("AWS_PROFILE", "lab"));
+            ("DEFAULT_VIEW", "FULL"), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"),
+                ("AWS_PROFILE", "lab"));
 
         Assert.Equal(("full", "eu-central-1", "when_required"), (settings.DefaultView, settings.Region, settings.RequestChecksums));
         Assert.Equal("lab", settings.Profile);

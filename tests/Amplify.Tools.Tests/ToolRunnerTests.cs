@@ -90,14 +90,16 @@ public class ToolRunnerTests
     [InlineData(true, 60, false)]
     public async Task Who_gives_a_call_too_little_time_to_wait_is_told_so(bool waited, int seconds, bool told)
     {
-        var fault = new BackendException(ErrorCode.AwsConnection, "S3 did not answer in time.", inner: waited ? new OperationCanceledException() : new IOException());
+        var fault = new BackendException(ErrorCode.AwsConnection, "S3 did not answer in time.", inner: waited
+            ? new OperationCanceledException() : new IOException());
         var tools = new ToolBench(new BrokenBackend(fault));
 
         var answer = await tools.CallAsync(
             "get_results", """{ "output_id": "job-1" }""", ToolBench.Direct with { Time = new(tools.Clock, TimeSpan.FromSeconds(seconds)) });
 
         Assert.Equal(
-            "S3 did not answer in time." + (told ? " The host's limit left this call 3 seconds; if it happens again, raise that limit." : ""),
+            "S3 did not answer in time." + (told ? " The host's limit left this call 3 seconds; if it happens again, raise that "
+                + "limit." : ""),
             answer.Text("message"));
     }
 

@@ -67,7 +67,8 @@ public class WaitingTests
         var started = tools.Clock.GetUtcNow();
 
         var call = tools.ResultsAsync("\"wait_seconds\": 20", ToolBench.Direct with { Time = new(tools.Clock, TimeSpan.FromSeconds(6)) });
-        while (!call.IsCompleted && tools.Clock.GetUtcNow() - started < TimeSpan.FromSeconds(20)) tools.Clock.Advance(TimeSpan.FromSeconds(1));
+        while (!call.IsCompleted && tools.Clock.GetUtcNow() - started < TimeSpan.FromSeconds(20)) tools.Clock.Advance(
+            TimeSpan.FromSeconds(1));
         var answer = await call;
 
         Assert.Equal("in_progress", answer.Text("data.status"));
@@ -163,7 +164,11 @@ public class WaitingTests
     public async Task A_job_far_over_its_time_is_called_slow(int elapsed, int expected, bool slow)
     {
         var since = ScriptedBackend.Noon.AddSeconds(-elapsed);
-        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running() with { SubmittedAt = since, ExpectedAt = since.AddSeconds(expected) }));
+        var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running() with
+        {
+            SubmittedAt = since,
+            ExpectedAt = since.AddSeconds(expected)
+        }));
 
         var answer = await tools.ResultsAsync();
 

@@ -57,20 +57,27 @@ public class WatchingTests
     public async Task What_broke_is_in_the_log_with_the_call_it_broke()
     {
         using var log = new Recorder();
-        var foreseen = new ScriptedBackend(ScriptedBackend.Running()) { Fault = new(ErrorCode.AccessDenied, "No right to read.", new ErrorDetails.Fault(false)) };
+        var foreseen = new ScriptedBackend(ScriptedBackend.Running())
+        {
+            Fault =
+            new(ErrorCode.AccessDenied, "No right to read.", new ErrorDetails.Fault(false))
+        };
         var unforeseen = new ScriptedBackend(_ => throw new InvalidCastException("cast"));
         using var arguments = JsonDocument.Parse("""{ "output_id": "job-1" }""");
 
         foreach (var backend in (ScriptedBackend[])[foreseen, unforeseen])
         {
             await AmplifyTools.Create(backend, TimeProvider.System, _ => { }, log)
-                .RunAsync("get_results", arguments.RootElement, ToolBench.Mcp with { RequestId = "request-7" }, TestContext.Current.CancellationToken);
+                .RunAsync("get_results", arguments.RootElement, ToolBench.Mcp with { RequestId = "request-7" },
+                    TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(4, log.Lines.Count);
         Assert.All(log.Lines, it => Assert.Contains("get_results request-7", it));
-        Assert.Contains(log.Lines, it => it.StartsWith("Failed get_results request-7 AccessDenied", StringComparison.Ordinal) && it.Contains("No right to read."));
-        Assert.Contains(log.Lines, it => it.StartsWith("Failed get_results request-7 ResultRetrieval", StringComparison.Ordinal) && it.Contains("InvalidCastException"));
+        Assert.Contains(log.Lines, it => it.StartsWith("Failed get_results request-7 AccessDenied", StringComparison.Ordinal)
+            && it.Contains("No right to read."));
+        Assert.Contains(log.Lines, it => it.StartsWith("Failed get_results request-7 ResultRetrieval", StringComparison.Ordinal)
+            && it.Contains("InvalidCastException"));
     }
 
     private sealed class Recorder : ILoggerFactory, ILogger
@@ -88,7 +95,8 @@ public class WatchingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             Lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()

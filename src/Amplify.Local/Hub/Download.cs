@@ -3,8 +3,8 @@ using System.Net;
 namespace Amplify.Local.Hub;
 
 /// <summary>
-/// Brings one file, whatever happens on the way: goes on where it was cut, waits where the hub asks for it, keeps nothing that is not what was
-/// announced.
+/// Brings one file, whatever happens on the way: goes on where it was cut, waits where the hub asks for it, keeps nothing that is not what
+/// was announced.
 /// </summary>
 /// <param name="tell">How much of the file is here.</param>
 internal sealed class Download(HubClient hub, TimeProvider clock, Action<long> tell)
@@ -25,7 +25,8 @@ internal sealed class Download(HubClient hub, TimeProvider clock, Action<long> t
 
         // Half of it may be of another day: once more from the start, and then it is the hub that is wrong.
         if (!came && resumed) came = await TryAsync(file, part, cancellationToken);
-        if (!came) throw new HubException($"{file.Name} came from {hub.Host} with another content than was announced. It was removed, and nothing was installed.");
+        if (!came) throw new HubException($"{file.Name} came from {hub.Host} with another content than was announced. It was removed, "
+            + "and nothing was installed.");
         File.Move(part, path, overwrite: true);
     }
 
@@ -65,7 +66,8 @@ internal sealed class Download(HubClient hub, TimeProvider clock, Action<long> t
     private async Task ReceiveAsync(PartialFile content, HubFile file, CancellationToken cancellationToken)
     {
         using var answer = await hub.OpenAsync(file, content.Length, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.PartialContent || answer.Content.Headers.ContentRange?.From != content.Length) content.Restart();
+        if (answer.StatusCode != HttpStatusCode.PartialContent
+            || answer.Content.Headers.ContentRange?.From != content.Length) content.Restart();
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var (next, last) = (new byte[Piece], new byte[Piece]);
         var (left, keeping) = (file.Size - content.Length, Task.CompletedTask);

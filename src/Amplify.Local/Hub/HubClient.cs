@@ -27,7 +27,12 @@ public sealed class HubClient : IDisposable
     public HubClient(Uri endpoint, string? token, TimeProvider clock)
     {
         (this.endpoint, this.token, this.clock) = (endpoint, token, clock);
-        http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = Connecting, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) })
+        http = new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = Connecting,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30)
+        })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -45,11 +50,15 @@ public sealed class HubClient : IDisposable
         if (answer.StatusCode == HttpStatusCode.NotFound && !IsNoRepository(answer)) return null;
         Refuse(answer, $"{model.Repository} at {model.Revision}");
 
-        var etag = (Header(answer, "X-Linked-Etag") ?? answer.Headers.ETag?.Tag ?? "").Replace("W/", "", StringComparison.Ordinal).Trim('"');
-        var size = long.TryParse(Header(answer, "X-Linked-Size"), CultureInfo.InvariantCulture, out var linked) ? linked : answer.Content.Headers.ContentLength;
+        var etag = (Header(answer, "X-Linked-Etag") ?? answer.Headers.ETag?.Tag ?? "")
+            .Replace("W/", "", StringComparison.Ordinal).Trim('"');
+        var size = long.TryParse(Header(answer, "X-Linked-Size"), CultureInfo.InvariantCulture, out var linked)
+            ? linked : answer.Content.Headers.ContentLength;
         if (size is null || !etag.All(char.IsAsciiHexDigit) || etag.Length is not (40 or 64))
-            throw new HubException($"{Host} does not say how large {file} is and what its hash is: is it a HuggingFace hub? Look at HF_ENDPOINT.");
-        return new(file, address, size.Value, etag.Length == 64 ? etag.ToLowerInvariant() : null, etag.Length == 40 ? etag.ToLowerInvariant() : null);
+            throw new HubException($"{Host} does not say how large {file} is and what its hash is: is it a HuggingFace hub? Look at "
+                + "HF_ENDPOINT.");
+        return new(file, address, size.Value, etag.Length == 64 ? etag.ToLowerInvariant() : null, etag.Length == 40
+            ? etag.ToLowerInvariant() : null);
     }
 
     /// <summary>The content from a byte on. Whoever calls looks whether the answer begins there: 200 is the whole file.</summary>
@@ -70,7 +79,8 @@ public sealed class HubClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, RangeHeaderValue? range, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, RangeHeaderValue? range,
+        CancellationToken cancellationToken)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
@@ -109,7 +119,8 @@ public sealed class HubClient : IDisposable
             throw new HubException(
                 fault.HttpRequestError == HttpRequestError.SecureConnectionError
                     ? $"No secure connection to {host}: its certificate is not trusted here. SSL_CERT_FILE names more certificates."
-                    : $"{host} cannot be reached{(unknown ? ": there is no such host" : "")}. Look at the network, HTTPS_PROXY and HF_ENDPOINT.",
+                    : $"{host} cannot be reached{(unknown ? ": there is no such host" : "")}. Look at the network, HTTPS_PROXY and "
+                        + "HF_ENDPOINT.",
                 retryable: true, cause: fault);
         }
     }
@@ -131,7 +142,8 @@ public sealed class HubClient : IDisposable
         };
     }
 
-    private static bool IsNoRepository(HttpResponseMessage answer) => Header(answer, "X-Error-Code") is "RepoNotFound" or "RevisionNotFound";
+    private static bool IsNoRepository(HttpResponseMessage answer) =>
+        Header(answer, "X-Error-Code") is "RepoNotFound" or "RevisionNotFound";
 
     private static string? Header(HttpResponseMessage answer, string name) =>
         answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

@@ -27,7 +27,8 @@ public sealed class ModelPull
         {
             if (await hub.DescribeAsync(model, name, cancellationToken) is { } file) files.Add(Pinned(model, file, hub.Host));
             else if (PublishedModel.IsRequired(name))
-                throw new HubException($"{hub.Host} has no {model.Repository} at {model.Revision}, or it has no {name}. Look at the revision and HF_ENDPOINT.");
+                throw new HubException($"{hub.Host} has no {model.Repository} at {model.Revision}, or it has no {name}. Look at the "
+                    + "revision and HF_ENDPOINT.");
         }
 
         return new(model, shelf, hub, clock, files);
@@ -57,7 +58,8 @@ public sealed class ModelPull
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new HubException($"The disk refuses: {fault.Message} What came so far is kept; the same command goes on with it.", cause: fault);
+            throw new HubException($"The disk refuses: {fault.Message} What came so far is kept; the same command goes on with it.",
+                cause: fault);
         }
     }
 
@@ -66,7 +68,8 @@ public sealed class ModelPull
     {
         if (!model.Sha256.TryGetValue(file.Name, out var published)) return file;
         if (file.Sha256 is { } offered && offered != published)
-            throw new HubException($"{host} offers another {file.Name} than was published (SHA-256 {offered[..12]}…, not {published[..12]}…). Nothing was downloaded.");
+            throw new HubException($"{host} offers another {file.Name} than was published (SHA-256 {offered[..12]}…, not "
+                + $"{published[..12]}…). Nothing was downloaded.");
         return file with { Sha256 = published };
     }
 
@@ -75,6 +78,7 @@ public sealed class ModelPull
         var here = new DirectoryInfo(staging).EnumerateFiles().Sum(it => it.Length);
         var (needed, free) = (Bytes - here, new DriveInfo(staging).AvailableFreeSpace);
         if (needed + Reserve > free)
-            throw new HubException($"{model.Name} needs {needed / 1e6:N0} MB more under {staging}, and {free / 1e6:N0} MB are free there. Make room, or set AMPLIFY_HOME.");
+            throw new HubException($"{model.Name} needs {needed / 1e6:N0} MB more under {staging}, and {free / 1e6:N0} MB are free "
+                + "there. Make room, or set AMPLIFY_HOME.");
     }
 }

@@ -31,7 +31,8 @@ public sealed class ModelShelf(string home)
         Directory.CreateDirectory(StagingOf(model));
         try
         {
-            return new FileStream(Path.Combine(Root, Unfinished + model.Name + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(Root, Unfinished + model.Name + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None);
         }
         catch (IOException taken)
         {

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Amplify.Local.Hub;
 
-/// <summary>What is here of a file that is being brought, and its hash so far. Opened again after any end, it is as long as what reached the disk.</summary>
+/// <summary>
+/// What is here of a file that is being brought, and its hash so far. Opened again after any end, it is as long as what reached the disk.
+/// </summary>
 internal sealed class PartialFile : IDisposable
 {
     private const int Piece = 1 << 20;

@@ -3,7 +3,9 @@ using Amplify.Model;
 
 namespace Amplify.Local.Hub;
 
-/// <summary>A model of the AMPLIFY authors on HuggingFace: the revision its name stands for here, and the files' SHA-256 where they are known.</summary>
+/// <summary>
+/// A model of the AMPLIFY authors on HuggingFace: the revision its name stands for here, and the files' SHA-256 where they are known.
+/// </summary>
 public sealed partial record PublishedModel(string Name, string Repository, string Revision, IReadOnlyDictionary<string, string> Sha256)
 {
     public const string Licence = "MIT, chandar-lab";

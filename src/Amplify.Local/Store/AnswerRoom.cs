@@ -1,6 +1,8 @@
 namespace Amplify.Local.Store;
 
-/// <summary>Room on the disk for an answer, taken before anybody works for it: a full disk stops a job at its beginning, not at its end.</summary>
+/// <summary>
+/// Room on the disk for an answer, taken before anybody works for it: a full disk stops a job at its beginning, not at its end.
+/// </summary>
 internal sealed class AnswerRoom : IDisposable
 {
     private const int BytesPerResidue = 600; // 20 scores, 20 confidences, a share of the outliers

@@ -70,7 +70,8 @@ internal sealed class FileStore(string home)
     public static byte[]? ReadSmall(string path) => OwnFile.TryRead(path, MostSmall);
 
     /// <summary>null: none that can be read as one.</summary>
-    public JobInput? ReadInput(string id) => Whole(Input(id)) is { } bytes && JobInput.Read(bytes) is { Length: <= ProteinSequence.MaxLength } input
+    public JobInput? ReadInput(string id) =>
+        Whole(Input(id)) is { } bytes && JobInput.Read(bytes) is { Length: <= ProteinSequence.MaxLength } input
         ? input
         : null;
 
@@ -163,7 +164,9 @@ internal sealed class FileStore(string home)
         }
     }
 
-    /// <summary>The job, for this process alone; null where another has it, or it has been answered. The lock dies with the process.</summary>
+    /// <summary>
+    /// The job, for this process alone; null where another has it, or it has been answered. The lock dies with the process.
+    /// </summary>
     public FileStream? TryClaim(string id)
     {
         try
@@ -180,7 +183,9 @@ internal sealed class FileStore(string home)
         return null;
     }
 
-    /// <summary>Takes an answered job out of the queue. Nobody may hold it open: NTFS keeps a file's name for as long as somebody does.</summary>
+    /// <summary>
+    /// Takes an answered job out of the queue. Nobody may hold it open: NTFS keeps a file's name for as long as somebody does.
+    /// </summary>
     public void Forget(string id)
     {
         OwnFile.Delete(Pending(id));

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Amplify.Local.Store;
 
-/// <summary>How this store touches the disk: for its owner's eyes, never more than is asked for, never waiting for what is no file.</summary>
+/// <summary>
+/// How this store touches the disk: for its owner's eyes, never more than is asked for, never waiting for what is no file.
+/// </summary>
 internal static class OwnFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

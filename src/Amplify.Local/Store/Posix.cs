@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Amplify.Local.Store;
 
-/// <summary>Two things .NET has no word for: to open a file without waiting for whoever is at its other end, and to flush a directory.</summary>
+/// <summary>
+/// Two things .NET has no word for: to open a file without waiting for whoever is at its other end, and to flush a directory.
+/// </summary>
 internal static partial class Posix
 {
     private const int NoSuchFile = 2;
@@ -27,7 +29,9 @@ internal static partial class Posix
         };
     }
 
-    /// <summary>Makes the names in a directory outlive a power cut. File systems that cannot are no worse off for having been asked.</summary>
+    /// <summary>
+    /// Makes the names in a directory outlive a power cut. File systems that cannot are no worse off for having been asked.
+    /// </summary>
     public static void FlushDirectory(string path)
     {
         using var directory = OpenForReading(path);

@@ -22,8 +22,8 @@ internal sealed record QueuedJob(string Id, JobRecord? Record)
     public Lane Lane => LaneOf(Work);
 
     /// <summary>
-    /// Whose turn comes first: when each would be done if it had begun at once. Short ones overtake, and nobody is overtaken for longer than
-    /// its own work takes.
+    /// Whose turn comes first: when each would be done if it had begun at once. Short ones overtake, and nobody is overtaken for longer
+    /// than its own work takes.
     /// </summary>
     public long Turn => (Record?.SubmittedAt.UtcTicks ?? 0) + Work.Ticks;
 

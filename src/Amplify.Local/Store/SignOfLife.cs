@@ -15,8 +15,10 @@ internal sealed record SignOfLife(int Percent, int ProcessId, DateTimeOffset At)
         {
             if (FileStore.ReadSmall(store.Progress(id)) is not { } bytes) return null;
             var parts = Encoding.ASCII.GetString(bytes).Split(' ');
-            return parts.Length == 3 && Number(parts[0]) is { } percent && Number(parts[1]) is { } process && Number(parts[2]) is { } seconds
-                ? new((int)Math.Min(percent, 100), (int)Math.Min(process, int.MaxValue), DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, int.MaxValue)))
+            return parts.Length == 3 && Number(parts[0]) is { } percent && Number(parts[1]) is { } process
+                && Number(parts[2]) is { } seconds
+                ? new((int)Math.Min(percent, 100), (int)Math.Min(process, int.MaxValue),
+                    DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, int.MaxValue)))
                 : null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -28,5 +30,6 @@ internal sealed record SignOfLife(int Percent, int ProcessId, DateTimeOffset At)
     public void Write(FileStore store, string id) => store.Write(
         store.Progress(id), string.Create(CultureInfo.InvariantCulture, $"{Percent} {ProcessId} {At.ToUnixTimeSeconds()}"), durable: false);
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,8 +1,8 @@
 namespace Amplify.Local.Store;
 
 /// <summary>
-/// Touches the disk on threads of its own and waits for them no longer than a caller can: a mount whose server has gone answers nobody. A few
-/// such threads may hang; whoever comes then is told at once.
+/// Touches the disk on threads of its own and waits for them no longer than a caller can: a mount whose server has gone answers nobody. A
+/// few such threads may hang; whoever comes then is told at once.
 /// </summary>
 internal sealed class StoreGate(TimeProvider clock) : IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class StoreGate(TimeProvider clock) : IDisposable
         try
         {
             await places.WaitAsync(either.Token);
-            doing = Task.Factory.StartNew(() => Leaving(work), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            doing = Task.Factory.StartNew(() => Leaving(work), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
             return await doing.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -35,7 +36,8 @@ internal sealed class StoreGate(TimeProvider clock) : IDisposable
 
     // Nobody will use what it brings, a lock perhaps.
     private static void Abandon<T>(Task<T> doing) => doing.ContinueWith(
-        it => (it.Result as IDisposable)?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        it => (it.Result as IDisposable)?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default);
 
     public void Dispose() => places.Dispose();
 

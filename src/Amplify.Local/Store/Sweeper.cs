@@ -3,8 +3,8 @@ using Amplify.Tools.Backends;
 namespace Amplify.Local.Store;
 
 /// <summary>
-/// Clears up after killed processes and power cuts. Looks only where files are written aside, at names only this program gives, never through
-/// a link: it costs the same however many jobs a store holds, and a stranger's file is nobody's to remove.
+/// Clears up after killed processes and power cuts. Looks only where files are written aside, at names only this program gives, never
+/// through a link: it costs the same however many jobs a store holds, and a stranger's file is nobody's to remove.
 /// </summary>
 internal sealed class Sweeper(FileStore store, TimeProvider clock)
 {
@@ -42,5 +42,6 @@ internal sealed class Sweeper(FileStore store, TimeProvider clock)
 
     // All of the job was written; a power cut came before its name in the queue had reached the disk.
     private bool IsWhole(FileInfo file, string id) =>
-        FileStore.ReadSmall(file.FullName) is { } bytes && JobRecord.Read(bytes) is not null && store.ReadInput(id) is not null && !store.IsAnswered(id);
+        FileStore.ReadSmall(file.FullName) is { } bytes && JobRecord.Read(bytes) is not null && store.ReadInput(id) is not null
+            && !store.IsAnswered(id);
 }

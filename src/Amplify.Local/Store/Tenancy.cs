@@ -3,8 +3,8 @@ using System.Text;
 namespace Amplify.Local.Store;
 
 /// <summary>
-/// Who may use the store. Where the file system keeps locks, everybody: each job and each key has one. Where it does not (some network and FUSE
-/// mounts, and no error says so), one process alone: the one whose name stands in a file that it renews.
+/// Who may use the store. Where the file system keeps locks, everybody: each job and each key has one. Where it does not (some network and
+/// FUSE mounts, and no error says so), one process alone: the one whose name stands in a file that it renews.
 /// </summary>
 /// <param name="hasLocks">null: it is found out.</param>
 internal sealed class Tenancy(FileStore store, TimeProvider clock, bool? hasLocks = null) : IDisposable

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Amplify.Local.Store;
 
-/// <summary>How much work may wait, and how much of it one caller's: measured in time, as waiting is. Short and long jobs have a room each.</summary>
+/// <summary>
+/// How much work may wait, and how much of it one caller's: measured in time, as waiting is. Short and long jobs have a room each.
+/// </summary>
 internal static class WaitingRoom
 {
     public const int MostJobs = 10_000;
@@ -25,7 +27,8 @@ internal static class WaitingRoom
         var own = Sum(waiting, it => it.Lane == lane && it.Record?.Caller == caller);
         var share = (most - (all - own)) / 2;
         return own == TimeSpan.Zero || own + work <= share ? null
-            : new($"Your own jobs that wait in this store take {Words(own)}, and your share of it now is {Words(share)}.", Pause(own + work - share));
+            : new($"Your own jobs that wait in this store take {Words(own)}, and your share of it now is {Words(share)}.",
+                Pause(own + work - share));
     }
 
     public static string Words(TimeSpan time) => time switch

@@ -5,7 +5,9 @@ using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Backends;
 
-/// <summary>What a failure object says, in whatever form it was left: JSON with a message, other JSON, or plain text from a container.</summary>
+/// <summary>
+/// What a failure object says, in whatever form it was left: JSON with a message, other JSON, or plain text from a container.
+/// </summary>
 public static class FailureText
 {
     /// <summary>Beyond this nothing is read: a container may have left its memory there.</summary>

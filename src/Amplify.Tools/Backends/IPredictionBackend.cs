@@ -10,7 +10,9 @@ public interface IPredictionBackend
     /// <summary>What every path this backend hands out begins with, and the only place it reads results from.</summary>
     string OutputLocation { get; }
 
-    /// <summary>This backend for one call: its time-outs are cut to what that call has left. One that never waits is the same for all.</summary>
+    /// <summary>
+    /// This backend for one call: its time-outs are cut to what that call has left. One that never waits is the same for all.
+    /// </summary>
     IPredictionBackend Within(CallTime? time) => this;
 
     /// <summary>Whether the model behind reads several chains with a break between, <see cref="ProteinSequence.ChainBreak"/>.</summary>
@@ -31,12 +33,13 @@ public interface IPredictionBackend
     /// answer, submits nothing.
     /// </summary>
     /// <remarks>
-    /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is none,
-    /// reserve it with a conditional write (If-None-Match: * for a new key, If-Match with the ETag read for a stale one), submit, then write the id
-    /// under the same condition. Whoever loses the write reads again; a reservation without an id is stale after half a minute.
-    /// Only without conditional writes: submit anew, with a warning. A lookup that is refused or takes too long submits nothing.
+    /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is
+    /// none, reserve it with a conditional write (If-None-Match: * for a new key, If-Match with the ETag read for a stale one), submit,
+    /// then write the id under the same condition. Whoever loses the write reads again; a reservation without an id is stale after half a
+    /// minute. Only without conditional writes: submit anew, with a warning. A lookup that is refused or takes too long submits nothing.
     /// </remarks>
-    Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) => SubmitAsync(sequence, cancellationToken);
+    Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+        SubmitAsync(sequence, cancellationToken);
 
     /// <summary>The state of a job. An id nobody submitted is in progress and not known.</summary>
     Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken);
@@ -60,7 +63,8 @@ public interface IPredictionBackend
 public sealed record Dependency(string Name, string? Problem = null);
 
 /// <summary>What was sent, and where and when its answer will be.</summary>
-public sealed record Submission(string OutputId, string OutputPath, DateTimeOffset SubmittedAt, DateTimeOffset ExpectedAt, int CheckIntervalSeconds)
+public sealed record Submission(string OutputId, string OutputPath, DateTimeOffset SubmittedAt, DateTimeOffset ExpectedAt,
+    int CheckIntervalSeconds)
 {
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -74,7 +78,9 @@ public sealed record Submission(string OutputId, string OutputPath, DateTimeOffs
 /// <summary>The answer to "is it done?".</summary>
 public abstract record Prediction
 {
-    /// <summary>Far above the largest heat map (10,000 residues: 4.3 MB); a stored object that is larger is no prediction, and is not read.</summary>
+    /// <summary>
+    /// Far above the largest heat map (10,000 residues: 4.3 MB); a stored object that is larger is no prediction, and is not read.
+    /// </summary>
     public const int MostBytes = 64 * 1024 * 1024;
 
     private Prediction()
@@ -83,7 +89,8 @@ public abstract record Prediction
 
     /// <param name="Stored">The stored object, byte for byte.</param>
     /// <param name="Link">Makes a link that anyone can read for a while; null where the path itself can be opened.</param>
-    public sealed record Completed(ReadOnlyMemory<byte> Stored, string OutputPath, DateTimeOffset At, Func<ResultLink>? Link = null) : Prediction
+    public sealed record Completed(ReadOnlyMemory<byte> Stored, string OutputPath, DateTimeOffset At, Func<ResultLink>? Link = null)
+        : Prediction
     {
         /// <summary>What was said when the job was submitted and holds for its result.</summary>
         public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -112,7 +119,8 @@ public abstract record Prediction
 public sealed record ResultLink(string Url, DateTimeOffset ExpiresAt);
 
 /// <summary>Broken machinery, already named: the code and the sentence a caller will see.</summary>
-public sealed class BackendException(ErrorCode code, string message, ErrorDetails? details = null, Exception? inner = null) : Exception(message, inner)
+public sealed class BackendException(ErrorCode code, string message, ErrorDetails? details = null, Exception? inner = null)
+    : Exception(message, inner)
 {
     public ErrorCode Code => code;
 

@@ -7,5 +7,6 @@ public static class JobKey
 {
     /// <param name="sequence">Only its residues count, not how they were pasted.</param>
     /// <param name="scorer">Endpoint, model, weights, method: whatever would change a score.</param>
-    public static string Of(ProteinSequence sequence, params IEnumerable<string> scorer) => ProteinSequence.Hash(string.Join('\n', [sequence.Value, .. scorer]));
+    public static string Of(ProteinSequence sequence, params IEnumerable<string> scorer) =>
+        ProteinSequence.Hash(string.Join('\n', [sequence.Value, .. scorer]));
 }

@@ -79,7 +79,8 @@ public sealed record JobFailure(string ErrorMessage, string ErrorType)
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Default.JobFailure);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(JobInput))]

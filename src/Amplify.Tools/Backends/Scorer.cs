@@ -7,7 +7,9 @@ namespace Amplify.Tools.Backends;
 /// <param name="Method">As the result's metadata spells it; settled, never "auto".</param>
 /// <param name="WeightsSha256">null: the model has none beside this program.</param>
 /// <param name="WindowResidues">null: the model sees the whole sequence.</param>
-/// <remarks>A member this version does not know makes it no scorer at all: what a later version depends on is never left out of account.</remarks>
+/// <remarks>
+/// A member this version does not know makes it no scorer at all: what a later version depends on is never left out of account.
+/// </remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Scorer(string Model, string Method, string? WeightsSha256 = null, int? WindowResidues = null)
 {

@@ -11,7 +11,8 @@ public static class ContractExport
 {
     private static readonly string[] GatewayKeywords = ["type", "properties", "required", "items", "description"];
 
-    private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private static readonly JsonSchemaExporterOptions Exporter =
+        new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>What tools/list answers, less what belongs to the protocol alone.</summary>
     public static JsonObject ForMcp(ITool tool) => new()
@@ -53,9 +54,17 @@ public static class ContractExport
             {
                 ["success"] = new JsonObject { ["type"] = "boolean" },
                 ["error_code"] = Property(failure, "error_code", "Only when success is false"),
-                ["message"] = new JsonObject { ["type"] = "string", ["description"] = "What happened; for an error also what to do, and whether anything was submitted" },
+                ["message"] = new JsonObject
+                {
+                    ["type"] = "string",
+                    ["description"] = "What happened; for an error also what to do, and whether anything was submitted"
+                },
                 ["data"] = Merge([.. tool.DataTypes.Select(Export)]),
-                ["details"] = new JsonObject { ["type"] = "object", ["description"] = "Only when success is false: what was wrong, as data" },
+                ["details"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "Only when success is false: what was wrong, as data"
+                },
                 ["timestamp"] = new JsonObject { ["type"] = "string", ["description"] = "UTC" },
             },
             ["required"] = new JsonArray("success", "message", "timestamp"),
@@ -72,7 +81,8 @@ public static class ContractExport
     private static JsonNode Inline(JsonNode node, JsonObject root) => node switch
     {
         JsonObject it when it["$ref"] is { } reference => Inline(Target(reference.GetValue<string>(), root), root),
-        JsonObject it => new JsonObject(it.Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? Inline(value, root) : null))),
+        JsonObject it => new JsonObject(it.Select(member =>
+            KeyValuePair.Create(member.Key, member.Value is { } value ? Inline(value, root) : null))),
         JsonArray it => new JsonArray([.. it.Select(element => Inline(element!, root))]),
         _ => node.DeepClone(),
     };
@@ -93,8 +103,14 @@ public static class ContractExport
     {
         var properties = new JsonObject();
         foreach (var (name, schema) in cases.SelectMany(it => it["properties"]!.AsObject())) properties[name] ??= schema!.DeepClone();
-        var shared = cases.Select(it => it["required"]!.AsArray().Select(name => name!.GetValue<string>())).Aggregate((all, more) => all.Intersect(more));
-        return new() { ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray([.. shared.Select(it => (JsonNode)it)]) };
+        var shared = cases.Select(it => it["required"]!.AsArray().Select(name => name!.GetValue<string>()))
+            .Aggregate((all, more) => all.Intersect(more));
+        return new()
+        {
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["required"] = new JsonArray([.. shared.Select(it => (JsonNode)it)])
+        };
     }
 
     private static JsonObject Describe(JsonSchemaExporterContext context, JsonNode schema)
@@ -103,7 +119,8 @@ public static class ContractExport
         else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
         if (node["enum"] is JsonArray values) values.Remove(values.FirstOrDefault(it => it is null)); // of an optional one
         node.Remove("default"); // of a record's constructor, nothing a reader can use
-        if (context.PropertyInfo?.AttributeProvider is { } provider && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
+        if (context.PropertyInfo?.AttributeProvider is { } provider
+            && provider.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute description])
             node["description"] = description.Description;
         return node;
     }
@@ -111,7 +128,11 @@ public static class ContractExport
     // The exporter cannot see into our converters: instants, and raw JSON, which is any value.
     private static JsonObject Unknown(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset)
         ? new() { ["type"] = "string", ["format"] = "date-time" }
-        : new() { ["anyOf"] = new JsonArray([.. ((string[])["object", "array", "string", "number", "boolean"]).Select(it => new JsonObject { ["type"] = it })]) };
+        : new()
+        {
+            ["anyOf"] = new JsonArray([.. ((string[])["object", "array", "string", "number", "boolean"])
+            .Select(it => new JsonObject { ["type"] = it })])
+        };
 
     private static JsonObject Reduce(JsonObject schema)
     {
@@ -121,7 +142,8 @@ public static class ContractExport
             if (schema[keyword] is not { } value) continue;
             reduced[keyword] = keyword switch
             {
-                "properties" => new JsonObject(value.AsObject().Select(it => KeyValuePair.Create(it.Key, (JsonNode?)Reduce(it.Value!.AsObject())))),
+                "properties" => new JsonObject(value.AsObject()
+                    .Select(it => KeyValuePair.Create(it.Key, (JsonNode?)Reduce(it.Value!.AsObject())))),
                 "items" => Reduce(value.AsObject()),
                 _ => value.DeepClone(),
             };

@@ -40,8 +40,8 @@ public sealed partial class ContractJson : JsonSerializerContext
     }
 
     /// <summary>
-    /// The text the serializer would write. Its own way prepares every case of a closed hierarchy before it writes the first one: a sixth of the processor time
-    /// of a Lambda's cold start.
+    /// The text the serializer would write. Its own way prepares every case of a closed hierarchy before it writes the first one: a sixth
+    /// of the processor time of a Lambda's cold start.
     /// </summary>
     public static void Write(Envelope envelope, IBufferWriter<byte> output)
     {

@@ -3,14 +3,17 @@ using System.Text.Json.Serialization;
 namespace Amplify.Tools.Contract;
 
 /// <summary>What failure carries beyond its message.</summary>
-[JsonDerivedType(typeof(SequenceProblems)), JsonDerivedType(typeof(ModelFailure)), JsonDerivedType(typeof(Fault)), JsonDerivedType(typeof(Choice))]
+[JsonDerivedType(typeof(SequenceProblems)), JsonDerivedType(typeof(ModelFailure)), JsonDerivedType(typeof(Fault)),
+    JsonDerivedType(typeof(Choice))]
 public abstract record ErrorDetails
 {
     private ErrorDetails()
     {
     }
 
-    /// <summary>Why a text is no protein sequence. Positions count residues from 1 in the text without header, blanks and line breaks.</summary>
+    /// <summary>
+    /// Why a text is no protein sequence. Positions count residues from 1 in the text without header, blanks and line breaks.
+    /// </summary>
     public sealed record SequenceProblems(
         IReadOnlyList<string> Errors,
         IReadOnlyList<string> InvalidCharacters,

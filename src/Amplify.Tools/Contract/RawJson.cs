@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Amplify.Tools.Contract;
 
-/// <summary>JSON that goes through byte for byte: a float keeps its digits, and nothing is parsed twice. Whoever makes one vouches for the bytes.</summary>
+/// <summary>
+/// JSON that goes through byte for byte: a float keeps its digits, and nothing is parsed twice. Whoever makes one vouches for the bytes.
+/// </summary>
 [JsonConverter(typeof(Converter))]
 public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
 {

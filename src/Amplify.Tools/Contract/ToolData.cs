@@ -22,28 +22,40 @@ public abstract record ToolData
         [Description("The first and last ten residues, to compare with what was meant")] public required SequenceEnds SequenceEnds { get; init; }
         [Description("When the job was accepted, UTC")] public required DateTimeOffset SubmittedAt { get; init; }
         [Description("Seconds to wait before asking get_results")] public required int CheckIntervalSeconds { get; init; }
-        [Description("true: this is the earlier job of the same sequence on the same model; nothing new was submitted")] public bool? Reused { get; init; }
+        [Description("true: this is the earlier job of the same sequence on the same model; nothing new was "
+            + "submitted")]
+        public bool? Reused { get; init; }
         [Description("The endpoint when the job was accepted, where it may be asked")] public EndpointState? Endpoint { get; init; }
-        [Description("What was cleaned up in the pasted text, one sentence each; absent when nothing was changed")] public IReadOnlyList<string>? Normalization { get; init; }
+        [Description("What was cleaned up in the pasted text, one sentence each; absent when nothing was "
+            + "changed")]
+        public IReadOnlyList<string>? Normalization { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
     }
 
     public sealed record Completed : ToolData
     {
         public string Status { get; } = "completed";
-        [Description("summary, table: predictions (rows) and metadata. matrix: columns, rows and metadata. full: the stored JSON, unchanged")] public required RawJson Results { get; init; }
+        [Description("summary, table: predictions (rows) and metadata. matrix: columns, rows and metadata. full: the stored JSON, "
+            + "unchanged")]
+        public required RawJson Results { get; init; }
         public required string OutputId { get; init; }
         public required string S3OutputPath { get; init; }
         [Description("When the result was written, UTC")] public required DateTimeOffset CompletionTime { get; init; }
         [Description("Added to every position here, as numbering_offset asked for it")] public int? NumberingOffset { get; init; }
         [Description("The whole scan in brief")] public ScanDigest? Summary { get; init; }
         [Description("Which of the matching rows these are")] public ResultPage? Page { get; init; }
-        [Description("A link to the whole stored result, where the answer had to be shortened; a secret until it expires")] public string? ResultsUrl { get; init; }
+        [Description("A link to the whole stored result, where the answer had to be shortened; a secret until it "
+            + "expires")]
+        public string? ResultsUrl { get; init; }
         public DateTimeOffset? ResultsUrlExpiresAt { get; init; }
-        [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them together")] public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them "
+            + "together")]
+        public IReadOnlyList<CombinedScore>? Combined { get; init; }
         [Description("Which of the substitutions asked for scores worse, and what of their sites differs")]
         public string? Comparison { get; init; }
-        [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so on")] public IReadOnlyList<string>? Notes { get; init; }
+        [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so "
+            + "on")]
+        public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
 
         [Description("For resources/read")] public IReadOnlyList<ResultForm>? Links { get; init; }
@@ -88,9 +100,12 @@ public sealed record SequenceEnds(string First, string Last);
 public sealed record ExpectedPaths(string Success, string Failure);
 
 /// <summary>What is known of the machines behind the queue.</summary>
-public sealed record EndpointState([property: Description("The service's own word, such as InService")] string Status, [property: Description("Instances running now")] int? Instances = null)
+public sealed record EndpointState([property: Description("The service's own word, such as InService")] string Status,
+    [property: Description("Instances running now")] int? Instances = null)
 {
-    [Description("true: no instance is running, so the first result waits until one has started")] public bool? ColdStart => Instances is { } running ? running == 0 : null;
+    [Description("true: no instance is running, so the first result waits until one has started")]
+    public bool? ColdStart =>
+        Instances is { } running ? running == 0 : null;
 }
 
 /// <summary>Rows given, rows that match, and how to get the rest.</summary>
@@ -113,8 +128,12 @@ public sealed record ScanDigest
     [Description("Scores at these percentiles: 99 % of the substitutions score no higher than p99")] public Thresholds? Thresholds { get; init; }
     [Description("Best scores first, at most 3 a position, start methionine left out")] public IReadOnlyList<RankedVariant>? Top { get; init; }
     [Description("Worst scores first, at most 3 a position")] public IReadOnlyList<RankedVariant>? Bottom { get; init; }
-    [Description("Positions with the highest mean score over their 19 substitutions, neighbours merged")] public IReadOnlyList<Region>? Tolerant { get; init; }
-    [Description("Positions with the lowest mean score over their 19 substitutions, neighbours merged")] public IReadOnlyList<Region>? Constrained { get; init; }
+    [Description("Positions with the highest mean score over their 19 substitutions, neighbours "
+        + "merged")]
+    public IReadOnlyList<Region>? Tolerant { get; init; }
+    [Description("Positions with the lowest mean score over their 19 substitutions, neighbours "
+        + "merged")]
+    public IReadOnlyList<Region>? Constrained { get; init; }
 }
 
 public sealed record ScoreNote(string Method, string Unit, [property: Description("Sign, scale and what the score is not")] string Meaning);

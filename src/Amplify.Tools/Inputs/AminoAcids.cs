@@ -4,11 +4,13 @@ namespace Amplify.Tools.Inputs;
 public static class AminoAcids
 {
     private static readonly string[] Long =
-        ["Ala", "Cys", "Asp", "Glu", "Phe", "Gly", "His", "Ile", "Lys", "Leu", "Met", "Asn", "Pro", "Gln", "Arg", "Ser", "Thr", "Val", "Trp", "Tyr"];
+        ["Ala", "Cys", "Asp", "Glu", "Phe", "Gly", "His", "Ile", "Lys", "Leu", "Met", "Asn", "Pro", "Gln", "Arg", "Ser", "Thr", "Val",
+            "Trp", "Tyr"];
 
     private static readonly string[] Names =
     [
-        "alanine", "cysteine", "aspartate", "glutamate", "phenylalanine", "glycine", "histidine", "isoleucine", "lysine", "leucine", "methionine", "asparagine",
+        "alanine", "cysteine", "aspartate", "glutamate", "phenylalanine", "glycine", "histidine", "isoleucine", "lysine", "leucine",
+            "methionine", "asparagine",
         "proline", "glutamine", "arginine", "serine", "threonine", "valine", "tryptophan", "tyrosine",
     ];
 
@@ -31,5 +33,6 @@ public static class AminoAcids
 
     /// <summary>One letter for the whole word.</summary>
     public static char? ReadName(string name) =>
-        Array.FindIndex(Names, it => it.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var row ? ProteinSequence.Residues[row] : null;
+        Array.FindIndex(Names, it => it.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var row
+            ? ProteinSequence.Residues[row] : null;
 }

@@ -29,10 +29,13 @@ public static class InputGuide
 
             """.ReplaceLineEndings("\n"));
         Table(page, "written as | known by | example | what comes of it",
-            SequenceReaders.All.SelectMany(it => it.Examples.Select(example => new[] { it.Name, it.Recognises, Code(example), Outcome(example) })));
-        page.Append("\n## Files of other kinds\n\nKnown by how they begin; named, not read. The command line unpacks gzip and reads UTF-16 by itself.\n\n");
+            SequenceReaders.All.SelectMany(it => it.Examples.Select(example =>
+                new[] { it.Name, it.Recognises, Code(example), Outcome(example) })));
+        page.Append("\n## Files of other kinds\n\nKnown by how they begin; named, not read. The command line unpacks gzip and reads "
+            + "UTF-16 by itself.\n\n");
         Table(page, "what it is | what to do", OtherFiles.Kinds.Select(it => new[] { it.Name, it.Instead }));
-        page.Append("\n## `mutations`\n\nLists with commas, semicolons, blanks, line breaks, bullets or numbers, JSON as text, rows of a table. Wild types are checked against the sequence.\n\n");
+        page.Append("\n## `mutations`\n\nLists with commas, semicolons, blanks, line breaks, bullets or numbers, JSON as text, rows of "
+            + "a table. Wild types are checked against the sequence.\n\n");
         Table(page, "written as | example | read as",
             SubstitutionText.Notations.SelectMany(it => it.Examples.Select(example => new[] { it.Name, Code(example), Meaning(example) })));
         page.Append("\nNot scored, and named:\n\n");
@@ -40,7 +43,9 @@ public static class InputGuide
         page.Append("\n## `positions`\n\n");
         Table(page, "example | read as", Positions.Select(it => new[]
         {
-            Code(it), PositionSet.TryParse(it, out var set, out var problem) ? string.Join(", ", set.Ranges.Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"))
+            Code(it), PositionSet.TryParse(it, out var set, out var problem)
+                ? string.Join(", ", set.Ranges.Select(range =>
+                    range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"))
                 + (set.Residues.Count > 0 ? "; residues are checked" : "") : problem,
         }));
         return page.ToString();
@@ -49,7 +54,8 @@ public static class InputGuide
     private static void Table(StringBuilder page, string head, IEnumerable<string[]> rows)
     {
         page.Append($"| {head} |\n|{string.Concat(Enumerable.Repeat("---|", head.Count(it => it == '|') + 1))}\n");
-        foreach (var row in rows) page.Append($"| {string.Join(" | ", row.Select(it => it.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+        foreach (var row in rows) page.Append($"| "
+            + $"{string.Join(" | ", row.Select(it => it.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
     }
 
     private static string Code(string example) => example.Contains('`') ? $"``{Flat(example)} ``" : $"`{Flat(example)}`";
@@ -62,10 +68,12 @@ public static class InputGuide
 
     private static string Meaning(string example) => string.Join("; ", MutationQuery.ParseAll(example).Select(it => it switch
     {
-        MutationQuery.Single single => $"{single.WildType}{(single.Hyphen == Hyphen.None ? single.Position : Math.Abs(single.Position))}{single.Variant}",
+        MutationQuery.Single single =>
+            $"{single.WildType}{(single.Hyphen == Hyphen.None ? single.Position : Math.Abs(single.Position))}{single.Variant}",
         MutationQuery.Site site => $"all at {site.WildType}{site.Position}",
         MutationQuery.Everywhere everywhere => $"{everywhere.Variant} at every position",
-        MutationQuery.Combined several => $"{string.Join(" and ", several.Parts.Select(part => $"{part.WildType}{part.Position}{part.Variant}"))} in one molecule",
+        MutationQuery.Combined several =>
+            $"{string.Join(" and ", several.Parts.Select(part => $"{part.WildType}{part.Position}{part.Variant}"))} in one molecule",
         MutationQuery.Refused refused => $"not read: {refused.Reason}",
         _ => throw new System.Diagnostics.UnreachableException(),
     } + (it.Note is { } note ? $" ({note})" : "")));

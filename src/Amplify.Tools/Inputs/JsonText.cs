@@ -5,7 +5,9 @@ using System.Text.Unicode;
 
 namespace Amplify.Tools.Inputs;
 
-/// <summary>Text out of other people's JSON. Half a surrogate pair and bytes that are no UTF-8 pass its reader: here they are U+FFFD.</summary>
+/// <summary>
+/// Text out of other people's JSON. Half a surrogate pair and bytes that are no UTF-8 pass its reader: here they are U+FFFD.
+/// </summary>
 public static class JsonText
 {
     private const int EscapeLength = 6; // \uD83D

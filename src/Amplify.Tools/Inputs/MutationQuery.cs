@@ -51,19 +51,23 @@ public abstract partial record MutationQuery(string Text)
     {
         var items = MutationList.Cut(text).SelectMany(Split).Distinct(StringComparer.Ordinal).ToList();
         var read = items.Take(MostItems).SelectMany(ReadItem).ToList();
-        if (items.Count > MostItems) read.Add(new Refused("…", $"only the first {MostItems} of {items.Count} items were read; ask for the rest in another call"));
+        if (items.Count > MostItems) read.Add(new Refused("…",
+            $"only the first {MostItems} of {items.Count} items were read; ask for the rest in another call"));
         if (read.TrueForAll(IsBareNumber)) return read;
-        return [.. read.Select(it => IsBareNumber(it) ? new Refused(it.Text, "a lone number among other items is no site: write its residue (R3), or use positions") : it)];
+        return [.. read.Select(it => IsBareNumber(it)
+            ? new Refused(it.Text, "a lone number among other items is no site: write its residue (R3), or use positions") : it)];
     }
 
     /// <summary>An item that is read as one.</summary>
-    public static MutationQuery Parse(string item) => ReadItem(MutationMarks.Plain(item).Trim()) is [var only] ? only : new Refused(SafeText.Quote(item, 40), "several items; send them one by one");
+    public static MutationQuery Parse(string item) => ReadItem(MutationMarks.Plain(item).Trim()) is [var only]
+        ? only : new Refused(SafeText.Quote(item, 40), "several items; send them one by one");
 
     // Blanks part items, where they are not within one: V 3 A, Val15 to Ile, R3W + T5A.
     private static IEnumerable<string> Split(string item)
     {
         var tight = Blanks.Replace(item, "$1");
-        if (!tight.Contains(' ') || (tight.Length <= LongestItem && (ReadItem(tight) is [not Refused, ..] || (OneNumber.IsMatch(tight) && OtherChanges.ReasonFor(tight, hgvs: false) is not null))))
+        if (!tight.Contains(' ') || (tight.Length <= LongestItem && (ReadItem(tight) is [not Refused, ..]
+            || (OneNumber.IsMatch(tight) && OtherChanges.ReasonFor(tight, hgvs: false) is not null))))
             return [tight];
         return Ready.Replace(tight, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -126,9 +130,11 @@ public abstract partial record MutationQuery(string Text)
         OtherChanges.ReasonFor(text, hgvs) is { } reason ? new Refused(shown, reason) : SubstitutionText.Read(text, shown, hgvs);
 
     private static string[] PartsOf(string text) =>
-        Joins.IsMatch(text) ? Join.Split(text).Where(it => it.Length > 0).ToArray() : text.Split([';', ':', '/', '+', '&'], StringSplitOptions.RemoveEmptyEntries);
+        Joins.IsMatch(text) ? Join.Split(text).Where(it => it.Length > 0)
+            .ToArray() : text.Split([';', ':', '/', '+', '&'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Unwrap(string text) => text.Trim().TrimStart('(', '[', '{', '_').TrimEnd(')', ']', '}', '_', '.') is var bare && bare.Contains('(') ? bare.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal) : bare;
+    private static string Unwrap(string text) => text.Trim().TrimStart('(', '[', '{', '_').TrimEnd(')', ']', '}', '_', '.') is var bare
+        && bare.Contains('(') ? bare.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal) : bare;
 
     private static bool IsBareNumber(MutationQuery item) => item is Site { WildType: null } && item.Text.All(char.IsAsciiDigit);
 

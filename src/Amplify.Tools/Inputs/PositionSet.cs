@@ -11,7 +11,8 @@ public sealed partial class PositionSet
     private const int MostItems = 200;
     private readonly List<(int First, int Last)> ranges;
 
-    private PositionSet(List<(int First, int Last)> ranges, List<(int, char, string)> residues) => (this.ranges, Residues) = (ranges, residues);
+    private PositionSet(List<(int First, int Last)> ranges, List<(int, char, string)> residues) =>
+        (this.ranges, Residues) = (ranges, residues);
 
     public IReadOnlyList<(int First, int Last)> Ranges => ranges;
 
@@ -24,12 +25,14 @@ public sealed partial class PositionSet
     {
         var (ranges, residues) = (new List<(int, int)>(), new List<(int, char, string)>());
         (positions, problem) = (null, null);
-        var plain = Blanks.Replace(To.Replace(Words.Replace(MutationMarks.Plain(text), " "), "-"), "$1").Trim(' ', '[', ']', '(', ')', '{', '}', '\n', '\r', '.');
+        var plain = Blanks.Replace(To.Replace(Words.Replace(MutationMarks.Plain(text), " "), "-"), "$1")
+            .Trim(' ', '[', ']', '(', ')', '{', '}', '\n', '\r', '.');
         foreach (var item in Separators.Split(plain).Select(it => it.Trim('\'')).Where(it => it.Length > 0))
         {
             var shown = SafeText.Quote(item, 30);
             if (ranges.Count == MostItems) problem = $"positions names more than {MostItems} ranges; ask for fewer at a time";
-            else if (Range.Match(item) is not { Success: true } match || !TryEnd(match, "first", out var first) || !TryEnd(match, "last", out var last)) problem = Why(item, shown);
+            else if (Range.Match(item) is not { Success: true } match || !TryEnd(match, "first", out var first)
+                || !TryEnd(match, "last", out var last)) problem = Why(item, shown);
             else
             {
                 var (from, to) = (first.At ?? 0, last.At ?? first.At ?? 0);
@@ -56,7 +59,8 @@ public sealed partial class PositionSet
     {
         end = default;
         if (match.Groups[name] is not { Success: true, Value: var number }) return name is "last";
-        if (!int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) || Math.Abs((long)at) > 1_000_000) return false;
+        if (!int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
+            || Math.Abs((long)at) > 1_000_000) return false;
         var residue = match.Groups[$"{name}Residue"].Value;
         end = (at, residue is "" ? null : AminoAcids.Read(residue) ?? AminoAcids.ReadName(residue));
         return residue is "" || end.Residue is not null;

@@ -6,7 +6,10 @@ using Amplify.Tools.Inputs.Sequences;
 
 namespace Amplify.Tools.Inputs;
 
-/// <summary>1 to 10,000 of the twenty residues, upper case, in one chain or several; valid because it exists. Remembers what was cleaned up on the way.</summary>
+/// <summary>
+/// 1 to 10,000 of the twenty residues, upper case, in one chain or several; valid because it exists. Remembers what was cleaned up on the
+/// way.
+/// </summary>
 public sealed class ProteinSequence
 {
     public const int MaxLength = 10_000;
@@ -49,7 +52,8 @@ public sealed class ProteinSequence
     public static string Hash(string residues) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(residues)));
 
     /// <summary>Reads text as people paste it; docs/input.md says what is read.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out ProteinSequence? sequence, [NotNullWhen(false)] out SequenceProblem? problem)
+    public static bool TryParse(string text, [NotNullWhen(true)] out ProteinSequence? sequence,
+        [NotNullWhen(false)] out SequenceProblem? problem)
     {
         var reading = SequenceReaders.Read(text);
         problem = SequenceProblem.In(reading);
@@ -60,9 +64,11 @@ public sealed class ProteinSequence
     private IEnumerable<string> Unlikely()
     {
         if (NucleicAcid.Guess(Letters) is { } kind)
-            yield return $"Nearly all of {Length} letters are A, C, G, T or N: this looks like {kind}. Translate it first; scores of {kind} read as protein mean nothing.";
+            yield return $"Nearly all of {Length} letters are A, C, G, T or N: this looks like {kind}. Translate it first; scores of "
+                + $"{kind} read as protein mean nothing.";
         foreach (var chain in Chains.Where(it => it.Length < MostOfAName && KnownNames.Contains(it)))
-            yield return $"'{chain}' was read as {chain.Length} {(chain.Length == 1 ? "residue" : "residues")}, but it is also a gene's name or a word; no database is asked here. If you meant that, send its sequence.";
+            yield return $"'{chain}' was read as {chain.Length} {(chain.Length == 1 ? "residue" : "residues")}, but it is also a gene's "
+                + "name or a word; no database is asked here. If you meant that, send its sequence.";
         if (Chains.Count > 1) yield return ChainNote(Chains.Select(it => it.Length), 0)!;
     }
 
@@ -77,7 +83,8 @@ public sealed class ProteinSequence
             start += length;
         }
 
-        return all.Count < 2 ? null : $"{all.Count} chains of {string.Join(", ", all.SkipLast(1))} and {all[^1]} residues: positions count through all of them, and the "
+        return all.Count < 2 ? null : $"{all.Count} chains of {string.Join(", ", all.SkipLast(1))} and {all[^1]} residues: positions "
+            + "count through all of them, and the "
             + string.Join(", the ", starts.Skip(1).Select((it, index) => $"{Ordinal(index)} begins at {it}")) + ".";
     }
 

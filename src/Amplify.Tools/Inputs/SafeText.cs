@@ -30,7 +30,8 @@ public static class SafeText
 
     /// <summary>A single character as a person can name it: itself, or its code point; both, where it looks like another.</summary>
     public static string Name(Rune rune) =>
-        !IsPlain(rune) || Rune.IsWhiteSpace(rune) ? $"U+{rune.Value:X4}" : IsLookAlike(rune) ? $"{rune} (U+{rune.Value:X4})" : rune.ToString();
+        !IsPlain(rune) || Rune.IsWhiteSpace(rune) ? $"U+{rune.Value:X4}" : IsLookAlike(rune)
+            ? $"{rune} (U+{rune.Value:X4})" : rune.ToString();
 
     /// <summary>A letter of another script, such as a Cyrillic or a full-width A.</summary>
     public static bool IsLookAlike(Rune rune) => rune.Value >= 0x0250 && Rune.IsLetter(rune);

@@ -22,7 +22,8 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
         var letters = reading.Letters.Replace(ChainBreak, "", StringComparison.Ordinal);
         var strangers = Strangers(letters.AsSpan(0, Math.Min(letters.Length, ProteinSequence.MaxLength)));
         var tooLong = letters.Length > ProteinSequence.MaxLength
-            ? $"Sequence is too long (maximum {ProteinSequence.MaxLength:N0} characters): it has {letters.Length:N0}. Submit one domain at a time."
+            ? $"Sequence is too long (maximum {ProteinSequence.MaxLength:N0} characters): it has {letters.Length:N0}. Submit one "
+                + "domain at a time."
             : null;
         if (strangers.Count == 0) return tooLong is null ? null : Of(tooLong);
 
@@ -30,7 +31,8 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
         var errors = new List<string> { $"Invalid characters found: {names}" };
         if (tooLong is not null) errors.Add(tooLong);
         errors.AddRange(Advice(letters, strangers));
-        var where = string.Join("; ", strangers.Take(3).Select(it => $"{it.Key} at {Places(it.Value)}")) + (strangers.Count > 3 ? "; …" : "");
+        var where = string.Join("; ", strangers.Take(3).Select(it => $"{it.Key} at {Places(it.Value)}"))
+            + (strangers.Count > 3 ? "; …" : "");
         return new(
             $"Sequence contains invalid amino acid characters: {where}. {string.Join(' ', errors.Skip(1))}".TrimEnd() + Ending,
             new(errors, [.. strangers.Keys], strangers.ToDictionary(it => it.Key, it => it.Value), ProteinSequence.Residues));
@@ -40,7 +42,8 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
         new(error + Ending, new([error], [], null, ProteinSequence.Residues, records is { Count: > 0 } ? records : null));
 
     private static string Empty(Reading reading) => reading.Records.Count == 1
-        ? $"The FASTA record '{reading.Records[0].Name}' has no residues: the line break after its header may have been lost. Send the header on a line of its own."
+        ? $"The FASTA record '{reading.Records[0].Name}' has no residues: the line break after its header may have been lost. Send the "
+            + "header on a line of its own."
         : "Sequence is empty. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument.";
 
     /// <summary>Characters that are no residue, in order of first appearance, with the first of their positions.</summary>
@@ -77,10 +80,12 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
         }
 
         if (Has("UO"))
-            yield return "U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.";
+            yield return "U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K "
+                + "instead, but that is your decision.";
         if (Has("X")) yield return "X is an unknown residue: replace it with the real one, or submit the part without it.";
         if (Has("BZJ")) yield return "B is Asn or Asp, Z is Gln or Glu, J is Leu or Ile: choose one.";
-        if (strangers.TryGetValue("*", out var stops)) yield return $"Stop codon (*) at position {Places(stops)}: is this an untranslated or wrongly framed reading frame?";
+        if (strangers.TryGetValue("*", out var stops)) yield return $"Stop codon (*) at position {Places(stops)}: is this an "
+            + "untranslated or wrongly framed reading frame?";
         if (Has("-.~")) yield return "Gaps look like a row of an alignment: submit the ungapped sequence.";
         if (Has("0123456789")) yield return "Digits look like position numbers: remove them.";
         if (Has(":/,;+&")) yield return "Marks like : and / part chains: submit one chain at a time.";

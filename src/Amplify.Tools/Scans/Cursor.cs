@@ -16,7 +16,8 @@ internal static class Cursor
         var bytes = new byte[64];
         if (cursor.Length > 64 || !Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written)) return false;
         var parts = Encoding.ASCII.GetString(bytes, 0, written).Split('.');
-        return parts.Length == 2 && parts[1] == Mark(question) && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out next);
+        return parts.Length == 2 && parts[1] == Mark(question)
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out next);
     }
 
     private static string Mark(string question) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question))[..4]);

@@ -7,7 +7,8 @@ public static class ScanMatrix
 {
     public const int MostPositions = 40;
 
-    public static IReadOnlyList<MatrixRow> Rows(VariantScan scan, IEnumerable<int> columns, int offset) => [.. columns.Select(column => new MatrixRow(
+    public static IReadOnlyList<MatrixRow> Rows(VariantScan scan, IEnumerable<int> columns, int offset) =>
+        [.. columns.Select(column => new MatrixRow(
         column + 1 + offset,
         scan.WildTypes[column].ToString(),
         [.. Enumerable.Range(0, VariantScan.Rows).Select(row => scan.IsWildType(row, column) ? 0 : Brief(scan[row, column]))],

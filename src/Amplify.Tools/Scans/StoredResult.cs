@@ -11,7 +11,8 @@ namespace Amplify.Tools.Scans;
 /// <summary>A stored prediction, whatever its shape: read once, passed through unchanged where it is JSON.</summary>
 public sealed class StoredResult
 {
-    private static readonly string[] Known = ["model_version", "processing_time", "method", "score_unit", "score_zero", Confidence, "position_base"];
+    private static readonly string[] Known =
+        ["model_version", "processing_time", "method", "score_unit", "score_zero", Confidence, "position_base"];
     private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
     private const string Confidence = "confidence_definition";
     private const int MostMetadata = 12;
@@ -19,7 +20,8 @@ public sealed class StoredResult
     private const int LongestMetadata = 160;
     private const int LongestNumber = 32;
 
-    private StoredResult(RawJson verbatim, ReadOnlyMemory<byte> text, string? warning) => (Verbatim, Text, Warning) = (verbatim, text, warning);
+    private StoredResult(RawJson verbatim, ReadOnlyMemory<byte> text, string? warning) =>
+        (Verbatim, Text, Warning) = (verbatim, text, warning);
 
     /// <summary>The stored JSON, byte for byte (but null for Python's NaN); for anything else an object that carries the text.</summary>
     public RawJson Verbatim { get; }
@@ -70,8 +72,10 @@ public sealed class StoredResult
     {
         get
         {
-            var lengths = Told("chains", LongestMetadata)?.Split(", ").Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0).ToList();
-            return lengths is { Count: > 1 } && lengths.TrueForAll(it => it > 0) && lengths.Sum() is var all && (Scan is null || Scan.Length == all) ? lengths : null;
+            var lengths = Told("chains", LongestMetadata)?.Split(", ")
+                .Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0).ToList();
+            return lengths is { Count: > 1 } && lengths.TrueForAll(it => it > 0) && lengths.Sum() is var all
+                && (Scan is null || Scan.Length == all) ? lengths : null;
         }
     }
 

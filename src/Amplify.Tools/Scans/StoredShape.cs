@@ -168,7 +168,11 @@ internal sealed class StoredShape
         var row = new Row(0, -1, -1, float.NaN, float.NaN);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (Names(ref reader, "position"u8)) row = row with { Position = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var at) ? at : 0 };
+            if (Names(ref reader, "position"u8)) row = row with
+            {
+                Position = reader.Read() && reader.TokenType == JsonTokenType.Number
+                && reader.TryGetInt32(out var at) ? at : 0
+            };
             else if (Names(ref reader, "original_aa"u8)) row = row with { WildType = ReadResidue(ref reader) };
             else if (Names(ref reader, "variant_aa"u8)) row = row with { Variant = ReadResidue(ref reader) };
             else if (Names(ref reader, "effect_score"u8)) row = row with { Score = ReadNumber(ref reader) };
@@ -193,11 +197,14 @@ internal sealed class StoredShape
     }
 
     private static int ReadResidue(ref Utf8JsonReader reader) =>
-        reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == 1 ? AminoAcids.RowOf((char)reader.ValueSpan[0]) : -1;
+        reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == 1
+            ? AminoAcids.RowOf((char)reader.ValueSpan[0]) : -1;
 
-    private static float ReadNumber(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.Number ? Finite(ref reader) : float.NaN;
+    private static float ReadNumber(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.Number ? Finite(ref reader) : float.NaN;
 
-    private static float Finite(ref Utf8JsonReader reader) => reader.TryGetSingle(out var value) && float.IsFinite(value) ? value : float.NaN;
+    private static float Finite(ref Utf8JsonReader reader) =>
+        reader.TryGetSingle(out var value) && float.IsFinite(value) ? value : float.NaN;
 
     // A document takes many times the room of its text, and no metadata is large.
     private static JsonElement? ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
@@ -257,11 +264,13 @@ internal sealed class StoredShape
 
     private VariantScan? FromPredictions(List<Row> readable, ScoreScale scale)
     {
-        if (unreadable > 0) Warning = $"{unreadable} of {readable.Count + unreadable} stored predictions could not be read (positions count from 1) and are left out.";
+        if (unreadable > 0) Warning = $"{unreadable} of {readable.Count + unreadable} stored predictions could not be read (positions "
+            + "count from 1) and are left out.";
         if (readable.Count == 0) return null;
 
         var length = readable.Max(it => it.Position);
-        var (scores, confidences, wildTypes) = (new float[VariantScan.Rows * length], new float[VariantScan.Rows * length], new char[length]);
+        var (scores, confidences, wildTypes) = (new float[VariantScan.Rows * length], new float[VariantScan.Rows * length],
+            new char[length]);
         Array.Fill(scores, float.NaN);
         Array.Fill(confidences, float.NaN);
         Array.Fill(wildTypes, '?');

@@ -16,10 +16,12 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     /// <summary>Sums for the items that put several substitutions into one molecule.</summary>
     public IReadOnlyList<CombinedScore> Combined => combined;
 
-    public IReadOnlyList<string> Notes => notes.Count <= MostNotes ? notes : [.. notes.Take(MostNotes), $"… and {notes.Count - MostNotes} more"];
+    public IReadOnlyList<string> Notes => notes.Count <= MostNotes
+        ? notes : [.. notes.Take(MostNotes), $"… and {notes.Count - MostNotes} more"];
 
     /// <summary>
-    /// Mutations in the order they were asked for; otherwise the substitutions at the positions, or all, best score first. Both filters together: both must hold.
+    /// Mutations in the order they were asked for; otherwise the substitutions at the positions, or all, best score first. Both filters
+    /// together: both must hold.
     /// </summary>
     public IReadOnlyList<Variant> Select(PositionSet? positions, IReadOnlyList<MutationQuery>? mutations)
     {
@@ -48,7 +50,8 @@ public sealed class VariantQuery(VariantScan scan, int offset)
                 var row = AminoAcids.RowOf(everywhere.Variant);
                 return [.. scan.Variants().Where(it => it.Row == row).OrderByDescending(it => it.Score)];
             case MutationQuery.Site site:
-                return Column(site, site.WildType, site.Position, site.Hyphen) is { } at ? [.. scan.VariantsAt(at).OrderByDescending(it => it.Score)] : [];
+                return Column(site, site.WildType, site.Position, site.Hyphen) is { } at
+                    ? [.. scan.VariantsAt(at).OrderByDescending(it => it.Score)] : [];
             case MutationQuery.Single single:
                 return Find(single) is { } found ? [found] : [];
             case MutationQuery.Combined several:
@@ -82,7 +85,9 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         combined.Add(new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
     }
 
-    /// <summary>The 0-based column of a position as people number it; null, with a note, where it is outside or another residue stands there.</summary>
+    /// <summary>
+    /// The 0-based column of a position as people number it; null, with a note, where it is outside or another residue stands there.
+    /// </summary>
     private int? Column(MutationQuery item, char? wildType, int asked, Hyphen hyphen)
     {
         var position = Resolve(item, wildType, asked, hyphen);
@@ -105,7 +110,8 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         var (below, above) = (Fits(wildType, position), Fits(wildType, -position));
         if (!below && !above) return position < 1 + offset ? -position : position;
         var minus = below && !(above && hyphen == Hyphen.Mark);
-        if (below && above) notes.Add($"{item.Text}: read as position {(minus ? position : -position)}; {wildType}{(minus ? -position : position)} exists too.");
+        if (below && above) notes.Add($"{item.Text}: read as position {(minus ? position : -position)}; "
+            + $"{wildType}{(minus ? -position : position)} exists too.");
         else if (above && hyphen == Hyphen.Either) notes.Add($"{item.Text}: read as {wildType}{-position}; the hyphen is no minus here.");
         return minus ? position : -position;
     }
@@ -121,7 +127,8 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         var places = nearest.Count == 1 ? $"{nearest[0]}" : string.Join(", ", nearest.SkipLast(1)) + $" and {nearest[^1]}";
         var closest = all.MinBy(it => Math.Abs(it - column)) + 1 + offset;
         var meant = item is MutationQuery.Single single ? $"{residue}{closest}{single.Variant}" : $"{residue}{closest}";
-        return $"{residue} is at {places}{(all.Count > nearest.Count ? " and elsewhere" : "")}. Did you mean {meant}, or is a numbering_offset missing?";
+        return $"{residue} is at {places}{(all.Count > nearest.Count ? " and elsewhere" : "")}. Did you mean {meant}, or is a "
+            + "numbering_offset missing?";
     }
 
     private void CheckPositions(PositionSet positions)
@@ -129,13 +136,15 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         foreach (var (position, residue, item) in positions.Residues.Where(it => !Fits(it.Residue, it.Position)))
         {
             var column = position - offset - 1;
-            notes.Add($"positions {item}: position {position} is {(column >= 0 && column < scan.Length ? scan.WildTypes[column] : "outside")}, not {residue}.");
+            notes.Add($"positions {item}: position {position} is "
+                + $"{(column >= 0 && column < scan.Length ? scan.WildTypes[column] : "outside")}, not {residue}.");
         }
 
         foreach (var (first, last) in positions.Ranges)
         {
             if (first < 1 + offset || last > scan.Length + offset)
-                notes.Add($"positions {(first == last ? $"{first}" : $"{first}-{last}")}: this sequence has {1 + offset} to {scan.Length + offset}; what is outside has no row.");
+                notes.Add($"positions {(first == last ? $"{first}" : $"{first}-{last}")}: this sequence has {1 + offset} to "
+                    + $"{scan.Length + offset}; what is outside has no row.");
         }
     }
 }

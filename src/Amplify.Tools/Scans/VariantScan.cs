@@ -95,8 +95,8 @@ public sealed class VariantScan
     }
 
     /// <summary>
-    /// The stored value where the model ships one; otherwise 1 - H/ln 20 over the softmax of the site's 20 scores: how peaked the model is there,
-    /// not the chance of being right. Null where it cannot be computed.
+    /// The stored value where the model ships one; otherwise 1 - H/ln 20 over the softmax of the site's 20 scores: how peaked the model is
+    /// there, not the chance of being right. Null where it cannot be computed.
     /// </summary>
     public double? ConfidenceAt(int row, int column)
     {
@@ -123,7 +123,8 @@ public sealed class VariantScan
     }
 
     /// <summary>What the confidences are, where they were computed here; null: they are as stored, or there are none.</summary>
-    public string? ConfidenceDefinition => confidences is null && Scale.Unit == ScoreScale.LogLikelihoodRatio ? ScanMetadata.Peakedness : null;
+    public string? ConfidenceDefinition => confidences is null && Scale.Unit == ScoreScale.LogLikelihoodRatio
+        ? ScanMetadata.Peakedness : null;
 
     private Variant[] Rising()
     {
@@ -141,7 +142,8 @@ public sealed class VariantScan
         return Sort(all);
     }
 
-    // Sorting is most of what a summary costs. Byte by byte, lowest first, it takes four passes and not one comparison; equals keep their order.
+    // Sorting is most of what a summary costs. Byte by byte, lowest first, it takes four passes and not one comparison; equals keep their
+    // order.
     private static Variant[] Sort(Variant[] variants)
     {
         const int Bits = 8;

@@ -38,7 +38,9 @@ internal abstract class Checkpoints : Target
     }
 }
 
-/// <summary>model.safetensors: a whole file, or, where the input begins like JSON, its header, to which length and data are added.</summary>
+/// <summary>
+/// model.safetensors: a whole file, or, where the input begins like JSON, its header, to which length and data are added.
+/// </summary>
 internal sealed class Tensors : Checkpoints
 {
     private readonly byte[] data;
@@ -58,7 +60,9 @@ internal sealed class Tensors : Checkpoints
     }
 }
 
-/// <summary>The small JSON files, parted by lines of %: config, tokenizer, special tokens. In place of a missing one the good one stands.</summary>
+/// <summary>
+/// The small JSON files, parted by lines of %: config, tokenizer, special tokens. In place of a missing one the good one stands.
+/// </summary>
 internal sealed class CheckpointSettings : Checkpoints
 {
     private static readonly string[] Files = ["config.json", "tokenizer.json", "special_tokens_map.json"];

@@ -5,7 +5,9 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Fuzz.Targets;
 
-/// <summary>What an endpoint, or whoever can write to the bucket, stored: as a failure, in all views and renderings, and at a terminal.</summary>
+/// <summary>
+/// What an endpoint, or whoever can write to the bucket, stored: as a failure, in all views and renderings, and at a terminal.
+/// </summary>
 internal sealed class StoredResults : Target
 {
     private static readonly string[] Views = ["summary", "table", "matrix", "heatmap", "full"];

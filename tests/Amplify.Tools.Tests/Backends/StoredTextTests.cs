@@ -31,7 +31,11 @@ public class StoredTextTests
     [Fact]
     public void A_record_is_read_back_as_it_was_written()
     {
-        var record = new JobRecord(65, new('a', 64), ScriptedBackend.Noon, ScriptedBackend.Noon.AddMinutes(1)) { FailureLocation = "s3://f", Predictor = "p" };
+        var record = new JobRecord(65, new('a', 64), ScriptedBackend.Noon, ScriptedBackend.Noon.AddMinutes(1))
+        {
+            FailureLocation = "s3://f",
+            Predictor = "p"
+        };
 
         Assert.Equal(record, JobRecord.Read(record.Write()));
     }

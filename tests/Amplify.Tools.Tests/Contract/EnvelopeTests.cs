@@ -16,9 +16,12 @@ public class EnvelopeTests
     [Fact]
     public void Every_error_code_has_its_documented_spelling() => Assert.Equal(
         [
-            "INVALID_EVENT_STRUCTURE", "INVALID_SEQUENCE", "INVALID_S3_PATH", "CONFIGURATION_ERROR", "CLIENT_INITIALIZATION_ERROR", "S3_UPLOAD_ERROR",
-            "SAGEMAKER_VALIDATION_ERROR", "SAGEMAKER_MODEL_ERROR", "SAGEMAKER_INTERNAL_ERROR", "SAGEMAKER_SERVICE_UNAVAILABLE", "AWS_CONNECTION_ERROR",
-            "INVOCATION_ERROR", "ACCESS_DENIED", "RESULT_RETRIEVAL_ERROR", "PREDICTION_FAILED", "MISSING_TOOL_NAME", "UNKNOWN_TOOL", "HANDLER_ERROR",
+            "INVALID_EVENT_STRUCTURE", "INVALID_SEQUENCE", "INVALID_S3_PATH", "CONFIGURATION_ERROR", "CLIENT_INITIALIZATION_ERROR",
+                "S3_UPLOAD_ERROR",
+            "SAGEMAKER_VALIDATION_ERROR", "SAGEMAKER_MODEL_ERROR", "SAGEMAKER_INTERNAL_ERROR", "SAGEMAKER_SERVICE_UNAVAILABLE",
+                "AWS_CONNECTION_ERROR",
+            "INVOCATION_ERROR", "ACCESS_DENIED", "RESULT_RETRIEVAL_ERROR", "PREDICTION_FAILED", "MISSING_TOOL_NAME", "UNKNOWN_TOOL",
+                "HANDLER_ERROR",
         ],
         Enum.GetValues<ErrorCode>().Select(it => Json(new Envelope.Failed(it, "m")).Text("error_code")));
 
@@ -51,11 +54,14 @@ public class EnvelopeTests
         Envelope[] envelopes =
         [
             new Envelope.Succeeded("it's", submitted),
-            new Envelope.Succeeded("m", new ToolData.InProgress { OutputId = "i", ExpectedPaths = new("a", "b"), CheckIntervalSeconds = 30 }),
-            new Envelope.Succeeded("m", new ToolData.Completed { Results = new("[1.50]"u8.ToArray()), OutputId = "i", S3OutputPath = "p", CompletionTime = at }),
+            new Envelope.Succeeded("m", new ToolData.InProgress { OutputId = "i", ExpectedPaths = new("a", "b"),
+                CheckIntervalSeconds = 30 }),
+            new Envelope.Succeeded("m", new ToolData.Completed { Results = new("[1.50]"u8.ToArray()), OutputId = "i", S3OutputPath = "p",
+                CompletionTime = at }),
             new Envelope.Failed(ErrorCode.Handler, "m"),
             new Envelope.Failed(ErrorCode.UnknownTool, "m", new ErrorDetails.Choice("x", ["y"])),
-            new Envelope.Failed(ErrorCode.PredictionFailed, "m", new ErrorDetails.ModelFailure("failed", "i", null, at, new("e", "t"), "s", false)),
+            new Envelope.Failed(ErrorCode.PredictionFailed, "m",
+                new ErrorDetails.ModelFailure("failed", "i", null, at, new("e", "t"), "s", false)),
         ];
 
         Assert.Equal(
@@ -106,7 +112,8 @@ public class EnvelopeTests
     public void The_sequence_comes_last_because_clients_drop_what_follows_a_long_text() =>
         Assert.Equal(
             "sequence",
-            bench.Runner.Tools.Single(it => it.Name == "invoke_endpoint").InputSchema.GetProperty("properties").EnumerateObject().Last().Name);
+            bench.Runner.Tools.Single(it => it.Name == "invoke_endpoint").InputSchema.GetProperty("properties").EnumerateObject()
+                .Last().Name);
 
     [Fact]
     public void The_gateway_gets_its_five_keywords_and_limits_in_words()

@@ -5,7 +5,8 @@ public static class MutationCases
 {
     public const string P40 = "MKRWTEFHDSNQLPVAGICYMKRWTEFHDSNQLPVAGICY";
     public const string Tag = "MGSSHHHHHHSSGLVPRGSHAKRTWEFHDSNQLPVAGICY";
-    public const string HeavyDomain = "EVQLVESGGGLVQPGGSLRLSCAASGFNIKDTYIHWVRQAPGKGLEWVARIYPTNGYTRYADSVKGRFTISADTSKNTAYLQMNSLRAEDTAVYYCSRWGGDGFYAMDYWGQGTLVTVSS";
+    public const string HeavyDomain =
+        "EVQLVESGGGLVQPGGSLRLSCAASGFNIKDTYIHWVRQAPGKGLEWVARIYPTNGYTRYADSVKGRFTISADTSKNTAYLQMNSLRAEDTAVYYCSRWGGDGFYAMDYWGQGTLVTVSS";
 
     /// <summary>Of P40: the rows that answer, by name, and words that stand in a note; none where the reading leaves no doubt.</summary>
     public static TheoryData<string, string, string> Read => new()
@@ -75,22 +76,32 @@ public static class MutationCases
     /// <summary>Of P40: the sum that answers.</summary>
     public static TheoryData<string, double> Sums => new()
     {
-        { "R3W:T5A", -0.5066 }, { "R3W/T5A", -0.5066 }, { "R3W+T5A", -0.5066 }, { "R3W + T5A", -0.5066 }, { "R3W_T5A", -0.5066 }, { "R3W&T5A", -0.5066 }, { "R3W-T5A", -0.5066 },
-        { "NP_000198.1:p.[Arg3Trp;Thr5Ala]", -0.5066 }, { "p.[(Arg3Trp;Thr5Ala)]", -0.5066 }, { "RA3W,TA5A;", -0.5066 }, { "total 2\n2\nR 3 W\nT 5 A", -0.5066 },
+        { "R3W:T5A", -0.5066 }, { "R3W/T5A", -0.5066 }, { "R3W+T5A", -0.5066 }, { "R3W + T5A", -0.5066 }, { "R3W_T5A", -0.5066 },
+            { "R3W&T5A", -0.5066 }, { "R3W-T5A", -0.5066 },
+        { "NP_000198.1:p.[Arg3Trp;Thr5Ala]", -0.5066 }, { "p.[(Arg3Trp;Thr5Ala)]", -0.5066 }, { "RA3W,TA5A;", -0.5066 },
+            { "total 2\n2\nR 3 W\nT 5 A", -0.5066 },
     };
 
     /// <summary>Of P40: no row, a note with these words, and never those.</summary>
     public static TheoryData<string, string, string> Refused => new()
     {
-        { "(p.R3*)", "a stop codon", "twenty" }, { "Arg3*", "a stop codon", "twenty" }, { "p.Arg3Ter", "a stop codon", "twenty" }, { "R3X", "a stop codon", "twenty" }, { "R3stop", "a stop codon", "twenty" }, { "R3 stop", "a stop codon", "twenty" },
-        { "p.X5_splice", "a splice variant", "insertion" }, { "c.123+1G>A", "coding DNA", "twenty" }, { "V 3 A", "position 3 is R, not V", "insertion" },
-        { "p.Met1?", "unknown", "twenty" }, { "p.?", "unknown", "twenty" }, { "p.0", "no protein", "twenty" }, { "p.=", "synonymous", "twenty" }, { "WT", "the wild type", "twenty" },
-        { "ΔK2", "deletion", "twenty" }, { "delK2", "deletion", "twenty" }, { "K2Δ", "deletion", "twenty" }, { "ΔF508", "deletion", "twenty" }, { "K2_T5del", "deletion", "twenty" }, { "exon 19 deletion", "deletion", "twenty" },
+        { "(p.R3*)", "a stop codon", "twenty" }, { "Arg3*", "a stop codon", "twenty" }, { "p.Arg3Ter", "a stop codon", "twenty" },
+            { "R3X", "a stop codon", "twenty" }, { "R3stop", "a stop codon", "twenty" }, { "R3 stop", "a stop codon", "twenty" },
+        { "p.X5_splice", "a splice variant", "insertion" }, { "c.123+1G>A", "coding DNA", "twenty" },
+            { "V 3 A", "position 3 is R, not V", "insertion" },
+        { "p.Met1?", "unknown", "twenty" }, { "p.?", "unknown", "twenty" }, { "p.0", "no protein", "twenty" },
+            { "p.=", "synonymous", "twenty" }, { "WT", "the wild type", "twenty" },
+        { "ΔK2", "deletion", "twenty" }, { "delK2", "deletion", "twenty" }, { "K2Δ", "deletion", "twenty" },
+            { "ΔF508", "deletion", "twenty" }, { "K2_T5del", "deletion", "twenty" }, { "exon 19 deletion", "deletion", "twenty" },
         { "R3fs*5", "a frameshift", "twenty" }, { "p.Ter41Argext*?", "an extension", "twenty" },
-        { "c.7C>T", "coding DNA", "twenty" }, { "7C>T", "a change of DNA", "twenty" }, { "g.7675088C>T", "a genome", "twenty" }, { "chr17:7675088:C:T", "a genome", "twenty" }, { "17-7675088-C-T", "a genome", "twenty" },
+        { "c.7C>T", "coding DNA", "twenty" }, { "7C>T", "a change of DNA", "twenty" }, { "g.7675088C>T", "a genome", "twenty" },
+            { "chr17:7675088:C:T", "a genome", "twenty" }, { "17-7675088-C-T", "a genome", "twenty" },
         { "rs121913529", "dbSNP", "twenty" }, { "COSV55497369", "COSMIC", "twenty" }, { "VCV000012345", "ClinVar", "twenty" },
-        { "p.Arg3Xaa", "an unknown residue", "positions" }, { "R3B", "Asn or Asp", "positions" }, { "R3U", "selenocysteine", "positions" }, { "R3WK", "one by one", "positions" },
-        { "Y100aW", "insertion code", "twenty" }, { "2.1", "a number", "twenty" }, { "-1.2", "a number", "twenty" }, { "K2_R3", "range", "twenty" }, { "10-12", "range", "twenty" }, { "Gln12[23]", "a repeat", "twenty" }, { "BCR::ABL1", "a fusion", "twenty" },
+        { "p.Arg3Xaa", "an unknown residue", "positions" }, { "R3B", "Asn or Asp", "positions" }, { "R3U", "selenocysteine", "positions" },
+            { "R3WK", "one by one", "positions" },
+        { "Y100aW", "insertion code", "twenty" }, { "2.1", "a number", "twenty" }, { "-1.2", "a number", "twenty" },
+            { "K2_R3", "range", "twenty" }, { "10-12", "range", "twenty" }, { "Gln12[23]", "a repeat", "twenty" },
+                { "BCR::ABL1", "a fusion", "twenty" },
         { "hello", "a word or a name", "twenty" },
     };
 }

@@ -92,8 +92,10 @@ public class MutationNotationTests
 
         Assert.Equal(19, query.Select(null, MutationQuery.ParseAll("Arg-3")).Count);
         Assert.Contains("R3 exists too", Assert.Single(query.Notes), StringComparison.Ordinal);
-        Assert.Equal("V-5A", ScanSummary.Notation(scan, Assert.Single(new VariantQuery(scan, -20).Select(null, MutationQuery.ParseAll("V-5A"))), -20));
-        Assert.Equal("V-5A", ScanSummary.Notation(scan, Assert.Single(new VariantQuery(scan, -20).Select(null, MutationQuery.ParseAll("-5A"))), -20));
+        Assert.Equal("V-5A", ScanSummary.Notation(scan,
+            Assert.Single(new VariantQuery(scan, -20).Select(null, MutationQuery.ParseAll("V-5A"))), -20));
+        Assert.Equal("V-5A", ScanSummary.Notation(scan,
+            Assert.Single(new VariantQuery(scan, -20).Select(null, MutationQuery.ParseAll("-5A"))), -20));
     }
 
     [Theory]

@@ -111,7 +111,8 @@ public class MutationQueryTests
     public void A_list_is_split_deduplicated_and_bounded()
     {
         Assert.Equal(["M1L", "K10*", "*P", "K2A"], MutationQuery.ParseAll("M1L, K10*;\n*P\tM1L\r\nK2A").Select(it => it.Text));
-        Assert.DoesNotContain(MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(1, MutationQuery.MostItems).Select(it => $"A{it}C"))), it => it is MutationQuery.Refused);
+        Assert.DoesNotContain(MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(1, MutationQuery.MostItems)
+            .Select(it => $"A{it}C"))), it => it is MutationQuery.Refused);
 
         var many = MutationQuery.ParseAll(string.Join(' ', Enumerable.Range(1, 500).Select(it => $"A{it}C")));
 
@@ -135,6 +136,7 @@ public class MutationQueryTests
 
     [Fact]
     public void Any_text_gets_an_answer() =>
-        Prop.ForAll(Gen.Elements("K", "Lys", "10", "*", ":", "p.", "del", "_", "-", "é", "\ud800", "fs", "(", "A").ListOf().ToArbitrary(), it =>
+        Prop.ForAll(Gen.Elements("K", "Lys", "10", "*", ":", "p.", "del", "_", "-", "é", "\ud800", "fs", "(", "A").ListOf()
+            .ToArbitrary(), it =>
             MutationQuery.ParseAll(string.Concat(it)).All(query => query.Text.Length <= 50)).QuickCheckThrowOnFailure();
 }

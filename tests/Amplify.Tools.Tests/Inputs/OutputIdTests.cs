@@ -51,5 +51,6 @@ public class OutputIdTests
     [Fact]
     public void No_text_becomes_a_path_that_leaves_its_directory() =>
         Prop.ForAll(Gen.Elements("..", "/", "\\", "a", ".", "out", Ours, "%2e", "\n").ListOf().Select(string.Concat).ToArbitrary(), text =>
-            !OutputId.TryParse(text, Ours, out var id) || Path.GetFullPath("/store/out/" + id.FileName) == "/store/out/" + id.FileName).QuickCheckThrowOnFailure();
+            !OutputId.TryParse(text, Ours, out var id) || Path.GetFullPath("/store/out/" + id.FileName) == "/store/out/" + id.FileName)
+                .QuickCheckThrowOnFailure();
 }

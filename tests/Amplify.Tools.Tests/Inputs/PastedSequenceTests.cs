@@ -19,7 +19,8 @@ public class PastedSequenceTests
     }
 
     [Theory]
-    [InlineData(">sp|P01308|INS_HUMAN Insulin\nMALW\nMRLL\n", "MALWMRLL", "read the FASTA record 'sp|P01308|INS_HUMAN Insulin'", "joined 2 lines: 'MALW', 'MRLL'")]
+    [InlineData(">sp|P01308|INS_HUMAN Insulin\nMALW\nMRLL\n", "MALWMRLL", "read the FASTA record 'sp|P01308|INS_HUMAN Insulin'",
+        "joined 2 lines: 'MALW', 'MRLL'")]
     [InlineData(">only\r\nMALW\r\n\r\n", "MALW", "read the FASTA record 'only'")]
     [InlineData(">\nMALW", "MALW", "read the FASTA record '(no name)'")]
     [InlineData("\uFEFFMALW", "MALW")]
@@ -79,11 +80,15 @@ public class PastedSequenceTests
     [InlineData("XXXXXX", "X at 1, 2, 3, 4, 5, …. X is an unknown residue: replace it with the real one, or submit the part without it.")]
     [InlineData("MÄ", "Ä at 2.")]
     [InlineData("AUGGCUACGUUAGC",
-        "U at 2, 6, 10, 11. U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.")]
-    [InlineData("AUGGCUACGUUAGCA", "U at 2, 6, 10, 11. Nearly all letters are A, C, G, U, T or N: this looks like RNA. Translate it first.")]
+        "U at 2, 6, 10, 11. U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K "
+            + "instead, but that is your decision.")]
+    [InlineData("AUGGCUACGUUAGCA", "U at 2, 6, 10, 11. Nearly all letters are A, C, G, U, T or N: this looks like RNA. Translate "
+        + "it first.")]
     [InlineData("MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMU",
-        "U at 31. U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but that is your decision.")]
-    [InlineData("AUGGCUACGUUAGCAUCGAUCGAUCGAUNN", "U at 2, 6, 10, 11, 16, …. Nearly all letters are A, C, G, U, T or N: this looks like RNA. Translate it first.")]
+        "U at 31. U (selenocysteine) and O (pyrrolysine) are outside the model's twenty letters; some people score C or K instead, but "
+            + "that is your decision.")]
+    [InlineData("AUGGCUACGUUAGCAUCGAUCGAUCGAUNN",
+        "U at 2, 6, 10, 11, 16, …. Nearly all letters are A, C, G, U, T or N: this looks like RNA. Translate it first.")]
     public void The_message_is_short_and_says_what_to_do(string text, string words) =>
         Assert.Equal($"Sequence contains invalid amino acid characters: {words} Nothing was submitted.", Refuse(text).Message);
 
@@ -107,7 +112,8 @@ public class PastedSequenceTests
         Assert.Equal(3, both.Details.Errors.Count);
         Assert.Contains("Submit one domain at a time.", both.Message);
         Assert.Equal(
-            "Sequence is too long (maximum 10,000 characters): it has 10,001. Submit one domain at a time. Nothing was submitted.", beyond.Message);
+            "Sequence is too long (maximum 10,000 characters): it has 10,001. Submit one domain at a time. Nothing was submitted.",
+                beyond.Message);
         Assert.Equal((1, 0), (beyond.Details.Errors.Count, beyond.Details.InvalidCharacters.Count));
     }
 
@@ -138,9 +144,11 @@ public class PastedSequenceTests
     }
 
     [Theory]
-    [InlineData("\u200B", "Sequence is empty. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a long argument. Nothing was submitted.")]
+    [InlineData("\u200B", "Sequence is empty. Send 1 to 10,000 residues in one-letter code; if you did, the client may have dropped a "
+        + "long argument. Nothing was submitted.")]
     [InlineData(">sp|P01308 MALWMRLLPL",
-        "The FASTA record 'sp|P01308 MALWMRLLPL' has no residues: the line break after its header may have been lost. Send the header on a line of its own. Nothing was submitted.")]
+        "The FASTA record 'sp|P01308 MALWMRLLPL' has no residues: the line break after its header may have been lost. Send the header "
+            + "on a line of its own. Nothing was submitted.")]
     public void No_residues_at_all_are_refused(string text, string message) => Assert.Equal(message, Refuse(text).Message);
 
     [Fact]
@@ -194,7 +202,8 @@ public class PastedSequenceTests
         Prop.ForAll(residues.Zip(noise).ToArbitrary(), it =>
         {
             var text = string.Concat(it.Item1.Select((letter, index) =>
-                (index % 3 == 0 && letter != 'P' ? char.ToLowerInvariant(letter) : letter) + (index < 10 ? "" : it.Item2[index % it.Item2.Count])));
+                (index % 3 == 0 && letter != 'P' ? char.ToLowerInvariant(letter) : letter)
+                    + (index < 10 ? "" : it.Item2[index % it.Item2.Count])));
             return Parse(text).Value == it.Item1;
         }).QuickCheckThrowOnFailure();
     }

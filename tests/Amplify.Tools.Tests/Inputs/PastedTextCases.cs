@@ -1,6 +1,8 @@
 namespace Amplify.Tools.Tests.Inputs;
 
-/// <summary>What people paste where a sequence is wanted, and what must come of it. Samples of kinds: other inputs of each are to behave alike.</summary>
+/// <summary>
+/// What people paste where a sequence is wanted, and what must come of it. Samples of kinds: other inputs of each are to behave alike.
+/// </summary>
 public static class PastedTextCases
 {
     /// <summary>Read as these residues; what was set aside is quoted in the report.</summary>
@@ -43,7 +45,8 @@ public static class PastedTextCases
         { "ID   X_HUMAN   Reviewed;   10 AA.\nAC   P1;\nSQ   SEQUENCE   10 AA;  1 MW;\n     MKTAYIAKQR\n//", "MKTAYIAKQR", "ID" },
         { "        1 mktayiakqr qisfvkshfs\n       21 rqleerlgli", "MKTAYIAKQRQISFVKSHFSRQLEERLGLI", "position numbers" },
         { "MKTAYIAKQR QISFVKSHFS 20\nRQLEERLGLI 30", "MKTAYIAKQRQISFVKSHFSRQLEERLGLI", "position numbers" },
-        { "        10         20\nMKTAYIAKQR QISFVKSHFS\n        30\nRQLEERLGLI", "MKTAYIAKQRQISFVKSHFSRQLEERLGLI", "position numbers: 10, 20, 30" },
+        { "        10         20\nMKTAYIAKQR QISFVKSHFS\n        30\nRQLEERLGLI", "MKTAYIAKQRQISFVKSHFSRQLEERLGLI",
+            "position numbers: 10, 20, 30" },
         { "101 mktayiakqr\n111 qisfvkshfs", "MKTAYIAKQRQISFVKSHFS", "position numbers" },
         { "MKTAYIAKQR10", "MKTAYIAKQR", "position numbers" },
         { "```\n>a\nMKTAYI\n```", "MKTAYI", "code fence" },
@@ -75,7 +78,8 @@ public static class PastedTextCases
         { "EGFR", "EGFR", "gene" },
         { "PTEN", "PTEN", "gene" },
         { "target", "TARGET", "word" },
-        { "ATGGCCCTGTGGATGCGCCTCCTGCCCCTGCTGGCGCTGCRGGCCCTCTGGGGACCTGACCCAGCCGCAGCC", "ATGGCCCTGTGGATGCGCCTCCTGCCCCTGCTGGCGCTGCRGGCCCTCTGGGGACCTGACCCAGCCGCAGCC", "looks like DNA" },
+        { "ATGGCCCTGTGGATGCGCCTCCTGCCCCTGCTGGCGCTGCRGGCCCTCTGGGGACCTGACCCAGCCGCAGCC",
+            "ATGGCCCTGTGGATGCGCCTCCTGCCCCTGCTGGCGCTGCRGGCCCTCTGGGGACCTGACCCAGCCGCAGCC", "looks like DNA" },
         { "ATGGCCCTGTGGATGCGCCTCCTGCCC", "ATGGCCCTGTGGATGCGCCTCCTGCCC", "looks like DNA" },
         { "MKTAYIAKQR\n\nQISFVKSHFS", "MKTAYIAKQRQISFVKSHFS", "empty one between" },
         { "MKTAY\nMKTAYIAKQR\nMAAA", "MKTAYMKTAYIAKQRMAAA", "unlike length" },
@@ -137,7 +141,8 @@ public static class PastedTextCases
     /// <summary>Read as they stand, without a warning.</summary>
     public static TheoryData<string> Plain =>
     [
-        "MKTAYIAKQR QISFVKSHFS", "MGSSHHHHHHssglvprgsh", "mkwvtfisllflfssaysRGVFRRDAHKSEV", "mktayiakqrqisfvkshfs", "MKTA", "GHK", "RGD", "M",
+        "MKTAYIAKQR QISFVKSHFS", "MGSSHHHHHHssglvprgsh", "mkwvtfisllflfssaysRGVFRRDAHKSEV", "mktayiakqrqisfvkshfs", "MKTA", "GHK",
+            "RGD", "M",
         "DTASDAAAAAALTAANAKAAAELTAANAAAAAAATAR", "GAGAGSGAGAGSGAGAGYGAGAGSGAGAGS",
         ">x\nmktayiakqrqisfvKSHFSRQLEERLGLIEVQ\nMKTAYIAKQR", "MKTAYIAKQR\nQISFVKSHFS\nRQLEE",
     ];

@@ -37,7 +37,8 @@ public class PastedTextTests
     public void What_is_plainly_residues_has_no_doubt(string text)
     {
         Assert.True(ProteinSequence.TryParse(text, out var sequence, out var problem), problem?.Message);
-        Assert.Equal(string.Concat(text.Split('\n').Where(it => it[0] != '>')).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant(), sequence.Value);
+        Assert.Equal(string.Concat(text.Split('\n').Where(it => it[0] != '>')).Replace(" ", "", StringComparison.Ordinal)
+            .ToUpperInvariant(), sequence.Value);
         Assert.Empty(sequence.Doubts);
     }
 }

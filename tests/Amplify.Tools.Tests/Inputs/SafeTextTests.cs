@@ -21,7 +21,8 @@ public class SafeTextTests
 
     [Fact]
     public void Whatever_it_was_it_has_no_control_characters_left() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(it => it is not null), text => !SafeText.Quote(text, 30).Any(char.IsControl)).QuickCheckThrowOnFailure();
+        Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(it => it is not null), text => !SafeText.Quote(text, 30).Any(char.IsControl))
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData('X', "X")]

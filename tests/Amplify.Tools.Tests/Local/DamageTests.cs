@@ -3,7 +3,9 @@ using Amplify.Tools.Contract;
 
 namespace Amplify.Tools.Tests.Local;
 
-/// <summary>Every file of a store damaged in every way: a clear answer, no harm to others, and the sequence can be submitted again.</summary>
+/// <summary>
+/// Every file of a store damaged in every way: a clear answer, no harm to others, and the sequence can be submitted again.
+/// </summary>
 public sealed class DamageTests
 {
     private const string Residues = "MKTVRQ";
@@ -71,21 +73,24 @@ public sealed class DamageTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task A_job_that_another_version_left_is_done_if_it_is_told_how_and_never_by_guessing(string version, string? record, string queued, Type expected)
+    public async Task A_job_that_another_version_left_is_done_if_it_is_told_how_and_never_by_guessing(string version, string? record,
+        string queued, Type expected)
     {
         await using var store = new LocalStore();
         var id = (await LeftAsync(store)).OutputId;
         var token = TestContext.Current.CancellationToken;
         await File.WriteAllTextAsync(FileOf(store, "pending", id), queued, token);
         if (record is null) File.Delete(FileOf(store, "record", id));
-        else await File.WriteAllTextAsync(FileOf(store, "record", id), record.Replace(Placeholder, LocalStore.Sequence(Residues).Sha256, StringComparison.Ordinal), token);
+        else await File.WriteAllTextAsync(FileOf(store, "record", id),
+            record.Replace(Placeholder, LocalStore.Sequence(Residues).Sha256, StringComparison.Ordinal), token);
         var predictor = new GatedPredictor();
         var backend = store.Open(predictor);
 
         backend.ResumePending();
         var next = await LocalStore.SubmitAsync(backend, "MKTVRQA");
         await store.SettleAsync(backend, next.OutputId);
-        var found = expected == typeof(Prediction.InProgress) ? await LocalStore.FetchAsync(backend, id) : await store.SettleAsync(backend, id);
+        var found = expected == typeof(Prediction.InProgress)
+            ? await LocalStore.FetchAsync(backend, id) : await store.SettleAsync(backend, id);
 
         Assert.True(found.GetType() == expected, version);
         Assert.Equal(expected == typeof(Prediction.Completed), predictor.Runs.Contains(Residues));

@@ -11,8 +11,10 @@ internal sealed partial record HeldFiles(int Removals, IReadOnlyList<string> Bro
         var (open, removals, broken) = (new Dictionary<string, int>(), 0, new List<string>());
         foreach (var line in trace.Where(it => it.Contains(home, StringComparison.Ordinal)))
         {
-            if (Opened.Match(line) is { Success: true } opened) open[opened.Groups["path"].Value] = open.GetValueOrDefault(opened.Groups["path"].Value) + 1;
-            if (Closed.Match(line) is { Success: true } closed) open[closed.Groups["path"].Value] = open.GetValueOrDefault(closed.Groups["path"].Value) - 1;
+            if (Opened.Match(line) is { Success: true } opened) open[opened.Groups["path"].Value] =
+                open.GetValueOrDefault(opened.Groups["path"].Value) + 1;
+            if (Closed.Match(line) is { Success: true } closed) open[closed.Groups["path"].Value] =
+                open.GetValueOrDefault(closed.Groups["path"].Value) - 1;
             if (Removed.Match(line) is not { Success: true } removed) continue;
             removals++;
             if (removed.Groups["path"].Captures.Any(it => open.GetValueOrDefault(it.Value) > 0)) broken.Add(line);

@@ -7,8 +7,8 @@ using Amplify.Tools.Inputs;
 namespace Amplify.Tools.Tests.Local;
 
 /// <summary>
-/// SIGKILL, and Ctrl-C, before every single call by which a job's life touches the disk or tells of itself: nothing accepted is lost, and no
-/// program with another model or method ever answers for the one that was asked.
+/// SIGKILL, and Ctrl-C, before every single call by which a job's life touches the disk or tells of itself: nothing accepted is lost, and
+/// no program with another model or method ever answers for the one that was asked.
 /// </summary>
 public sealed class KillTests
 {
@@ -18,7 +18,8 @@ public sealed class KillTests
     private static readonly string[] Steps = ["mkdir", "flock", "ftruncate", "fallocate", "pwrite64", "fsync", "rename", "unlink", "write"];
 
     private static readonly Scorer[] Scorers =
-        [.. from model in new[] { "one", "two" } from method in new[] { "masked-marginal", "wild-type-marginal" } select new Scorer(model, method, new('a', 64))];
+        [.. from model in new[] { "one", "two" } from method in new[] { "masked-marginal", "wild-type-marginal" } select new Scorer(model,
+            method, new('a', 64))];
 
     /// <summary>The scorer changes from step to step; with AMPLIFY_KILLS=all each step is tried with each.</summary>
     private static bool All => Environment.GetEnvironmentVariable("AMPLIFY_KILLS") == "all";
@@ -41,7 +42,8 @@ public sealed class KillTests
                 stopped = false;
                 foreach (var scorer in All ? Scorers : [Scorers[nth % Scorers.Length]])
                 {
-                    string[] watcher = [strace, "-fqq", "-o", "/dev/null", $"--trace={step}", $"--inject={step}:signal={signal}:when={nth}"];
+                    string[] watcher = [strace, "-fqq", "-o", "/dev/null", $"--trace={step}",
+                        $"--inject={step}:signal={signal}:when={nth}"];
                     if (!await IsStoppedAsync(scorer, submitting, watcher)) continue;
                     stopped = true;
                     Interlocked.Increment(ref stops);
@@ -57,7 +59,8 @@ public sealed class KillTests
     {
         await using var store = new LocalStore();
         var id = submitting ? null : await LeaveJobAsync(store, scorer);
-        using var host = new StoreHostProcess(store.Home, TimeSpan.FromMilliseconds(1), submitting ? 1 : 0, scorer, acknowledged: false, watcher);
+        using var host = new StoreHostProcess(store.Home, TimeSpan.FromMilliseconds(1), submitting
+            ? 1 : 0, scorer, acknowledged: false, watcher);
 
         var stopped = await host.IsKilledAsync(() => !store.Pending.Any());
 
@@ -79,7 +82,8 @@ public sealed class KillTests
             var theirs = await LocalStore.SubmitOnceAsync(strangers, "M");
             CheckResult(await store.SettleAsync(strangers, theirs.OutputId), other);
             Assert.False(theirs.Reused);
-            foreach (var id in left) Assert.True((await LocalStore.FetchAsync(strangers, id)) is Prediction.InProgress { Stranded: true } or Prediction.Completed);
+            foreach (var id in left) Assert.True((await LocalStore.FetchAsync(strangers,
+                id)) is Prediction.InProgress { Stranded: true } or Prediction.Completed);
         }
 
         var runs = 0;

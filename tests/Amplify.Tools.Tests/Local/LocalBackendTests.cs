@@ -67,7 +67,11 @@ public sealed class LocalBackendTests : IAsyncDisposable
     [Fact]
     public async Task A_job_the_model_cannot_do_leaves_a_failure_object()
     {
-        var backend = store.Open(new GatedPredictor { Fault = new PredictionException("The model cannot read the residue at position 3.", "unreadable_residue") });
+        var backend = store.Open(new GatedPredictor
+        {
+            Fault =
+            new PredictionException("The model cannot read the residue at position 3.", "unreadable_residue")
+        });
 
         var failed = Assert.IsType<Prediction.Failed>(await store.SettleAsync(
             backend,

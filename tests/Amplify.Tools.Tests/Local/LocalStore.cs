@@ -20,7 +20,8 @@ internal sealed class LocalStore(string? home = null) : IAsyncDisposable
 
     public string Failures => Path.Combine(Home, "async-inference-failures");
 
-    public IEnumerable<string> Pending => Directory.Exists(Path.Combine(Inputs, "pending")) ? Directory.EnumerateFiles(Path.Combine(Inputs, "pending")) : [];
+    public IEnumerable<string> Pending => Directory.Exists(Path.Combine(Inputs, "pending"))
+        ? Directory.EnumerateFiles(Path.Combine(Inputs, "pending")) : [];
 
     public LocalBackend Open(IPredictor? predictor = null, TimeProvider? clock = null, ILogger<LocalBackend>? log = null)
     {

@@ -31,7 +31,8 @@ public sealed class LockTests : IAsyncDisposable
 
         Assert.Equal([1, 2, 3, 4], first.Starts.Order());
         Assert.Empty(second.Starts);
-        Assert.All(second.Refusals, it => Assert.Matches("on a file system without locks, and process [0-9]+ on .+ uses it. Nothing was submitted.", it));
+        Assert.All(second.Refusals, it => Assert.Matches("on a file system without locks, and process [0-9]+ on .+ uses it. Nothing was "
+            + "submitted.", it));
         Assert.False(File.Exists(Path.Combine(store.Inputs, "tenant.json")));
     }
 
@@ -58,14 +59,16 @@ public sealed class LockTests : IAsyncDisposable
         Assert.StartsWith($"{Environment.ProcessId} ", File.ReadAllText(files.Input("tenant")));
     }
 
-    // On NTFS a file keeps its name for as long as somebody holds it open, and cannot be replaced: the calls that would fail there are counted here.
+    // On NTFS a file keeps its name for as long as somebody holds it open, and cannot be replaced: the calls that would fail there are
+    // counted here.
     [Fact]
     public async Task No_file_is_removed_or_renamed_while_this_process_holds_it_open()
     {
         var strace = Needs.OnPath("strace", "run `make setup`");
         using var log = new TemporaryDirectory();
         using var host = new StoreHostProcess(
-            store.Home, TimeSpan.FromMilliseconds(5), 10, strace, "-fqq", "-y", "-o", log.File("trace"), "--trace=openat,close,unlink,rename");
+            store.Home, TimeSpan.FromMilliseconds(5), 10, strace, "-fqq", "-y", "-o", log.File("trace"),
+                "--trace=openat,close,unlink,rename");
         await host.ListenAsync(it => it.Starts.Count == 10);
         var here = store.Open(new GatedPredictor { Name = "of another kind" });
         foreach (var id in host.Ids) await store.SettleAsync(here, id);

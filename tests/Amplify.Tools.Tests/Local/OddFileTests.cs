@@ -60,7 +60,13 @@ public sealed class OddFileTests : IAsyncDisposable
         await stuck.Begun.Task;
         await before.DisposeAsync();
         var files = new FileStore(store.Home);
-        Replace(file switch { "input" => files.Input(job.OutputId), "record" => files.Record(job.OutputId), _ => files.Progress(job.OutputId) }, kind);
+        Replace(file switch
+        {
+            "input" => files.Input(job.OutputId),
+            "record" => files.Record(job.OutputId),
+            _ =>
+            files.Progress(job.OutputId)
+        }, kind);
         var backend = store.Open(new GatedPredictor());
 
         var ended = await store.SettleAsync(backend, job.OutputId);

@@ -51,6 +51,7 @@ public sealed class OwnerTests : IAsyncDisposable
 
     private List<(string Path, bool IsDirectory, UnixFileMode Mode)> Entries() =>
     [
-        .. new DirectoryInfo(store.Home).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(it => (it.FullName, it is DirectoryInfo, it.UnixFileMode)),
+        .. new DirectoryInfo(store.Home).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Select(it => (it.FullName, it is DirectoryInfo, it.UnixFileMode)),
     ];
 }

@@ -93,7 +93,11 @@ public sealed class QueueTests : IAsyncDisposable
     [Fact]
     public async Task One_caller_has_half_of_what_others_leave_and_the_next_always_finds_room()
     {
-        var backend = store.Open(new GatedPredictor(open: false) { Takes = length => length < 10 ? TimeSpan.FromSeconds(length) : Minutes(length) }, clock);
+        var backend = store.Open(new GatedPredictor(open: false)
+        {
+            Takes = length =>
+            length < 10 ? TimeSpan.FromSeconds(length) : Minutes(length)
+        }, clock);
 
         var accepted = new List<int>();
         foreach (var caller in (string[])["a", "b", "c"])
@@ -200,7 +204,8 @@ public sealed class QueueTests : IAsyncDisposable
 
         Assert.Null(lively.Advice);
         Assert.Equal(5, still.PercentComplete);
-        Assert.StartsWith($"Process 4711 has this job and has given no sign since {ScriptedBackend.Noon.AddSeconds(-299):yyyy-MM-dd HH:mm:ss}Z", still.Advice);
+        Assert.StartsWith($"Process 4711 has this job and has given no sign since "
+            + $"{ScriptedBackend.Noon.AddSeconds(-299):yyyy-MM-dd HH:mm:ss}Z", still.Advice);
         predictor.Open();
     }
 
@@ -213,14 +218,16 @@ public sealed class QueueTests : IAsyncDisposable
         foreach (var it in new[] { old, recent }) await store.SettleAsync(backend, it.OutputId);
         File.SetLastWriteTimeUtc(old.OutputPath, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-31));
         File.WriteAllText(Path.Combine(store.Inputs, "jobs", "notes.json"), "the user's own");
-        File.SetLastWriteTimeUtc(Path.Combine(store.Inputs, "jobs", "notes.json"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-99));
+        File.SetLastWriteTimeUtc(Path.Combine(store.Inputs, "jobs", "notes.json"),
+            TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-99));
 
         var removed = backend.RemoveOlderThan(TimeSpan.FromDays(30));
         var left = Directory.EnumerateFiles(store.Home, "*", SearchOption.AllDirectories).ToList();
 
         Assert.Equal(1, removed);
         Assert.DoesNotContain(left, it => it.Contains(old.OutputId, StringComparison.Ordinal) || File.ReadAllText(it) == old.OutputId);
-        Assert.Equal(4, left.Count(it => it.Contains(recent.OutputId, StringComparison.Ordinal) || File.ReadAllText(it) == recent.OutputId));
+        Assert.Equal(4, left.Count(it => it.Contains(recent.OutputId, StringComparison.Ordinal)
+            || File.ReadAllText(it) == recent.OutputId));
         Assert.Contains(left, it => it.EndsWith("notes.json", StringComparison.Ordinal));
         Assert.False((await LocalStore.SubmitOnceAsync(backend, "MKTV")).Reused);
         Assert.True((await LocalStore.SubmitOnceAsync(backend, "MKTVA")).Reused);
@@ -230,7 +237,8 @@ public sealed class QueueTests : IAsyncDisposable
 
     private static string Of(int length) => new('M', length);
 
-    private static Task<Cancellation> CancelAsync(LocalBackend backend, string id) => backend.CancelAsync(LocalStore.Id(id), TestContext.Current.CancellationToken);
+    private static Task<Cancellation> CancelAsync(LocalBackend backend, string id) =>
+        backend.CancelAsync(LocalStore.Id(id), TestContext.Current.CancellationToken);
 
     private static async Task<BackendException?> RefusalAsync(IPredictionBackend backend, string residues)
     {
@@ -256,7 +264,8 @@ public sealed class QueueTests : IAsyncDisposable
 
         public IReadOnlyList<string> Doubts(Amplify.Tools.Inputs.ProteinSequence sequence) => [];
 
-        public Task<Amplify.Tools.Scans.PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) =>
+        public Task<Amplify.Tools.Scans.PredictedScan> PredictAsync(string sequence, Action<int> progress,
+            CancellationToken cancellationToken) =>
             (sequence.Length < 10 ? table : gate).PredictAsync(sequence, progress, cancellationToken);
 
         public void Dispose() => gate.Dispose();

@@ -28,7 +28,9 @@ public sealed class ReuseTests : IAsyncDisposable
 
     private static Scorer One => new("m", "masked", new('a', 64), 30);
 
-    public static TheoryData<Scorer> Others => [One with { Model = "n" }, One with { Method = "wild-type" }, One with { WeightsSha256 = new('b', 64) }, One with { WindowResidues = null }];
+    public static TheoryData<Scorer> Others =>
+        [One with { Model = "n" }, One with { Method = "wild-type" }, One with { WeightsSha256 = new('b', 64) },
+            One with { WindowResidues = null }];
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -115,7 +117,8 @@ public sealed class ReuseTests : IAsyncDisposable
         var predictors = Enumerable.Range(0, 4).Select(_ => new GatedPredictor(open: false)).ToList();
         var backends = predictors.ConvertAll(it => store.Open(it));
 
-        var submissions = await Task.WhenAll(Enumerable.Range(0, 24).Select(it => Task.Run(() => LocalStore.SubmitOnceAsync(backends[it % 4], "MKTV"))));
+        var submissions = await Task.WhenAll(Enumerable.Range(0, 24)
+            .Select(it => Task.Run(() => LocalStore.SubmitOnceAsync(backends[it % 4], "MKTV"))));
         predictors.ForEach(it => it.Open());
         await LocalStore.EndAsync(backends[0], submissions[0].OutputId);
 

@@ -48,7 +48,8 @@ public class SequenceNetTests
         Close(stored.At("sites.coil"), Numbers(expected.GetProperty("coil")));
         Assert.Equal(expected.Text("sequence")!, stored.At("sites").Text("original_aa"));
         var metadata = stored.GetProperty("metadata");
-        Assert.Equal(("sequence-net-1", "sequence-net", "dms_rank"), (metadata.Text("model_version"), metadata.Text("method"), metadata.Text("score_unit")));
+        Assert.Equal(("sequence-net-1", "sequence-net", "dms_rank"),
+            (metadata.Text("model_version"), metadata.Text("method"), metadata.Text("score_unit")));
     }
 
     [Fact]

@@ -102,7 +102,8 @@ public sealed class SitesFirstTests : IAsyncDisposable
         return (runner, (await CallAsync(runner, "invoke_endpoint", $$"""{ "sequence": "{{Examples.Insulin}}" }""")).Text("data.output_id")!);
     }
 
-    private ToolRunner Runner(LocalBackend backend) => AmplifyTools.Create(backend, TimeProvider.System, metrics, NullLoggerFactory.Instance, () => true);
+    private ToolRunner Runner(LocalBackend backend) =>
+        AmplifyTools.Create(backend, TimeProvider.System, metrics, NullLoggerFactory.Instance, () => true);
 
     private static Task<JsonElement> AskAsync(ToolRunner runner, string id, string question) =>
         CallAsync(runner, "get_results", $$"""{ "output_id": "{{id}}", {{question}} }""");
@@ -146,7 +147,11 @@ public sealed class SitesFirstTests : IAsyncDisposable
             if (IsSlow) return null;
             Asked = columns;
             var whole = await net.PredictAsync(sequence, _ => { }, cancellationToken);
-            return whole with { Scores = [.. whole.Scores.Select((it, cell) => columns.Contains(cell % sequence.Length) ? it : float.NaN)] };
+            return whole with
+            {
+                Scores = [.. whole.Scores.Select((it, cell) =>
+                columns.Contains(cell % sequence.Length) ? it : float.NaN)]
+            };
         }
 
         public void Dispose() => net.Dispose();

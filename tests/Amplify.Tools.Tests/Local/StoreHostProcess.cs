@@ -88,7 +88,8 @@ internal sealed class StoreHostProcess : IDisposable
     public async Task<bool> IsKilledAsync(Func<bool> done)
     {
         var listening = EndAsync();
-        while (!listening.IsCompleted && !(IsReady && done())) await Task.WhenAny(listening, Task.Delay(10, TestContext.Current.CancellationToken));
+        while (!listening.IsCompleted && !(IsReady && done())) await Task.WhenAny(listening,
+            Task.Delay(10, TestContext.Current.CancellationToken));
         process.StandardInput.Close();
         await listening;
         return process.ExitCode != 0;

@@ -20,7 +20,8 @@ public sealed class SweepTests : IAsyncDisposable
     [Fact]
     public void Only_forsaken_files_of_names_we_give_go_and_only_where_we_put_them()
     {
-        string[] ours = [$"async-inference-output/aside/async-inference-output.{Id}.out.{Hex}.tmp", $"async-inference-input/aside/jobs.{Id}.json.{Hex}.tmp"];
+        string[] ours = [$"async-inference-output/aside/async-inference-output.{Id}.out.{Hex}.tmp",
+            $"async-inference-input/aside/jobs.{Id}.json.{Hex}.tmp"];
         string[] others =
         [
             "thesis.tmp", "project/deep/data.tmp", "async-inference-output/other.tmp", $"async-inference-output/{Id}.out.{Hex}.tmp",
@@ -114,7 +115,8 @@ public sealed class SweepTests : IAsyncDisposable
         await host.ListenAsync(it => it.Starts.Count == 1);
         await host.StopAsync();
 
-        var read = (await File.ReadAllLinesAsync(log.File("trace"), TestContext.Current.CancellationToken)).Where(it => it.Contains(store.Home, StringComparison.Ordinal));
+        var read = (await File.ReadAllLinesAsync(log.File("trace"), TestContext.Current.CancellationToken))
+            .Where(it => it.Contains(store.Home, StringComparison.Ordinal));
         Assert.NotEmpty(read);
         Assert.DoesNotContain(read, it => it.Contains("async-inference-output>", StringComparison.Ordinal));
     }

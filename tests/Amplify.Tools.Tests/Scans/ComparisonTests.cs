@@ -30,7 +30,8 @@ public class ComparisonTests
 
     [Fact]
     public async Task At_one_site_the_residue_decides() => Assert.Contains(
-        "It is the same site: the new residue decides.", (await AskAsync(new SequenceNetPredictor(TimeProvider.System), "H10A H10P")).Text("comparison")!);
+        "It is the same site: the new residue decides.", (await AskAsync(new SequenceNetPredictor(TimeProvider.System), "H10A H10P"))
+            .Text("comparison")!);
 
     [Theory]
     [InlineData("H5A")]

@@ -36,11 +36,13 @@ public class CursorTests
     {
         var mark = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(Cursor.Write(0, "question"))).Split('.')[1];
 
-        Assert.Equal(accepted, Cursor.TryRead(Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{place}.{mark}")), "question", out var next));
+        Assert.Equal(accepted, Cursor.TryRead(Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{place}.{mark}")), "question",
+            out var next));
         Assert.Equal(accepted ? 7 : 0, next);
     }
 
     [Fact]
     public void No_text_breaks_it() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(it => it is not null), text => !Cursor.TryRead(text, "question", out _)).QuickCheckThrowOnFailure();
+        Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(it => it is not null), text => !Cursor.TryRead(text, "question", out _))
+            .QuickCheckThrowOnFailure();
 }

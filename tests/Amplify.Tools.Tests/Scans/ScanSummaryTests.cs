@@ -12,7 +12,8 @@ public class ScanSummaryTests
     {
         var digest = ScanSummary.Of(Scan("A", (row, _) => 5 - row), 0, lists: false);
 
-        Assert.Equal((1, 19, -14, -5, 4, 4), (digest.Length, digest.Substitutions, digest.Min, digest.Median, digest.Max, digest.AboveZero));
+        Assert.Equal((1, 19, -14, -5, 4, 4), (digest.Length, digest.Substitutions, digest.Min, digest.Median, digest.Max,
+            digest.AboveZero));
         Assert.Equal(new(-14, -14, -10, 0, 4, 4), digest.Thresholds);
         Assert.Null(digest.Top ?? digest.Bottom);
     }

@@ -70,7 +70,8 @@ public class SiteFactsTests
     private static byte[] Stored(SiteFacts facts) => new PredictedScan(
         [.. Enumerable.Range(0, 20).SelectMany(row => Enumerable.Range(0, 10).Select(column => Examples.Score(Protein, row, column)))],
         facts,
-        new() { ModelVersion = "m", ProcessingTime = "0s", Method = "m", ScoreUnit = ScoreScale.Rank, ConfidenceDefinition = "none" }).Write();
+        new() { ModelVersion = "m", ProcessingTime = "0s", Method = "m", ScoreUnit = ScoreScale.Rank, ConfidenceDefinition = "none" })
+            .Write();
 
     private static byte[] WithSites(string sites) =>
         Encoding.UTF8.GetBytes($$"""{ "sites": {{sites}}, "heatmap": {{Examples.Rows(Protein)}}, "metadata": { "method": "m" } }""");

@@ -197,7 +197,8 @@ public class StoredResultTests
         Assert.Equal(sequence, result.Scan!.WildTypes);
         Assert.False(result.Scan.HasScore(2, 0));
         Assert.Equal(37, result.Scan.Variants().Count());
-        Assert.Equal(strange.Contains('N') || strange.Contains('I'), result.Warning?.StartsWith("NaN or Infinity", StringComparison.Ordinal) ?? false);
+        Assert.Equal(strange.Contains('N') || strange.Contains('I'),
+            result.Warning?.StartsWith("NaN or Infinity", StringComparison.Ordinal) ?? false);
         Assert.Equal(JsonValueKind.Object, Json(result).ValueKind);
     }
 
@@ -269,11 +270,13 @@ public class StoredResultTests
 
     [Fact]
     public void Whatever_bytes_are_stored_an_answer_is_json() =>
-        Prop.ForAll(Gen.Elements("{", "}", "[", "]", "\"", "heatmap", ":", "NaN", "\\", "1e9", "-", ",", "\"predictions\":[", "\"metadata\":{\"method\":\"\\ud800\"}", "\u0001", "null", "\"heatmap\":")
+        Prop.ForAll(Gen.Elements("{", "}", "[", "]", "\"", "heatmap", ":", "NaN", "\\", "1e9", "-", ",", "\"predictions\":[",
+            "\"metadata\":{\"method\":\"\\ud800\"}", "\u0001", "null", "\"heatmap\":")
             .ListOf().Select(it => Encoding.UTF8.GetBytes(string.Concat(it))).ToArbitrary(), bytes =>
         {
             var result = StoredResult.Read(bytes, wantScan: true);
-            return Json(result).ValueKind != JsonValueKind.Undefined && JsonElement.Parse(result.BriefMetadata().Utf8.Span).ValueKind == JsonValueKind.Object;
+            return Json(result).ValueKind != JsonValueKind.Undefined
+                && JsonElement.Parse(result.BriefMetadata().Utf8.Span).ValueKind == JsonValueKind.Object;
         }).QuickCheckThrowOnFailure();
 
     private static StoredResult Read(string stored) => StoredResult.Read(Encoding.UTF8.GetBytes(stored), wantScan: true);

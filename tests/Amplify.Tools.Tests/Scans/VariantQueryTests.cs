@@ -83,7 +83,8 @@ public class VariantQueryTests
 
         Assert.Equal(38, query.Select(positions, null).Count);
         Assert.Equal(
-            ["positions 9-12: this sequence has 1 to 10; what is outside has no row.", "positions 40: this sequence has 1 to 10; what is outside has no row."],
+            ["positions 9-12: this sequence has 1 to 10; what is outside has no row.",
+                "positions 40: this sequence has 1 to 10; what is outside has no row."],
             query.Notes);
     }
 
@@ -149,7 +150,8 @@ public class VariantQueryTests
         Assert.Empty(query.Notes);
         Assert.Empty(query.Select(outside, null));
         Assert.Equal(
-            ["positions 100: this sequence has 101 to 110; what is outside has no row.", "positions 111: this sequence has 101 to 110; what is outside has no row."],
+            ["positions 100: this sequence has 101 to 110; what is outside has no row.",
+                "positions 111: this sequence has 101 to 110; what is outside has no row."],
             query.Notes);
     }
 

@@ -11,7 +11,8 @@ internal static class Examples
     public const string Insulin = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT";
 
     public static string Protein(int length) =>
-        new([.. Enumerable.Range(0, length).Select(it => ProteinSequence.Residues[(int)(((it * 2_654_435_761L) >> 7) % VariantScan.Rows)])]);
+        new([.. Enumerable.Range(0, length).Select(it =>
+            ProteinSequence.Residues[(int)(((it * 2_654_435_761L) >> 7) % VariantScan.Rows)])]);
 
     /// <summary>A score for every cell: 0 for the wild type, otherwise between -13 and 3, ties included.</summary>
     public static float Score(string sequence, int row, int column) => sequence[column] == ProteinSequence.Residues[row]
@@ -26,7 +27,8 @@ internal static class Examples
     public static byte[] Told(string sequence, string unit = "llr_nat", string method = "masked-marginal") => Encoding.UTF8.GetBytes(
         $$"""{"heatmap": {{Rows(sequence)}}, "metadata": {"model_version": "amplify-350m", "processing_time": "45.2s", "method": "{{method}}", "score_unit": "{{unit}}", "position_base": 1} }""");
 
-    public static string Rows(string sequence) => "[" + string.Join(", ", Enumerable.Range(0, VariantScan.Rows).Select(row => Row(sequence, row))) + "]";
+    public static string Rows(string sequence) =>
+        "[" + string.Join(", ", Enumerable.Range(0, VariantScan.Rows).Select(row => Row(sequence, row))) + "]";
 
     private static string Row(string sequence, int row) => "[" + string.Join(", ", Enumerable.Range(0, sequence.Length)
         .Select(column => Score(sequence, row, column).ToString("R", CultureInfo.InvariantCulture))) + "]";

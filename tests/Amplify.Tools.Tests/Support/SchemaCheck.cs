@@ -18,24 +18,28 @@ internal static class SchemaCheck
                     if (!value.TryGetDateTimeOffset(out _)) problems.Add($"{path} is no {keyword.Value}");
                     break;
                 case "anyOf":
-                    if (!keyword.Value.EnumerateArray().Any(it => Problems(it, value).Count == 0)) problems.Add($"{path} is none of {keyword.Value}");
+                    if (!keyword.Value.EnumerateArray().Any(it =>
+                        Problems(it, value).Count == 0)) problems.Add($"{path} is none of {keyword.Value}");
                     break;
                 case "type":
                     if (!IsOf(keyword.Value.GetString()!, value)) problems.Add($"{path} is {value.ValueKind}, not {keyword.Value}");
                     break;
                 case "enum":
-                    if (!keyword.Value.EnumerateArray().Any(it => JsonElement.DeepEquals(it, value))) problems.Add($"{path} is {value}, none of {keyword.Value}");
+                    if (!keyword.Value.EnumerateArray().Any(it =>
+                        JsonElement.DeepEquals(it, value))) problems.Add($"{path} is {value}, none of {keyword.Value}");
                     break;
                 case "required":
                     problems.AddRange(keyword.Value.EnumerateArray().Select(it => it.GetString()!)
-                        .Where(it => value.ValueKind == JsonValueKind.Object && !value.TryGetProperty(it, out _)).Select(it => $"{path}.{it} is missing"));
+                        .Where(it => value.ValueKind == JsonValueKind.Object && !value.TryGetProperty(it, out _))
+                            .Select(it => $"{path}.{it} is missing"));
                     break;
                 case "properties":
                     if (value.ValueKind != JsonValueKind.Object) break;
                     foreach (var property in value.EnumerateObject())
                     {
                         // Open by JSON Schema's rules, but what we write ourselves is declared.
-                        if (keyword.Value.TryGetProperty(property.Name, out var inner)) problems.AddRange(Problems(inner, property.Value, $"{path}.{property.Name}"));
+                        if (keyword.Value.TryGetProperty(property.Name, out var inner)) problems.AddRange(Problems(inner, property.Value,
+                            $"{path}.{property.Name}"));
                         else problems.Add($"{path}.{property.Name} is not declared");
                     }
 

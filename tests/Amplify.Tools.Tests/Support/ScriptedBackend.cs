@@ -32,7 +32,9 @@ internal sealed class ScriptedBackend(Func<OutputId, Prediction> answer) : IPred
     public bool ReadsChains { get; init; }
 
     public static Prediction.InProgress Running(bool? known = true) =>
-        new(known, new ExpectedPaths(Location + "job-1.out", "s3://bucket/async-inference-failures/job-1-error.out"), 30) { SubmittedAt = Noon.AddSeconds(-90) };
+        new(known, new ExpectedPaths(Location + "job-1.out", "s3://bucket/async-inference-failures/job-1-error.out"),
+            30)
+        { SubmittedAt = Noon.AddSeconds(-90) };
 
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
     {

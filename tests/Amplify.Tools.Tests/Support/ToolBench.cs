@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Amplify.Tools.Tests.Support;
 
-/// <summary>Both tools behind the runner, called as a host calls them. Every answer is held to the wire's rules and to its tool's output schema.</summary>
+/// <summary>
+/// Both tools behind the runner, called as a host calls them. Every answer is held to the wire's rules and to its tool's output schema.
+/// </summary>
 internal sealed class ToolBench
 {
     public ToolBench(IPredictionBackend backend, bool reuse = false) => Runner = AmplifyTools.Create(

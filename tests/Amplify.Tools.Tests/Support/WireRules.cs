@@ -4,7 +4,9 @@ using Amplify.Tools.Contract;
 
 namespace Amplify.Tools.Tests.Support;
 
-/// <summary>What holds for every envelope: its schema, snake_case, no nulls, instants ending in Z. Stored results pass through and are not judged.</summary>
+/// <summary>
+/// What holds for every envelope: its schema, snake_case, no nulls, instants ending in Z. Stored results pass through and are not judged.
+/// </summary>
 internal static partial class WireRules
 {
     private static readonly string[] Order = ["success", "error_code", "message", "data", "details", "timestamp"];
@@ -38,7 +40,8 @@ internal static partial class WireRules
             case JsonValueKind.Null:
                 Assert.Fail($"'{name}' is null");
                 break;
-            case JsonValueKind.String when name is "timestamp" || name.EndsWith("_at", StringComparison.Ordinal) || name.EndsWith("_time", StringComparison.Ordinal):
+            case JsonValueKind.String when name is "timestamp" || name.EndsWith("_at", StringComparison.Ordinal)
+                || name.EndsWith("_time", StringComparison.Ordinal):
                 Assert.Matches(Instant, value.GetString());
                 break;
         }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Mutations;
 
-/// <summary>Lines of programs' input files: Rosetta's mutfile and resfile, FoldX's list, PolyPhen's and other columns. Each becomes an item as people write it.</summary>
+/// <summary>
+/// Lines of programs' input files: Rosetta's mutfile and resfile, FoldX's list, PolyPhen's and other columns. Each becomes an item as
+/// people write it.
+/// </summary>
 internal static partial class MutationFiles
 {
     /// <summary>The whole text as items; null: it is none of these files.</summary>
@@ -10,9 +13,12 @@ internal static partial class MutationFiles
 
     /// <summary>One line of columns as items; null: it is none.</summary>
     public static string? Columns(string line) =>
-        Triple.Match(line) is { Success: true } it && Names(it, "from") && Names(it, "to") ? $"{it.Groups["from"]}{it.Groups["at"]}{it.Groups["to"]}"
-        : PolyPhen.Match(line) is { Success: true } row && Names(row, "from") && Names(row, "to") ? $"{row.Groups["name"]}:{row.Groups["from"]}{row.Groups["at"]}{row.Groups["to"]}"
-        : Resfile.Match(line) is { Success: true } fixedTo ? string.Join(';', fixedTo.Groups["to"].Value.Select(residue => $"{fixedTo.Groups["at"]}{residue}"))
+        Triple.Match(line) is { Success: true } it && Names(it, "from") && Names(it, "to")
+            ? $"{it.Groups["from"]}{it.Groups["at"]}{it.Groups["to"]}"
+        : PolyPhen.Match(line) is { Success: true } row && Names(row, "from") && Names(row, "to")
+            ? $"{row.Groups["name"]}:{row.Groups["from"]}{row.Groups["at"]}{row.Groups["to"]}"
+        : Resfile.Match(line) is { Success: true } fixedTo
+            ? string.Join(';', fixedTo.Groups["to"].Value.Select(residue => $"{fixedTo.Groups["at"]}{residue}"))
         : null;
 
     // total 2, then blocks of a count and as many lines R 3 W: the lines of one block are one molecule.

@@ -11,7 +11,8 @@ internal static partial class MutationList
     public static IEnumerable<string> Cut(string text)
     {
         var plain = MutationMarks.Plain(Json(text) ?? text).Trim();
-        if (plain.StartsWith('[') && plain.EndsWith(']') && !plain.Contains(';')) plain = plain[1..^1].Replace('\'', ' '); // a list of Python's
+        // a list of Python's
+        if (plain.StartsWith('[') && plain.EndsWith(']') && !plain.Contains(';')) plain = plain[1..^1].Replace('\'', ' ');
         var lines = plain.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return MutationFiles.Read(lines) ?? lines.Where(it => !Rule.IsMatch(it)).SelectMany(Line);
     }

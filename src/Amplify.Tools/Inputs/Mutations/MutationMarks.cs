@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Mutations;
 
-/// <summary>The marks of other scripts, word processors and markdown, made plain: blanks, dashes, arrows, list separators, quotes.</summary>
+/// <summary>
+/// The marks of other scripts, word processors and markdown, made plain: blanks, dashes, arrows, list separators, quotes.
+/// </summary>
 internal static partial class MutationMarks
 {
     private const string Invisible = "\u00AD\u200B\u200C\u200D\u200E\u200F\u2060\uFEFF";
@@ -43,7 +45,8 @@ internal static partial class MutationMarks
     /// <summary>1) and (2) within a line begin items, too.</summary>
     public static string WithoutNumbers(string line) => Numbered.Replace(line, ";");
 
-    [GeneratedRegex(@"\A\s*(?:[-*+•‣▪◦·>#]{1,3}|\(?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4})[.):]|\[[0-9 xX]{1,3}\]|#[0-9]{1,3})(?:\s+\[[ xX]\])?\s+")]
+    [GeneratedRegex(
+        @"\A\s*(?:[-*+•‣▪◦·>#]{1,3}|\(?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4})[.):]|\[[0-9 xX]{1,3}\]|#[0-9]{1,3})(?:\s+\[[ xX]\])?\s+")]
     private static partial Regex Bullet { get; }
 
     [GeneratedRegex(@"(?<=\s|;|,|\A)\(?[0-9]{1,3}[.)]\s+")]

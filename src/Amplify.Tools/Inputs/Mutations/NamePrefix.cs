@@ -13,12 +13,15 @@ internal static partial class NamePrefix
     {
         var text = Suffix.Replace(item, "") is { Length: > 0 } shorter ? shorter : item;
         var note = text.Length < item.Length ? "the part in brackets speaks of DNA and was not read" : null;
-        if (Hgvs.Match(text) is { Success: true } hgvs && !HasChange(hgvs.Groups["name"].Value, text[hgvs.Groups["name"].Length])) return (text[hgvs.Length..].Trim(), Say(hgvs.Groups["name"].Value) ?? note);
+        if (Hgvs.Match(text) is { Success: true } hgvs
+            && !HasChange(hgvs.Groups["name"].Value, text[hgvs.Groups["name"].Length])) return (text[hgvs.Length..]
+            .Trim(), Say(hgvs.Groups["name"].Value) ?? note);
         for (var at = text.Length - 1; at > 0; at--)
         {
             var (name, rest) = (text[..at].Trim(), text[(at + 1)..].Trim());
             if (!Separators.Contains(text[at]) || !Whole.IsMatch(rest) || !Named.IsMatch(name)) continue;
-            if (Whole.IsMatch(name) && !(name.Length == 1)) return (item, text[at] is ':' && Genes.Contains(name) ? $"{name} is also a gene; if it is meant, write {name}:p.{rest}" : null);
+            if (Whole.IsMatch(name) && !(name.Length == 1)) return (item, text[at] is ':' && Genes.Contains(name)
+                ? $"{name} is also a gene; if it is meant, write {name}:p.{rest}" : null);
             if (Change.IsMatch(name) || name.Trim('(') is "p" or "P") continue;
             return (rest, Say(name) ?? note);
         }

@@ -11,7 +11,8 @@ internal static partial class OtherChanges
     public static IReadOnlyList<(string Group, string Reason, string Example)> Kinds { get; } =
     [
         ("fusion", "a fusion of two genes" + Only, "BCR::ABL1"),
-        ("id", "the name of a variant in a database (dbSNP, ClinVar, COSMIC), which is not asked here: write the protein's change", "rs121913529"),
+        ("id", "the name of a variant in a database (dbSNP, ClinVar, COSMIC), which is not asked here: write the protein's change",
+            "rs121913529"),
         ("coding", "coding DNA, not protein: write the protein's change, such as p.Arg3Trp", "c.7C>T"),
         ("genome", "a position in a genome, not in a protein: write the protein's change", "chr17:7675088:C:T"),
         ("base", "it looks like a change of DNA, and may be one of a residue: write C7T or p.Cys7Thr if you mean that", "7C>T"),
@@ -40,7 +41,8 @@ internal static partial class OtherChanges
 
     private static string Reason(string group) => Kinds.First(it => it.Group == group).Reason;
 
-    [GeneratedRegex(@"\A(rs[0-9]{3,}|ss[0-9]{5,}|COS[MV][0-9]+|[VRS]CV[0-9]{6,}|CA[0-9]{5,}|HGVM?[0-9]{4,}|VAR_[0-9]+)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A(rs[0-9]{3,}|ss[0-9]{5,}|COS[MV][0-9]+|[VRS]CV[0-9]{6,}|CA[0-9]{5,}|HGVM?[0-9]{4,}|VAR_[0-9]+)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Id { get; }
 
     [GeneratedRegex("""

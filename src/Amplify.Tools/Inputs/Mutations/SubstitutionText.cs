@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Mutations;
 
-/// <summary>One residue for another, or a whole site, however it is spelled: R3W, Arg3Trp, V 3 A, ARG-3-ALA, Val15 to Ile, R3>W, RA3W.</summary>
+/// <summary>
+/// One residue for another, or a whole site, however it is spelled: R3W, Arg3Trp, V 3 A, ARG-3-ALA, Val15 to Ile, R3>W, RA3W.
+/// </summary>
 internal static partial class SubstitutionText
 {
     private const string Help = "no substitution; write M1L, p.Met1Leu, K10 for all of a position, or *P for one residue everywhere";
@@ -12,30 +14,42 @@ internal static partial class SubstitutionText
     /// <summary>What is read, for people.</summary>
     public static IReadOnlyList<(string Name, string[] Examples)> Notations { get; } =
     [
-        ("plain", ["R3W", "r3w", "3W"]), ("HGVS", ["p.Arg3Trp", "p.(Arg3Trp)", "NP_000198.1:p.Arg3Trp", "p.[Arg3Trp;Thr5Ala]", "p.[Arg3Trp;Thr5=]"]),
-        ("ClinVar, COSMIC, GISAID", ["NM_000271.4(NPC1):c.7A>C (p.Arg3Trp)", "KRAS p.Arg3Trp", "Spike_R3W"]), ("a chain's letter", ["A:R3W", "RA3W"]),
-        ("arrows and words", ["R3→W", "Val15 to Ile", "Arg 3 Trp", "ARG-3-ALA"]), ("lists", ["[\"R3W\",\"T5A\"]", "1) R3W\n2) T5A", "| R3W | T5A |"]),
-        ("files of programs", ["total 1\n1\nR 3 W", "RA3W,TA5A;", "P01308 3 R W", "3 A PIKAA W"]), ("in one molecule", ["R3W:T5A", "R3W/T5A", "R3W + T5A", "R3W_T5A"]),
+        ("plain", ["R3W", "r3w", "3W"]), ("HGVS",
+            ["p.Arg3Trp", "p.(Arg3Trp)", "NP_000198.1:p.Arg3Trp", "p.[Arg3Trp;Thr5Ala]", "p.[Arg3Trp;Thr5=]"]),
+        ("ClinVar, COSMIC, GISAID", ["NM_000271.4(NPC1):c.7A>C (p.Arg3Trp)", "KRAS p.Arg3Trp", "Spike_R3W"]),
+            ("a chain's letter", ["A:R3W", "RA3W"]),
+        ("arrows and words", ["R3→W", "Val15 to Ile", "Arg 3 Trp", "ARG-3-ALA"]),
+            ("lists", ["[\"R3W\",\"T5A\"]", "1) R3W\n2) T5A", "| R3W | T5A |"]),
+        ("files of programs", ["total 1\n1\nR 3 W", "RA3W,TA5A;", "P01308 3 R W", "3 A PIKAA W"]),
+            ("in one molecule", ["R3W:T5A", "R3W/T5A", "R3W + T5A", "R3W_T5A"]),
         ("alternatives", ["R3W/K"]), ("a whole position", ["K10", "K10?", "K10*", "10, 12"]), ("everywhere", ["*P"]),
     ];
 
     private static readonly string[] Fillers =
-        ["to", "at", "by", "with", "into", "for", "position", "pos", "residue", "resi", "is", "was", "be", "replaced", "changed", "mutated", "substituted", "substitution", "mutation", "mutant", "variant", "the", "of", "in", "from"];
+        ["to", "at", "by", "with", "into", "for", "position", "pos", "residue", "resi", "is", "was", "be", "replaced", "changed", "mutated",
+            "substituted", "substitution", "mutation", "mutant", "variant", "the", "of", "in", "from"];
 
     public static MutationQuery Read(string text, string shown, bool hgvs)
     {
-        if (text.Length > 1 && text[0] == '*' && Residue(text[1..].Trim()) is { } everywhere) return new MutationQuery.Everywhere(shown, everywhere);
-        if (!text.AsSpan().ContainsAnyInRange('0', '9')) return new MutationQuery.Refused(shown, text.Length > 1 && text.All(char.IsAsciiLetter) && !text.All(it => it is 'P') ? $"{Help} ('{SafeText.Quote(text, 20)}' is a word or a name; nothing was looked up)" : Help);
+        if (text.Length > 1 && text[0] == '*' && Residue(text[1..].Trim()) is { } everywhere) return new MutationQuery.Everywhere(shown,
+            everywhere);
+        if (!text.AsSpan().ContainsAnyInRange('0', '9')) return new MutationQuery.Refused(shown, text.Length > 1
+            && text.All(char.IsAsciiLetter) && !text.All(it => it is 'P')
+            ? $"{Help} ('{SafeText.Quote(text, 20)}' is a word or a name; nothing was looked up)" : Help);
 
         var ending = text[^1] is '*' or '?' && !hgvs ? text[^1] : ' ';
-        var tokens = Tokens.Matches(ending is ' ' ? text : text[..^1]).Select(it => it.Value).Where(it => !Fillers.Contains(it, StringComparer.OrdinalIgnoreCase) || it.Length == 1).ToList();
-        if (tokens.Exists(it => it.Length == 1 && !char.IsAsciiLetterOrDigit(it[0]) && !" .-_>()[]{}:/'=#".Contains(it[0]))) return new MutationQuery.Refused(shown, Help);
+        var tokens = Tokens.Matches(ending is ' ' ? text : text[..^1]).Select(it => it.Value)
+            .Where(it => !Fillers.Contains(it, StringComparer.OrdinalIgnoreCase) || it.Length == 1).ToList();
+        if (tokens.Exists(it => it.Length == 1 && !char.IsAsciiLetterOrDigit(it[0])
+            && !" .-_>()[]{}:/'=#".Contains(it[0]))) return new MutationQuery.Refused(shown, Help);
         var parts = tokens.Where(it => char.IsAsciiLetterOrDigit(it[0])).ToList();
         var at = parts.FindIndex(it => char.IsAsciiDigit(it[0]));
-        if (at < 0 || parts.Count > 3 || parts.FindLastIndex(it => char.IsAsciiDigit(it[0])) != at) return new MutationQuery.Refused(shown, Help);
+        if (at < 0 || parts.Count > 3 || parts.FindLastIndex(it =>
+            char.IsAsciiDigit(it[0])) != at) return new MutationQuery.Refused(shown, Help);
         var written = parts[at];
         var marks = Around(tokens, written);
-        if (!int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position > LargestPosition) return new MutationQuery.Refused(shown, "no such position");
+        if (!int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || position > LargestPosition) return new MutationQuery.Refused(shown, "no such position");
 
         var (before, after) = (parts.Take(at).ToList(), parts.Skip(at + 1).ToList());
         if (before.Count == 2 && after.Count == 0 && text.Any(it => it is '>' || it is ' ')) (before, after) = ([before[0]], [before[1]]);
@@ -46,14 +60,21 @@ internal static partial class SubstitutionText
         if (ChainLetter.IsMatch(from) && Residue(from) is null && to is not "" && Residue(from[..1]) is not null)
             (from, note) = (from[..1], $"chain letter {from[1]} (FoldX, SKEMPI) is not known here; read as {from[0]}{position}{to}");
         if (InsertionCode.IsMatch(to) && Residue(to) is null && from.Length < 2)
-            return new MutationQuery.Refused(shown, $"'{written}{to[0]}' looks like an insertion code (Kabat, PDB); positions here count residues one by one from the first");
+            return new MutationQuery.Refused(shown, $"'{written}{to[0]}' looks like an insertion code (Kabat, PDB); positions here "
+                + "count residues one by one from the first");
         var wildType = Residue(from);
         if (wildType is null && from is not "") return new MutationQuery.Refused(shown, WhyNot(from));
         var hyphen = marks.Before ? marks.After ? Hyphen.Mark : Hyphen.Either : Hyphen.None;
         if (marks.Before) position = -position;
-        if (to is "") return new MutationQuery.Site(shown, wildType, position) { Hyphen = hyphen, Note = ending is '*' ? Stop(from, written) : note };
+        if (to is "") return new MutationQuery.Site(shown, wildType, position)
+        {
+            Hyphen = hyphen,
+            Note = ending is '*'
+            ? Stop(from, written) : note
+        };
         if (Residue(to) is not { } variant) return new MutationQuery.Refused(shown, WhyNot(to));
-        if (from.Length == 1 && char.IsAsciiLetterUpper(from[0]) && to.Length == 1 && char.IsAsciiLetterLower(to[0])) note ??= $"read as {from}{written}{variant}; insertion codes are not read";
+        if (from.Length == 1 && char.IsAsciiLetterUpper(from[0]) && to.Length == 1 && char.IsAsciiLetterLower(to[0])) note ??= $"read "
+            + $"as {from}{written}{variant}; insertion codes are not read";
         return new MutationQuery.Single(shown, wildType, position, variant) { Hyphen = hyphen, Note = note };
     }
 
@@ -68,17 +89,18 @@ internal static partial class SubstitutionText
 
     private static char? Residue(string name) => AminoAcids.Read(name) ?? AminoAcids.ReadName(name);
 
-    private static string WhyNot(string name) => $"'{SafeText.Quote(name, 14)}' is none of the twenty residues" + name.ToUpperInvariant() switch
-    {
-        "X" or "XAA" or "UNK" => " but an unknown residue",
-        "B" or "ASX" => " but Asn or Asp",
-        "Z" or "GLX" => " but Gln or Glu",
-        "J" or "XLE" => " but Leu or Ile",
-        "U" or "SEC" => " but selenocysteine",
-        "O" or "PYL" => " but pyrrolysine",
-        { Length: > 1 } letters when letters.All(ProteinSequence.Residues.Contains) => "; several are written one by one: R3W, R3K",
-        _ => "",
-    };
+    private static string WhyNot(string name) =>
+        $"'{SafeText.Quote(name, 14)}' is none of the twenty residues" + name.ToUpperInvariant() switch
+        {
+            "X" or "XAA" or "UNK" => " but an unknown residue",
+            "B" or "ASX" => " but Asn or Asp",
+            "Z" or "GLX" => " but Gln or Glu",
+            "J" or "XLE" => " but Leu or Ile",
+            "U" or "SEC" => " but selenocysteine",
+            "O" or "PYL" => " but pyrrolysine",
+            { Length: > 1 } letters when letters.All(ProteinSequence.Residues.Contains) => "; several are written one by one: R3W, R3K",
+            _ => "",
+        };
 
     [GeneratedRegex("[A-Za-z]+|[0-9]+|[^A-Za-z0-9]")]
     private static partial Regex Tokens { get; }

@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Sequences;
 
-/// <summary>Residues and nothing else: lines are joined, blanks removed, small letters made large, a stop at the end left out; each is said.</summary>
+/// <summary>
+/// Residues and nothing else: lines are joined, blanks removed, small letters made large, a stop at the end left out; each is said.
+/// </summary>
 internal static partial class BareResidues
 {
     public static Reading Read(PastedText text)
     {
-        var (letters, blanks, lower, notes, doubts) = (new StringBuilder(Math.Min(text.Text.Length, ProteinSequence.MaxLength + 1)), 0, 0, new List<string>(), new List<string>());
+        var (letters, blanks, lower, notes, doubts) =
+            (new StringBuilder(Math.Min(text.Text.Length, ProteinSequence.MaxLength + 1)), 0, 0, new List<string>(), new List<string>());
         var (firstBlank, firstLower) = ("", "");
         foreach (var line in text.Lines)
         {
@@ -26,7 +29,8 @@ internal static partial class BareResidues
         }
 
         var read = letters.ToString();
-        if (text.Lines.Count > 1) notes.Add($"joined {text.Lines.Count} lines: {Shown(text.Lines[0])}, {Shown(text.Lines[1])}{(text.Lines.Count > 2 ? ", …" : "")}");
+        if (text.Lines.Count > 1) notes.Add($"joined {text.Lines.Count} lines: {Shown(text.Lines[0])}, "
+            + $"{Shown(text.Lines[1])}{(text.Lines.Count > 2 ? ", …" : "")}");
         if (blanks > 0) notes.Add($"removed {blanks} {(blanks == 1 ? "blank" : "blanks")} between residues: {Shown(firstBlank)}");
         if (lower > 0)
         {
@@ -62,7 +66,8 @@ internal static partial class BareResidues
         var first = Length(text.Lines[0]);
         var wrapped = text.Lines.SkipLast(1).All(it => Length(it) == first) && Length(text.Lines[^1]) <= first;
         if (wrapped && !Gap.IsMatch(text.Text)) return null;
-        return $"{text.Lines.Count} lines{(wrapped ? " with an empty one between" : " of unlike length")} were joined into one sequence; if they are several, or one is a title, send one sequence alone.";
+        return $"{text.Lines.Count} lines{(wrapped ? " with an empty one between" : " of unlike length")} were joined into one "
+            + "sequence; if they are several, or one is a title, send one sequence alone.";
     }
 
     private static int Length(string line) => line.Count(char.IsAsciiLetter);

@@ -14,10 +14,12 @@ internal static partial class CaseMarks
         var letters = string.Concat(text.Lines);
         if (letters.Length < 2 * LeastPairs || letters.Length % 2 != 0) return null;
         var first = char.IsAsciiLetterLower(letters[0]) ? 1 : 0;
-        var pairs = letters.Chunk(2).All(it => char.IsAsciiLetterUpper(it[first]) && (char.IsAsciiLetterLower(it[1 - first]) || (it[1 - first] == '#' && first == 0)));
+        var pairs = letters.Chunk(2).All(it => char.IsAsciiLetterUpper(it[first])
+            && (char.IsAsciiLetterLower(it[1 - first]) || (it[1 - first] == '#' && first == 0)));
         if (!pairs || ThreeLetterCode.IsCode(text.Text)) return null;
         var upper = string.Concat(letters.Where(char.IsAsciiLetterUpper));
-        return Reading.Refuse($"Alternating case, '{text.Quote(20)}': this looks like residues and structure tokens in turn (SaProt, Foldseek). Send the residues alone, perhaps {SafeText.Quote(upper, 60)}.");
+        return Reading.Refuse($"Alternating case, '{text.Quote(20)}': this looks like residues and structure tokens in turn (SaProt, "
+            + $"Foldseek). Send the residues alone, perhaps {SafeText.Quote(upper, 60)}.");
     }
 
     /// <summary>p before S, T or Y, alone among capitals, is a phosphate and no proline.</summary>
@@ -26,7 +28,8 @@ internal static partial class CaseMarks
         var marks = PhosphoMark.Matches(letters);
         if (marks.Count == 0) return (letters, null);
         var seen = string.Join(", ", marks.Select(it => letters.Substring(it.Index, 2)).Distinct());
-        return (PhosphoMark.Replace(letters, ""), $"'{seen}' was read as phosphorylated residues ({marks.Count}): the p was left out, and the plain residue is scored. If it is proline, write P.");
+        return (PhosphoMark.Replace(letters, ""), $"'{seen}' was read as phosphorylated residues ({marks.Count}): the p was left out, "
+            + "and the plain residue is scored. If it is proline, write P.");
     }
 
     /// <summary>Masked regions, inserts and signal peptides come in long runs; single letters are marks.</summary>
@@ -35,7 +38,8 @@ internal static partial class CaseMarks
         if (!letters.Any(char.IsAsciiLetterUpper)) return null;
         var shortRun = ShortLower.Match(letters);
         return shortRun.Success
-            ? $"The lower case in '{SafeText.Quote(letters[Math.Max(0, shortRun.Index - 6)..], 20)}' was read as ordinary residues; lower case often means D-residues or marks modified ones, which are not scored."
+            ? $"The lower case in '{SafeText.Quote(letters[Math.Max(0, shortRun.Index - 6)..], 20)}' was read as ordinary residues; "
+                + "lower case often means D-residues or marks modified ones, which are not scored."
             : null;
     }
 

@@ -7,12 +7,15 @@ internal static partial class DatabaseEntry
 {
     public static Reading? Read(PastedText text)
     {
-        if (!Head.IsMatch(text.First)) return null;
-        if (Nucleic.IsMatch(text.First) || text.Lines.Any(it => it.StartsWith("SQ ", StringComparison.Ordinal) && it.Contains(" BP;", StringComparison.Ordinal)))
-            return Reading.Refuse($"A GenBank or EMBL entry of DNA or RNA ('{SafeText.Quote(text.First, 40)}'). Send the protein it codes for: its /translation, or the protein's own entry.");
+        if (!Head.IsMatch(text.First) || text.Lines.Any(it => it[0] == '>')) return null;
+        if (Nucleic.IsMatch(text.First) || text.Lines.Any(it =>
+            it.StartsWith("SQ ", StringComparison.Ordinal) && it.Contains(" BP;", StringComparison.Ordinal)))
+            return Reading.Refuse($"A GenBank or EMBL entry of DNA or RNA ('{SafeText.Quote(text.First, 40)}'). Send the protein it "
+                + "codes for: its /translation, or the protein's own entry.");
         var entries = text.Lines.Count(IsStart);
         if (entries > 1) return Reading.Refuse($"{entries} database entries found. Submit one sequence per call.");
-        if (entries == 0) return Reading.Refuse($"A database entry without its sequence ('{SafeText.Quote(text.First, 40)}'): neither SQ nor ORIGIN is there. Send the residues, or the FASTA of the entry.");
+        if (entries == 0) return Reading.Refuse($"A database entry without its sequence ('{SafeText.Quote(text.First, 40)}'): neither "
+            + "SQ nor ORIGIN is there. Send the residues, or the FASTA of the entry.");
         var lines = text.Lines.SkipWhile(it => !IsStart(it)).Skip(1).TakeWhile(it => it is not "//");
         return Reading.Body(lines) with { Notes = [$"read the sequence of the database entry '{SafeText.Quote(text.First, 40)}'"] };
     }

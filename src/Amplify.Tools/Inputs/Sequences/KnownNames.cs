@@ -13,7 +13,8 @@ internal static class KnownNames
         var word = text.Trim();
         if (word.Length is < 2 or > 30) return false;
         var tail = word.AsSpan(1);
-        if (tail.ContainsAnyInRange('A', 'Z') ? tail.ContainsAnyInRange('a', 'z') || char.IsAsciiLetterLower(word[0]) : char.IsAsciiLetterUpper(word[0]) && word.Length == 2) return false;
+        if (tail.ContainsAnyInRange('A', 'Z') ? tail.ContainsAnyInRange('a', 'z')
+            || char.IsAsciiLetterLower(word[0]) : char.IsAsciiLetterUpper(word[0]) && word.Length == 2) return false;
         return All.Value.Contains(word.ToUpperInvariant());
     }
 
@@ -21,6 +22,7 @@ internal static class KnownNames
     {
         using var stream = typeof(KnownNames).Assembly.GetManifestResourceStream("Amplify.Tools.Inputs.known-names.txt")!;
         using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Where(it => !it.StartsWith('#')).SelectMany(it => it.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        return [.. reader.ReadToEnd().Split('\n').Where(it => !it.StartsWith('#'))
+            .SelectMany(it => it.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
     }
 }

@@ -12,8 +12,10 @@ internal static partial class MarkedPeptide
     {
         if (text.Lines.Count != 1 || text.Text.Length > MostText || text.Text[0] == '>' || ThreeLetterCode.IsCode(text.Text)) return null;
         var (core, set, doubts) = (text.Text, new List<string>(), new List<string>());
-        if (Cyclic.IsMatch(core)) return Reading.Refuse($"'{text.Quote()}' is a cyclic peptide, and the model reads open chains only. Send the residues alone if that is what you mean.");
-        if (Repeat.Match(core) is { Success: true } repeat) return Reading.Refuse($"'{SafeText.Quote(repeat.Value)}' is a repeat written short. Write all of its residues.");
+        if (Cyclic.IsMatch(core)) return Reading.Refuse($"'{text.Quote()}' is a cyclic peptide, and the model reads open chains only. "
+            + "Send the residues alone if that is what you mean.");
+        if (Repeat.Match(core) is { Success: true } repeat) return Reading.Refuse($"'{SafeText.Quote(repeat.Value)}' is a repeat "
+            + "written short. Write all of its residues.");
         if (FirstCap.Match(core) is { Success: true } first) core = Cut(first.Value, core[first.Length..]);
         if (LastCap.Match(core) is { Success: true } last) core = Cut(last.Value, core[..^last.Length]);
         if (Bare(core)) return set.Count == 0 ? null : Read(core, set, doubts);
@@ -33,12 +35,14 @@ internal static partial class MarkedPeptide
             var inside = group.Value.TrimStart('(', '[', '{').TrimEnd(')', ']', '}', '-');
             if (inside.Length == 3 && ModifiedResidues.Find(inside) is { } found)
             {
-                if (found.Residue is not { } residue) return Reading.Refuse($"'{SafeText.Quote(group.Value)}': {found.Refusal}. Choose a residue, or send the part without it.");
+                if (found.Residue is not { } residue) return Reading.Refuse($"'{SafeText.Quote(group.Value)}': {found.Refusal}. Choose "
+                    + "a residue, or send the part without it.");
                 residues.Append(residue);
                 doubts.Add(found.Doubt ?? $"'{group.Value}' was read as {residue}.");
             }
             else if (Modification.IsMatch(inside)) set.Add(group.Value);
-            else return Reading.Refuse($"'{SafeText.Quote(group.Value)}' in brackets marks a modified residue this server does not know. Send plain residues in one-letter code.");
+            else return Reading.Refuse($"'{SafeText.Quote(group.Value)}' in brackets marks a modified residue this server does not "
+                + "know. Send plain residues in one-letter code.");
         }
 
         return Read(residues.ToString(), set, doubts);
@@ -54,7 +58,9 @@ internal static partial class MarkedPeptide
     {
         if (core.Length == 0 || !Bare(core)) return null;
         if (set.Count > 0)
-            doubts.Insert(0, $"Set aside {string.Join(", ", set.Take(5).Select(it => $"'{SafeText.Quote(it, 20)}'"))}{(set.Count > 5 ? ", …" : "")}: terminal caps and modifications are not scored, only the plain residues.");
+            doubts.Insert(0,
+                $"Set aside {string.Join(", ", set.Take(5).Select(it => $"'{SafeText.Quote(it, 20)}'"))}{(set.Count > 5 ? ", …" : "")}: "
+                    + "terminal caps and modifications are not scored, only the plain residues.");
         return Reading.Body([core]) with { Doubts = [.. doubts.Distinct().Take(6)] };
     }
 

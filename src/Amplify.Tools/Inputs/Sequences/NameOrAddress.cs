@@ -10,16 +10,21 @@ internal static partial class NameOrAddress
 
     public static Reading? Read(PastedText text)
     {
-        if (text.Lines.Count != 1 || text.Text[0] == '>') return null;
-        if (Address.IsMatch(text.Text)) return Reading.Refuse($"'{text.Quote(60)}' is a web address, and this server opens none. Send the sequence itself as text.");
-        if (IsPath(text.Text)) return Reading.Refuse($"'{text.Quote(60)}' is a path or a file's name, and this server reads no files. Send the text of the file.");
+        if (text.Lines.Count != 1 || text.Text[0] == '>' || OtherFiles.Read(text) is not null) return null;
+        if (Address.IsMatch(text.Text)) return Reading.Refuse($"'{text.Quote(60)}' is a web address, and this server opens none. Send "
+            + "the sequence itself as text.");
+        if (IsPath(text.Text)) return Reading.Refuse($"'{text.Quote(60)}' is a path or a file's name, and this server reads no files. "
+            + "Send the text of the file.");
         return IsName(text.Text) && MarkedPeptide.Read(text) is null && NumberedBlocks.Read(text) is null
-            ? Reading.Refuse($"'{text.Quote()}' looks like an accession or a gene's name, not like a sequence, and no database is asked here. Look it up (uniprot.org) and send the sequence.")
+            ? Reading.Refuse($"'{text.Quote()}' looks like an accession or a gene's name, not like a sequence, and no database is asked "
+                + "here. Look it up (uniprot.org) and send the sequence.")
             : null;
     }
 
     private static bool IsPath(string text) =>
-        text.Length < 500 && (Path.IsMatch(text) || (Extension.Match(text[Math.Max(0, text.Length - 20)..]) is { Success: true } && !text.Contains("  ", StringComparison.Ordinal)));
+        text.Length < 500 && (Path.IsMatch(text)
+            || (Extension.Match(text[Math.Max(0, text.Length - 20)..]) is { Success: true }
+            && !text.Contains("  ", StringComparison.Ordinal)));
 
     // Digits, underscores and bars among letters, and no stretch of residues; or a known name that has a letter no residue has.
     private static bool IsName(string text)
@@ -29,7 +34,8 @@ internal static partial class NameOrAddress
         if (text.Any(char.IsAsciiDigit) && text.Any(char.IsAsciiLetter)) return !HasRun(text) || Accession.IsMatch(text);
         if (text.Contains('|')) return false;
         if (text.Contains('_')) return true;
-        return (pieces.Length > 1 && !ThreeLetterCode.IsCode(text) && KnownNames.Contains(pieces[0]) && !pieces.Any(HasRun) && text.Contains('-'))
+        return (pieces.Length > 1 && !ThreeLetterCode.IsCode(text) && KnownNames.Contains(pieces[0]) && !pieces.Any(HasRun)
+            && text.Contains('-'))
             || (KnownNames.Contains(text) && !text.ToUpperInvariant().All(ProteinSequence.Residues.Contains));
     }
 

@@ -10,8 +10,10 @@ internal static partial class NamedLine
 
     public static Reading? Read(PastedText text)
     {
-        if (text.Lines.Count is 0 or > MostLines || FastaText.IsComment(text.First) || text.Text.Length > 4 * ProteinSequence.MaxLength) return null;
-        if (OtherFiles.Read(text) is not null || NameOrAddress.Read(text) is not null || ThreeLetterCode.Read(text) is not null || DatabaseEntry.Read(text) is not null) return null;
+        if (text.Lines.Count is 0 or > MostLines || FastaText.IsComment(text.First)
+            || text.Text.Length > 4 * ProteinSequence.MaxLength) return null;
+        if (OtherFiles.Read(text) is not null || NameOrAddress.Read(text) is not null || ThreeLetterCode.Read(text) is not null
+            || DatabaseEntry.Read(text) is not null) return null;
         var found = new List<(string Name, string Letters)>();
         foreach (var line in text.Lines)
         {
@@ -26,7 +28,8 @@ internal static partial class NamedLine
         var isSurely = !name.ToUpperInvariant().All(ProteinSequence.Residues.Contains) && name.Length > 1;
         return isSurely ? read with { Notes = [$"read '{quoted}' as the name of the sequence, the first of two columns"] } : read with
         {
-            Doubts = [$"'{quoted}' was read as the name of the sequence, the first of two columns; if it belongs to the sequence, send it without the gap."],
+            Doubts = [$"'{quoted}' was read as the name of the sequence, the first of two columns; if it belongs to the sequence, send "
+                + "it without the gap."],
         };
     }
 
@@ -34,9 +37,11 @@ internal static partial class NamedLine
     {
         var match = Columns.Match(line);
         if (!match.Success) return null;
-        var (name, letters) = (match.Groups["name"].Value.Trim(' ', '\'', '"', '*', '`'), match.Groups["rest"].Value.Trim(' ', '\'', '"', '`'));
+        var (name, letters) = (match.Groups["name"].Value.Trim(' ', '\'', '"', '*', '`'),
+            match.Groups["rest"].Value.Trim(' ', '\'', '"', '`'));
         if (!match.Groups["mark"].Success && letters.IndexOf(' ') == name.Length) return null; // blocks of one size
-        return letters.Count(char.IsAsciiLetter) >= LeastLetters && IsName(name, letters, match.Groups["mark"].Success) ? (name, letters) : null;
+        return letters.Count(char.IsAsciiLetter) >= LeastLetters && IsName(name, letters, match.Groups["mark"].Success)
+            ? (name, letters) : null;
     }
 
     // A number is a position; letters alone are a name where they are known, or stand in another case than the sequence.

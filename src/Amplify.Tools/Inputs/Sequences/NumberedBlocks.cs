@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Sequences;
 
-/// <summary>Residues with position numbers at the ends of their lines, or on lines of their own. The numbers must fit the residues they count.</summary>
+/// <summary>
+/// Residues with position numbers at the ends of their lines, or on lines of their own. The numbers must fit the residues they count.
+/// </summary>
 internal static partial class NumberedBlocks
 {
     private const int LeastGlued = 5;
@@ -11,7 +13,8 @@ internal static partial class NumberedBlocks
 
     public static Reading? Read(PastedText text)
     {
-        if (text.Lines.Count is 0 or > MostLines || !text.Text.AsSpan().ContainsAnyInRange('0', '9') || ThreeLetterCode.Read(text) is not null) return null;
+        if (text.Lines.Count is 0 or > MostLines || !text.Text.AsSpan().ContainsAnyInRange('0', '9')
+            || ThreeLetterCode.Read(text) is not null) return null;
         var (body, numbers, residues, before, numbered) = (new List<string>(), new List<string>(), 0, (int?)null, 0);
         foreach (var line in text.Lines.Where(it => it is not "//"))
         {
@@ -48,7 +51,8 @@ internal static partial class NumberedBlocks
     public static bool IsRuler(string line) => Ruler.IsMatch(line);
 
     /// <summary>Residues in capitals and a number, whether or not it fits.</summary>
-    public static bool IsNumbered(string line) => Line.Match(line) is { Success: true } match && (line.Contains(' ') || char.IsAsciiDigit(line[0]))
+    public static bool IsNumbered(string line) =>
+        Line.Match(line) is { Success: true } match && (line.Contains(' ') || char.IsAsciiDigit(line[0]))
         && match.Groups["letters"].Value.All(it => it is ' ' || ProteinSequence.Residues.Contains(it));
 
     [GeneratedRegex(@"\A[0-9]{1,6}( +[0-9]{1,6})*\z")]

@@ -11,14 +11,17 @@ internal static partial class OtherFiles
     public static IReadOnlyList<(string Name, string Instead)> Kinds { get; } =
     [
         ("a gzip file", "Unpack it first"), ("a zip file", "Unpack it first"), ("a bzip2 or xz file", "Unpack it first"),
-        ("UTF-16 text without its mark", "Save it as UTF-8"), ("a PDF file", "Send the sequence in it as text"), ("an RTF file", "Save it as plain text"),
+        ("UTF-16 text without its mark", "Save it as UTF-8"), ("a PDF file", "Send the sequence in it as text"),
+            ("an RTF file", "Save it as plain text"),
         ("a PDB file", "Send the SEQRES lines of one chain, or its FASTA"), ("an mmCIF file", "Send the FASTA of one chain"),
         ("a Stockholm alignment", "Send one sequence of it, ungapped"), ("a Clustal alignment", "Send one sequence of it, ungapped"),
         ("an MSF alignment", "Send one sequence of it, ungapped"), ("a PHYLIP alignment", "Send one sequence of it, ungapped"),
         ("a NEXUS file", "Send one sequence of it, ungapped"), ("FASTQ, which holds reads of DNA", "Send the protein they code for"),
-        ("SAM, VCF, GFF or BED, which speak of a genome", "Send the protein's sequence"), ("a MOL, SDF or MOL2 file, or InChI", "Send residues in one-letter code"),
+        ("SAM, VCF, GFF or BED, which speak of a genome", "Send the protein's sequence"),
+            ("a MOL, SDF or MOL2 file, or InChI", "Send residues in one-letter code"),
         ("HELM or BILN notation", "Send residues in one-letter code"), ("a HMMER, BLAST or PSI-BLAST report", "Send the sequence alone"),
-        ("JSON", "Send the text of the sequence alone"), ("XML or HTML", "Send the text of the sequence alone"), ("YAML", "Send the text of the sequence alone"),
+        ("JSON", "Send the text of the sequence alone"), ("XML or HTML", "Send the text of the sequence alone"),
+            ("YAML", "Send the text of the sequence alone"),
         ("CSV", "Send one sequence, or FASTA"),
     ];
 
@@ -48,7 +51,8 @@ internal static partial class OtherFiles
     private static bool IsTable(PastedText text)
     {
         var cells = text.First.Count(it => it is ',');
-        return text.Lines.Count > 1 && cells > 0 && text.First.Length < 400 && text.Lines.Take(5).All(it => it.Count(letter => letter is ',') == cells)
+        return text.Lines.Count > 1 && cells > 0 && text.First.Length < 400
+            && text.Lines.Take(5).All(it => it.Count(letter => letter is ',') == cells)
             && text.First.Split(',').Any(it => Column.IsMatch(it.Trim(' ', '"')));
     }
 

@@ -3,7 +3,8 @@ namespace Amplify.Tools.Inputs.Sequences;
 /// <summary>Text as it was pasted, cut into lines. U+2028 and its like end no line: databases write them inside names.</summary>
 internal sealed class PastedText(string pasted)
 {
-    private static readonly char[] Invisible = [' ', '\t', '\r', '\n', '\f', '\v', '\u0085', '\u00A0', '\u200B', '\u2028', '\u2029', '\u3000', '\uFEFF'];
+    private static readonly char[] Invisible =
+        [' ', '\t', '\r', '\n', '\f', '\v', '\u0085', '\u00A0', '\u200B', '\u2028', '\u2029', '\u3000', '\uFEFF'];
 
     public string Text { get; } = pasted.Trim(Invisible);
 

@@ -12,9 +12,14 @@ internal static partial class PirText
         if (!IsHead(text.First)) return null;
         var heads = text.Lines.Where(IsHead).ToList();
         if (heads.Count > 1) return Reading.Several(" in a PIR file", [.. heads.Select(it => (it[4..], Following(text, it)))]);
-        if (text.First[1] is 'D' or 'R' or 'N') return Reading.Refuse($"'{SafeText.Quote(text.First)}' is a PIR entry of DNA or RNA. Send the protein it codes for.");
+        if (text.First[1] is 'D' or 'R' or 'N') return Reading.Refuse($"'{SafeText.Quote(text.First)}' is a PIR entry of DNA or RNA. "
+            + "Send the protein it codes for.");
         var title = text.Lines.Count > 1 ? text.Lines[1] : "";
-        return Reading.Body(text.Lines.Skip(2)) with { Notes = [$"read the PIR entry '{SafeText.Quote(text.First[4..])}', titled '{SafeText.Quote(title)}'"] };
+        return Reading.Body(text.Lines.Skip(2)) with
+        {
+            Notes =
+            [$"read the PIR entry '{SafeText.Quote(text.First[4..])}', titled '{SafeText.Quote(title)}'"]
+        };
     }
 
     private static string Following(PastedText text, string head) =>

@@ -17,12 +17,14 @@ internal static partial class ThreeLetterCode
         if (text.Text.Length > MostText) return null;
         var seqres = text.Lines.Count > 0 && IsSeqres(text);
         if (seqres && text.Lines.Select(it => Seqres.Match(it).Groups["chain"].Value).Distinct().ToList() is { Count: > 1 } chains)
-            return Reading.Refuse($"SEQRES lines of {chains.Count} chains, {SafeText.Quote(string.Join(", ", chains))}. Send those of one chain.");
+            return Reading.Refuse($"SEQRES lines of {chains.Count} chains, {SafeText.Quote(string.Join(", ", chains))}. Send those of "
+                + "one chain.");
         var names = Names(seqres ? string.Join(' ', text.Lines.Select(it => it[Seqres.Match(it).Length..])) : text.Text);
         if (names is null) return null;
 
         var found = names.Select(it => ModifiedResidues.Find(it)!.Value).ToList();
-        if (found.FirstOrDefault(it => it.Refusal is not null) is { Refusal: { } refusal }) return Reading.Refuse($"Three-letter code with {refusal}. Choose a residue, or send the part without it.");
+        if (found.FirstOrDefault(it => it.Refusal is not null) is { Refusal: { } refusal }) return Reading.Refuse($"Three-letter code "
+            + $"with {refusal}. Choose a residue, or send the part without it.");
         return new(string.Concat(found.Select(it => it.Residue)))
         {
             Notes = [$"read three-letter code{(seqres ? " (SEQRES)" : "")}, {names.Count} residues: '{text.Quote(30)}'"],
@@ -31,14 +33,17 @@ internal static partial class ThreeLetterCode
     }
 
     /// <summary>Capitals throughout may be the one code or the other.</summary>
-    public static string? MayBe(string letters) => letters.Length is >= 6 and < 300 && letters.Length % 3 == 0 && letters.Chunk(3).All(it => AminoAcids.Read(it) is not null)
-        ? $"'{SafeText.Quote(letters, 30)}' was read as {letters.Length} residues; if it is three-letter code, send {string.Concat(letters.Chunk(3).Select(it => AminoAcids.Read(it)))}."
+    public static string? MayBe(string letters) =>
+        letters.Length is >= 6 and < 300 && letters.Length % 3 == 0 && letters.Chunk(3).All(it => AminoAcids.Read(it) is not null)
+        ? $"'{SafeText.Quote(letters, 30)}' was read as {letters.Length} residues; if it is three-letter code, send "
+            + $"{string.Concat(letters.Chunk(3).Select(it => AminoAcids.Read(it)))}."
         : null;
 
     // Two at least, every one a name; position numbers and a peptide's caps are none.
     private static List<string>? Names(string text)
     {
-        var tokens = text.Split([' ', '\t', '\n', '\r', '-', '–', '‐', '‑', '−', '·', ',', ';', '.', '_', '/', '\u00A0'], StringSplitOptions.RemoveEmptyEntries).ToList();
+        var tokens = text.Split([' ', '\t', '\n', '\r', '-', '–', '‐', '‑', '−', '·', ',', ';', '.', '_', '/', '\u00A0'],
+            StringSplitOptions.RemoveEmptyEntries).ToList();
         if (tokens.Count > 1 && Caps.Contains(tokens[0].ToUpperInvariant())) tokens.RemoveAt(0);
         if (tokens.Count > 1 && Caps.Contains(tokens[^1].ToUpperInvariant())) tokens.RemoveAt(tokens.Count - 1);
         var names = new List<string>();

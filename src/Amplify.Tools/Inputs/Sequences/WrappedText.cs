@@ -26,7 +26,8 @@ internal static partial class WrappedText
         if (Fence(text, notes, doubts) is { } fenced) return fenced;
         if (text.StartsWith("&gt;", StringComparison.Ordinal)) return Note($">{text[4..]}", "read '&gt;' as '>'");
         if (!text.Contains('\n') && text.Contains(@"\n", StringComparison.Ordinal) && !Drive.IsMatch(text))
-            return Note(text.Replace(@"\r", "", StringComparison.Ordinal).Replace(@"\n", "\n", StringComparison.Ordinal), @"read '\n' as line breaks");
+            return Note(text.Replace(@"\r", "", StringComparison.Ordinal)
+                .Replace(@"\n", "\n", StringComparison.Ordinal), @"read '\n' as line breaks");
         if (text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal))
             return Note(text[2..^2], "removed the marks '**' around it");
         if (text.Length > 2 && Openers.IndexOf(text[0]) is >= 0 and var kind && (text[^1] == Closers[kind] || text[^1] == text[0]))
