@@ -103,7 +103,7 @@ public abstract partial record MutationQuery(string Text)
         var (singles, same) = (new List<Single>(), new List<string>());
         foreach (var part in parts.Select(it => Unwrap(Protein.Replace(it.Trim(), ""))))
         {
-            if (part.EndsWith('=')) same.Add(part);
+            if (part.EndsWith('=')) same.Add(SafeText.Quote(part, 40));
             else
             {
                 switch (One(part, SafeText.Quote(part, 40), hgvs))
