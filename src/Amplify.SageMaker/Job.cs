@@ -30,18 +30,21 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
 
     private readonly Place failures = settings.Failures();
 
-    /// <summary>Where SageMaker writes a failure.</summary>
-    public static string UsualFailure(Settings settings, OutputId id) => $"{settings.FailurePrefix}{id.Value}-error.out";
+    public string Id => id.Value;
 
-    /// <summary>Where it may be besides: as SageMaker announced it, if that is ours to read; where nothing was, as the first release expected it.</summary>
-    public IEnumerable<string> OtherFailures => ((string[])[Announced ?? $"{failures.Prefix}{id.Value}.out"])
-        .Where(it => it != UsualFailure(settings, id) && $"s3://{failures.Bucket}/{it}" != outputPath); // one place for both: that is the result
+    /// <summary>
+    /// Where it may have failed: as SageMaker announced it, if that is ours to read; otherwise as SageMaker names it, or as the first release expected it.
+    /// </summary>
+    public IEnumerable<string> Failures => (Announced is { } announced ? (string[])[announced] : [Failure("-error.out"), Failure(".out")])
+        .Where(key => $"s3://{failures.Bucket}/{key}" != outputPath); // one place for both: that is the result
 
     private string? Announced =>
-        memory.Record?.FailureLocation is { } announced
+        memory.Record?.FailureLocation is { } announced && announced != outputPath
         && announced.StartsWith(failures.Location, StringComparison.Ordinal) && !announced.Contains("..", StringComparison.Ordinal)
             ? failures.Prefix + announced[failures.Location.Length..]
             : null;
+
+    private string Failure(string end) => failures.Prefix + id.Value + end;
 
     public Prediction.Failed Failed(ModelError error, string path, DateTimeOffset at) => new(
         error,

@@ -157,16 +157,26 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
         var looking = endpoint.LookAsync(time);
         var recalling = RecallAsync(Objects(aws), id, cancellationToken);
-        var (failures, usual) = (In(settings.Failures(), aws), Job.UsualFailure(settings, id));
-        var failing = failures.TryReadSomeAsync(usual, FailureText.MostBytes, cancellationToken);
-        await Task.WhenAll(looking, recalling, failing);
+        var listing = In(settings.Failures(), aws).ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
+        await Task.WhenAll(looking, recalling, listing);
 
         var job = new Job(settings, id, path, await recalling);
-        var (key, error) = (usual, await failing);
-        foreach (var other in error is null ? job.OtherFailures : [])
-            (key, error) = (other, error ?? await failures.TryReadSomeAsync(other, FailureText.MostBytes, cancellationToken));
-        return error is null ? job.Unanswered(await looking)
-            : job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At);
+        return await FailureAsync(aws, job, await listing, cancellationToken) is var (key, error)
+            ? job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At)
+            : job.Unanswered(await looking);
+    }
+
+    // A failure that the listing cannot tell of is asked for by name: one that is called otherwise than its job, and where too many names begin
+    // like the job's.
+    private async Task<(string Key, StoredObject Error)?> FailureAsync(AwsSet aws, Job job, Listing listing, CancellationToken cancellationToken)
+    {
+        bool MayBe(string it) => !listing.IsWhole || listing.Keys.Contains(it) || !it.StartsWith(settings.FailurePrefix + job.Id, StringComparison.Ordinal);
+        foreach (var name in job.Failures.Where(MayBe))
+        {
+            if (await In(settings.Failures(), aws).TryReadSomeAsync(name, FailureText.MostBytes, cancellationToken) is { } error) return (name, error);
+        }
+
+        return null;
     }
 
     private async Task<Dependency> LookAtBucketAsync(CancellationToken cancellationToken)

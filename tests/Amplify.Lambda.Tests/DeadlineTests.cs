@@ -28,7 +28,7 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
             Hangs("the record", IsRecord, says: null),
             Hangs("the record of a claimed job", IsRecord, says: null, ("AMPLIFY_REUSE", "true")),
             Hangs("the result", it => it.Target.Contains("some-job.out", StringComparison.Ordinal), "The job itself is not affected") with { Payload = InProgress },
-            Hangs("the failure", it => it.Target.Contains("some-job-error.out", StringComparison.Ordinal), "The job itself is not affected") with { Payload = InProgress },
+            Hangs("the list", it => it.Target.Contains("list-type", StringComparison.Ordinal), "The job itself is not affected") with { Payload = InProgress },
             Hangs("the memory", IsRecord, "The job itself is not affected") with { Payload = InProgress },
             new("the invocation", it => it.SageMaker.Script(LoopbackReply.Hang), "Whether a job was accepted is not known; if so, it runs once, with the inference id"),
             new("the description", it => it.SageMaker.Description = () => LoopbackReply.Hang, Says: null, ("AMPLIFY_DESCRIBE_ENDPOINT", "true")),

@@ -84,8 +84,8 @@ public class NetworkFaultTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Theory]
-    [InlineData("-error.out", 200)]
-    [InlineData("-error.out", 500)]
+    [InlineData("list-type=2", 200)]
+    [InlineData("list-type=2", 500)]
     [InlineData("/some-job.out", 403)]
     [InlineData("/some-job.out", 200)]
     public async Task A_body_that_never_ends_ends_a_poll_in_time(string spoilt, int status)

@@ -43,7 +43,7 @@ public class PlaceTests(MotoServer moto) : OnLoopbackAws(moto)
         await WriteAsync(elsewhere: false, "/", "{0}.out", "/", "{0}-error.out");
         Aws.S3.Fault = it =>
         {
-            if (it.Target.Contains("late-error.out", StringComparison.Ordinal)) Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = "late.out", ContentBody = "{}" }, Token).Wait(Token);
+            if (it.Target.Contains("list-type=2", StringComparison.Ordinal)) Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = "late.out", ContentBody = "{}" }, Token).Wait(Token);
             return null;
         };
         using var backend = Make.Backend(Aws);

@@ -75,7 +75,7 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Theory]
-    [InlineData("-error.out", false, ErrorCode.AccessDenied)]
+    [InlineData("list-type=2", false, ErrorCode.AccessDenied)]
     [InlineData("-error.out", true, ErrorCode.AccessDenied)]
     public async Task A_failure_that_may_not_be_seen_is_no_running_job_either(string target, bool isOnRecord, ErrorCode code)
     {

@@ -75,7 +75,7 @@ public class SecurityTests(MotoServer moto) : OnLoopbackAws(moto)
         var envelope = await tools.CallAsync("get_results", new { output_id = submitted.GetProperty("data").GetProperty("output_id").GetString() });
 
         Assert.Equal("PREDICTION_FAILED", envelope.GetProperty("error_code").GetString());
-        Assert.Equal(5, Aws.S3.Requests.Count);
+        Assert.Equal(6, Aws.S3.Requests.Count);
         Assert.All(Aws.S3.Requests, it => Assert.Equal("123456789012", it.Header("x-amz-expected-bucket-owner")));
     }
 
