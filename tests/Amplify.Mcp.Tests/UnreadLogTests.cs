@@ -13,6 +13,7 @@ public sealed class UnreadLogTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryDirectory directory = new();
+    private Process? started;
     private readonly CancellationTokenSource patience =
         CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -20,6 +21,8 @@ public sealed class UnreadLogTests : IDisposable
 
     public void Dispose()
     {
+        if (started is { HasExited: false }) started.Kill(entireProcessTree: true);
+        started?.Dispose();
         patience.Dispose();
         directory.Dispose();
     }
@@ -27,7 +30,7 @@ public sealed class UnreadLogTests : IDisposable
     [Fact]
     public async Task Over_stdio_every_call_is_answered_and_the_program_ends()
     {
-        using var process = Start();
+        var process = Start();
         await process.StandardInput.WriteLineAsync(
             """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"} } }""");
         await AnswerAsync(process, 0);
@@ -48,14 +51,13 @@ public sealed class UnreadLogTests : IDisposable
     public async Task Over_HTTP_every_call_is_answered_and_the_program_ends()
     {
         Needs.Linux();
-        using var process = Start("http", "--port", "0");
+        var process = Start("http", "--port", "0");
         using var client = new HttpClient { BaseAddress = new(await UrlAsync(process)) };
 
         for (var id = 1; id <= Calls; id++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post,
-                "")
-            { Content = new StringContent(Call(id), Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "");
+            request.Content = new StringContent(Call(id), Encoding.UTF8, "application/json");
             request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
             using var answer = await client.SendAsync(request, patience.Token);
             Assert.Contains($"\"id\":{id}", await answer.Content.ReadAsStringAsync(patience.Token), StringComparison.Ordinal);
@@ -70,7 +72,7 @@ public sealed class UnreadLogTests : IDisposable
     [Fact]
     public async Task Who_reads_late_reads_all_there_was_room_for_and_how_much_there_was_not()
     {
-        using var process = Start();
+        var process = Start();
         await process.StandardInput.WriteLineAsync(
             """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"} } }""");
         await AnswerAsync(process, 0);
@@ -96,8 +98,8 @@ public sealed class UnreadLogTests : IDisposable
             + lines.Count(it => it.GetProperty("message").GetString()!.StartsWith("Finished get_results", StringComparison.Ordinal)));
     }
 
-    private Process Start(params string[] arguments) => Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, arguments,
-        AmplifyProgram.Environment(directory, ("AMPLIFY_HTTP_REQUESTS_PER_SECOND", "100000"))))!;
+    private Process Start(params string[] arguments) => started = Process.Start(ProgramRun.StartInfo(
+        AmplifyProgram.Path, arguments, AmplifyProgram.Environment(directory, ("AMPLIFY_HTTP_REQUESTS_PER_SECOND", "100000"))))!;
 
     // Nobody reads on once the address is known.
     private async Task<string> UrlAsync(Process process)
