@@ -62,13 +62,15 @@ public sealed class DiskTests
         var backend = store.Open(predictor, clock, log);
 
         var job = await LocalStore.SubmitAsync(backend, new string('M', 10_000));
-        await PassAsync(clock, TimeSpan.FromMinutes(10), () => false);
-        var (begun, lines) = (predictor.Runs.Count, log.Lines.Count);
+        var before = clock.GetUtcNow();
+        await PassAsync(clock, () => log.Lines.Count >= 2);
+        await PassAsync(clock, TimeSpan.FromMinutes(8));
+        var (begun, lines, minutes) = (predictor.Runs.Count, log.Lines.Count, (int)(clock.GetUtcNow() - before).TotalMinutes);
         disk.Remount(Plenty);
-        await PassAsync(clock, TimeSpan.FromMinutes(2), () => !store.Pending.Any());
+        await PassAsync(clock, () => !store.Pending.Any());
 
         Assert.Equal(0, begun);
-        Assert.InRange(lines, 2, 11);
+        Assert.InRange(lines, 2, minutes + 1);
         Assert.All(log.Lines.Take(lines), it => Assert.Contains($"takes no answer of {job.OutputId}", it));
         Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId));
         Assert.Single(predictor.Runs);
@@ -87,10 +89,10 @@ public sealed class DiskTests
         Directory.Move(store.Outputs, store.Outputs + ".gone");
         await File.WriteAllTextAsync(store.Outputs, "in the way", TestContext.Current.CancellationToken);
         predictor.Open();
-        await PassAsync(clock, TimeSpan.FromMinutes(3), () => false);
+        await PassAsync(clock, TimeSpan.FromMinutes(3));
         var waiting = await LocalStore.FetchAsync(backend, job.OutputId);
         File.Delete(store.Outputs);
-        await PassAsync(clock, TimeSpan.FromMinutes(2), () => !store.Pending.Any());
+        await PassAsync(clock, () => !store.Pending.Any());
 
         Assert.True(Assert.IsType<Prediction.InProgress>(waiting).Known);
         Assert.IsType<Prediction.Completed>(await LocalStore.FetchAsync(backend, job.OutputId));
@@ -127,9 +129,12 @@ public sealed class DiskTests
     }
 
     // Time goes by second by second, and the workers get a moment of it.
-    private static async Task PassAsync(FakeTimeProvider clock, TimeSpan time, Func<bool> enough)
+    // What has to happen takes the machine's time besides the clock's, and a busy machine's is its own.
+    private static Task PassAsync(FakeTimeProvider clock, Func<bool> enough) => PassAsync(clock, TimeSpan.FromHours(5), enough);
+
+    private static async Task PassAsync(FakeTimeProvider clock, TimeSpan time, Func<bool>? enough = null)
     {
-        for (var second = 0; second < time.TotalSeconds && !enough(); second++)
+        for (var second = 0; second < time.TotalSeconds && enough?.Invoke() != true; second++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(3, TestContext.Current.CancellationToken);
