@@ -18,7 +18,10 @@ internal static class PredictCommand
             output, error, report.Read(parsed),
             model.Read(parsed),
             async session =>
-                await session.SubmitAndCollectAsync(await input.ReadAsync(parsed, session.Note, cancellationToken), cancellationToken)));
+            {
+                var text = await input.ReadAsync(parsed, doubt => session.Say($"note: {doubt}"), cancellationToken);
+                return await session.SubmitAndCollectAsync(text, cancellationToken);
+            }));
         return command;
     }
 }

@@ -13,8 +13,6 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
     private static readonly CallContext Whole = new("full", int.MaxValue);
 
-    public void Note(string doubt) => terminal.Say($"note: {doubt}");
-
     /// <summary>A line beside the result.</summary>
     public void Say(string line) => terminal.Say(line);
 

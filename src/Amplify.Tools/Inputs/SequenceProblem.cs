@@ -10,16 +10,16 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
     private const int MostCharacters = 20;
     private const int MostPositions = 20;
     private const string Ending = " Nothing was submitted.";
-    private const string ChainBreak = "|";
 
     internal static SequenceProblem? In(Reading reading)
     {
         if (reading.Refusal is { } refusal) return Of(refusal, reading.Records);
         if (reading.Letters.Length == 0) return Of(Empty(reading));
-        if (reading.Letters.Split(ProteinSequence.ChainBreak) is { Length: > 1 } chains && chains.Any(it => it.Length == 0))
+        var chains = reading.Letters.Split(ProteinSequence.ChainBreak);
+        if (chains.Length > 1 && chains.Any(it => it.Length == 0))
             return Of($"A chain break (|) has no residues on one side: '{SafeText.Quote(reading.Letters, 40)}'. Write HEAVY|LIGHT.");
 
-        var letters = reading.Letters.Replace(ChainBreak, "", StringComparison.Ordinal);
+        var letters = string.Concat(chains);
         var strangers = Strangers(letters.AsSpan(0, Math.Min(letters.Length, ProteinSequence.MaxLength)));
         var tooLong = letters.Length > ProteinSequence.MaxLength
             ? $"Sequence is too long (maximum {ProteinSequence.MaxLength:N0} characters): it has {letters.Length:N0}. Submit one "
