@@ -23,6 +23,7 @@ public sealed partial class RowTests : IDisposable
 
         var envelope = (await pair.CallAsync("invoke_endpoint", ("sequence", text))).StructuredContent!.Value;
 
+        if (text.Contains('|')) (residues, words) = ("", "parted by a chain break (|), which the model behind this server does not read");
         var said = residues is "" ? envelope.GetProperty("message").GetString()!
             : Said(envelope.GetProperty("data"), "normalization", "warnings");
         Assert.True(said.Contains(words, StringComparison.Ordinal) && !said.Contains(never, StringComparison.Ordinal), $"{id}: {said}");
@@ -42,10 +43,8 @@ public sealed partial class RowTests : IDisposable
             session => session.SubmitAndCollectAsync(text, TestContext.Current.CancellationToken));
 
         var said = error.ToString();
-        var refusedBreak = text.Contains('|'); // the table reads one chain alone
-        Assert.True(said.Contains(refusedBreak ? "chain break" : words, StringComparison.Ordinal)
-            && !said.Contains($": {never}", StringComparison.Ordinal), $"{id}: {said}");
-        Assert.Equal(residues is "" || refusedBreak ? 2 : 0, exit);
+        Assert.True(said.Contains(words, StringComparison.Ordinal) && !said.Contains(never, StringComparison.Ordinal), $"{id}: {said}");
+        Assert.Equal(residues is "" ? 2 : 0, exit);
         if (exit == 0) Assert.Contains($" {residues.Length} residue", said, StringComparison.Ordinal);
     }
 

@@ -65,7 +65,8 @@ public class ReaderProperties
             it => $"{Long(it.From)} {it.At} {Long(it.To)}", it => $"`{it.From}{it.At}{it.To}`", it => $"(p.{it.From}{it.At}{it.To})",
             it => $"KRAS p.{Long(it.From)}{it.At}{Long(it.To)}", it => $"NM_000271.4(NPC1):c.7A>C (p.{Long(it.From)}{it.At}{Long(it.To)})",
             it => $"{it.From}({it.At}){it.To}", it => $"{it.From}A{it.At}{it.To}", it => $"mutate {it.From}{it.At} to {it.To}",
-            it => $"{Long(it.From)} B {it.At} {Long(it.To)}", it => $"chain:{it.From}{it.At}{it.To}", it => $"P01308 {it.At} {it.From} {it.To}",
+            it => $"{Long(it.From)} B {it.At} {Long(it.To)}", it => $"chain:{it.From}{it.At}{it.To}",
+            it => $"P01308 {it.At} {it.From} {it.To}",
             it => $"**{Long(it.From)}{it.At}{Long(it.To)}**",
         ];
         string[] separators = [", ", "; ", "\n", "\r\n- ", "、", "；", " | ", "\t", "\n* "];

@@ -92,7 +92,7 @@ public static class RowCases
         { "K12.2", P40, 0, "Arg-3", "19", "read as R3", "outside" },
         { "K12.3", Tag, -20, "Arg-3", "19", "R3 exists too", "outside" },
         { "K12 guard 1", Tag, -20, "V-5A", "V-5A", "", "outside" },
-        { "K12 guard 2", Tag, -20, "-5A", "V-5A", "", "outside" },
+        { "K12 guard 2", Tag, -20, "-5A", "V-5A", "read as position -5; 5 exists too", "outside" },
         { "K13.1", P40, 0, "R3*", "19", "read as every substitution at R3; a stop codon has no score (write R3 for all", "twenty" },
         { "K13.2", P40, 0, "Arg3*", "", "a stop codon", "twenty" },
         { "K14.1", P40, 0, "[\"R3W\",\"T5A\"]", "R3W T5A", "", "twenty" },

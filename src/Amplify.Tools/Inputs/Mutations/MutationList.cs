@@ -20,7 +20,8 @@ internal static partial class MutationList
     private static IEnumerable<string> Line(string line)
     {
         var bare = MutationMarks.WithoutNumbers(MutationMarks.WithoutBullet(line));
-        return Pieces(MutationFiles.Columns(bare.Trim()) ?? bare);
+        return Pieces(MutationFiles.Columns(bare.Trim()) ?? bare)
+            .SelectMany(it => MutationFiles.Columns(it) is { } columns ? Pieces(columns) : [it]);
     }
 
     // A semicolon in brackets joins what stands in one molecule; (;) parts what may not.

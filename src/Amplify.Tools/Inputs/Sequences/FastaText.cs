@@ -12,9 +12,10 @@ internal static class FastaText
         var groups = text.Under(it => text.Lines[it][0] == '>');
         if (groups[0] is { Head: null, Lines: var before })
         {
-            notes.AddRange(before.FindAll(TitleWords.AreSure).Select(it => $"left out what stands before the header: "
-                + $"'{SafeText.Quote(it)}'"));
-            before.RemoveAll(it => TitleWords.AreSure(it) || IsComment(it));
+            before.RemoveAll(IsComment);
+            notes.AddRange(before.FindAll(TitleWords.AreSure)
+                .Select(it => $"left out what stands before the header: '{SafeText.Quote(it)}'"));
+            before.RemoveAll(TitleWords.AreSure);
             if (before.Count == 0) groups.RemoveAt(0);
         }
 

@@ -29,7 +29,7 @@ internal static partial class MarkedPeptide
                 residues.Append(core, at, group.Index - at);
                 at = group.Index + group.Length;
                 var inside = group.Groups["inside"].Value;
-                if (inside is ['p', 'S' or 'T' or 'Y' and var phospho]) residues.Append(phospho);
+                if (inside is ['p', ('S' or 'T' or 'Y') and var phospho]) residues.Append(phospho);
                 if (ModifiedResidues.Find(inside) is { } found)
                 {
                     if (found.Refusal is { } refusal) return Reading.Refuse($"'{SafeText.Quote(group.Value)}': {refusal}. Choose a "

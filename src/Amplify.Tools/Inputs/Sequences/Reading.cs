@@ -36,8 +36,10 @@ internal sealed record Reading(string Letters)
         var records = found.Select(it => (Name: it.Name is null or "" ? "(no name)" : SafeText.Quote(it.Name),
             Length: it.Lines.Sum(line => line.Count(char.IsAsciiLetter)))).ToList();
         var named = string.Join(", ", records.Take(5).Select(it => $"'{it.Name}' ({it.Length})")) + (records.Count > 5 ? ", …" : "");
-        return Refuse($"{records.Count} sequences found{how}: {named}. Submit one sequence per call.")
-            with
-        { Records = [.. records.Take(20)] };
+        return new("")
+        {
+            Refusal = $"{records.Count} sequences found{how}: {named}. Submit one sequence per call.",
+            Records = [.. records.Take(20)],
+        };
     }
 }

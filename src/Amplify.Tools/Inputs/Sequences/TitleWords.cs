@@ -25,8 +25,8 @@ internal static partial class TitleWords
     /// <summary>What a line is, beside one of residues.</summary>
     public static Title Beside(string line, string residues)
     {
-        if (line.Length > Longest || NumberedBlocks.IsNumbered(line) || NumberedBlocks.IsRuler(line)) return Title.None;
-        if (IsMarked(line) && (line[^1] is ':' || char.IsAsciiLetter(line[0]))) return Title.Sure;
+        if (line.Length > Longest || NumberedBlocks.IsRuler(line)) return Title.None;
+        if (IsMarked(line) && !NumberedBlocks.IsNumbered(line) && (line[^1] is ':' || char.IsAsciiLetter(line[0]))) return Title.Sure;
         if (!Words.IsMatch(line) || residues.Count(char.IsAsciiLetter) < LeastResidues) return Title.None;
         var words = line.TrimEnd(':', '.', '!').Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries);
         var (lower, upper) = (line.Any(char.IsAsciiLetterLower), line.Any(char.IsAsciiLetterUpper));
