@@ -41,6 +41,8 @@ public static class MutationCases
         { "Val15 -> Ile", "V15I", "" },
         { "V15 replaced by I", "V15I", "" },
         { "mutate R3 to W", "R3W", "" },
+        { "sp|P01308|INS_HUMAN:R3W", "R3W", "INS_HUMAN" },
+        { "P01308, R3W", "R3W", "a protein's accession" },
         { "change Arg3 to Trp", "R3W", "" },
         { "ARG A 3 TRP", "R3W", "'A' beside it is read as a chain's letter" },
         { "A ARG 3 TRP", "R3W", "'A' beside it is read as a chain's letter" },

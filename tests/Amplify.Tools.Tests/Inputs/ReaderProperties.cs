@@ -18,7 +18,7 @@ public class ReaderProperties
         .Select(string.Concat));
 
     // Seen by two readers once.
-    private static readonly string[] Found = ["data_1ABC", "SQ   SEQUENCE   10 AA;\nMKTAYIAKQR\n>a"];
+    private static readonly string[] Found = ["data_1ABC", "ORIGIN\nM\0K\0T\0A\0Y\0I\0", "SQ   SEQUENCE   10 AA;\nMKTAYIAKQR\n>a"];
 
     [Fact]
     public void Text_of_the_alphabet_comes_out_unchanged_and_without_a_report() =>

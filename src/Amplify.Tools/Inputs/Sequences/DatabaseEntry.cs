@@ -7,7 +7,7 @@ internal static partial class DatabaseEntry
 {
     public static Reading? Read(PastedText text)
     {
-        if (!Head.IsMatch(text.First) || text.Lines.Any(it => it[0] == '>')) return null;
+        if (!Head.IsMatch(text.First) || text.Lines.Any(it => it[0] == '>') || OtherFiles.Read(text) is not null) return null;
         var quoted = SafeText.Quote(text.First, 40);
         if (Nucleic.IsMatch(text.First) || text.Lines.Any(Nucleic.IsMatch)) return Reading.Refuse($"A GenBank or EMBL entry of DNA or "
             + $"RNA ('{quoted}'). Send the protein it codes for: its /translation, or the protein's own entry.");

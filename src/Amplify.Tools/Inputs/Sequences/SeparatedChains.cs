@@ -18,8 +18,9 @@ internal static partial class SeparatedChains
         var lengths = chains.Select(it => it.Count(char.IsAsciiLetter)).ToList();
         if (lengths.Exists(it => it < LeastLetters) || !chains.All(Chain.IsMatch)) return null;
         return Reading.Refuse($"{(chains.Length == 2 ? "Two" : chains.Length)} chains, "
-            + $"{string.Join(", ", lengths.SkipLast(1).Take(8))} and {lengths[^1]} residues, parted by '{SafeText.Quote($"{joined[at]}")}'. "
-            + "Submit one chain at a time; where the model reads chain breaks, as AMPLIFY does, write them with | between.");
+            + $"{string.Join(", ", lengths.SkipLast(1).Take(8))} and {lengths[^1]} residues, parted by "
+            + $"'{SafeText.Quote($"{joined[at]}")}'. Submit one chain at a time; "
+            + "where the model reads chain breaks, as AMPLIFY does, write them with | between.");
     }
 
     [GeneratedRegex(@"\A\s*[A-Za-z][A-Za-z *]*\z")]
