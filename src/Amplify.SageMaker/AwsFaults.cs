@@ -72,6 +72,11 @@ internal sealed class AwsFaults(Settings settings)
     public const string NoConditionalWrites =
         "This store has no conditional writes, so AMPLIFY_REUSE could not look for an earlier job of this sequence: this is a new run.";
 
+    /// <summary>Beside a job that went by S3 although it was to go within the request.</summary>
+    public const string NoInline =
+        "SageMaker did not take the sequence within the request, as SUBMIT_INLINE asks, so it was written to the bucket. "
+        + "Unset SUBMIT_INLINE until the service takes it; it is tried again when this program is started anew.";
+
     /// <summary>The job that was asked for is somebody else's, and has no id yet.</summary>
     public static BackendException BeingSubmitted() => new(
         ErrorCode.Invocation,

@@ -75,6 +75,7 @@ internal sealed class AwsHttp(TimeSpan oldest, Settings settings) : HttpClientFa
 /// <summary>
 /// Reads every answer to its end before the SDK sees it, except an object's content: the SDK reads some of them on the thread that waits, and errors without a measure.
 /// An object that is not there becomes an answer without content: that is how most polls end, and an error costs the SDK an exception that passes through ten steps.
+/// An acceptance says all that counts in its head: the rest is not waited for, and may break off.
 /// </summary>
 internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -90,7 +91,7 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
         if (isObject && response.IsSuccessStatusCode)
             return HasAnEnd(response) ? response : throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer says nowhere where it ends");
 
-        var whole = await ReadAsync(response, cancellationToken);
+        var whole = response.StatusCode == HttpStatusCode.Accepted ? [] : await ReadAsync(response, cancellationToken);
         if (isObject && response.StatusCode == HttpStatusCode.NotFound && whole.AsSpan().IndexOf("NoSuchBucket"u8) < 0)
             (response.StatusCode, whole) = (HttpStatusCode.NoContent, []);
         var content = new ByteArrayContent(whole);
@@ -108,7 +109,7 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
     private static bool HasAnEnd(HttpResponseMessage response) => response.Content.Headers.ContentLength is not null
         || response.Headers.TransferEncodingChunked == true || response.Headers.ConnectionClose == true || response.Version < HttpVersion.Version11;
 
-    // What breaks off is read as far as it came: an acceptance says all that counts in its head.
+    // What breaks off is read as far as it came.
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength == 0) return [];

@@ -45,7 +45,8 @@ public class OfficialNamesTests
     {
         var model = await ModelAsync();
 
-        Assert.Subset(Names(model, "input").ToHashSet(), Own(typeof(InvokeEndpointAsyncRequest)).ToHashSet());
+        // Body is younger than most models: it is compared with a newer client's request.
+        Assert.Subset([.. Names(model, "input"), nameof(InvokeEndpointAsyncRequest.Body)], Own(typeof(InvokeEndpointAsyncRequest)).ToHashSet());
         Assert.Equal(Names(model, "output").Order(), Own(typeof(InvokeEndpointAsyncResponse)).Order());
         Assert.Equal(
             model.GetProperty("errors").EnumerateArray().Select(it => it.GetString() + "Exception").Select(it => it.Replace("ExceptionException", "Exception", StringComparison.Ordinal)).Order(),
@@ -65,7 +66,7 @@ public class OfficialNamesTests
         });
         using var client = new AmazonSageMakerRuntimeClient(new AnonymousAWSCredentials(), new() { ServiceURL = endpoint.Address });
         var request = new InvokeEndpointAsyncRequest();
-        foreach (var name in Own(typeof(InvokeEndpointAsyncRequest)))
+        foreach (var name in InHeaders)
         {
             var property = typeof(InvokeEndpointAsyncRequest).GetProperty(name)!;
             property.SetValue(request, property.PropertyType == typeof(string) ? $"value-of-{name}" : 77);
@@ -76,7 +77,7 @@ public class OfficialNamesTests
         var sent = await seen.Task;
         var input = (await ModelAsync()).GetProperty("input");
         Assert.Equal("/endpoints/value-of-EndpointName/async-invocations", sent.Target);
-        foreach (var name in Own(typeof(InvokeEndpointAsyncRequest)).Where(it => it != "EndpointName"))
+        foreach (var name in InHeaders.Where(it => it != "EndpointName"))
             Assert.Equal(name.EndsWith("Seconds", StringComparison.Ordinal) ? "77" : $"value-of-{name}", sent.Header(input.GetProperty(name).GetString()!));
     }
 
@@ -117,6 +118,8 @@ public class OfficialNamesTests
             ["InService", "RollingBack", "SystemUpdating", "Updating"],
             model.GetProperty("statuses").EnumerateArray().Select(it => it.GetString()).Where(EndpointDescription.IsServing).Order());
     }
+
+    private static IEnumerable<string> InHeaders => Own(typeof(InvokeEndpointAsyncRequest)).Where(it => it != nameof(InvokeEndpointAsyncRequest.Body));
 
     private static IEnumerable<string> Names(JsonElement model, string shape) => model.GetProperty(shape).EnumerateObject().Select(it => it.Name);
 

@@ -17,6 +17,7 @@ public class SettingTests
     [InlineData("AWS_DEFAULT_REGION", "eu_central_1")]
     [InlineData("S3_EXPECTED_BUCKET_OWNER", "1234-5678-9012")]
     [InlineData("S3_FORCE_PATH_STYLE", "perhaps")]
+    [InlineData("SUBMIT_INLINE", "yes")]
     [InlineData("RESULT_LINK_MINUTES", "10080")]
     [InlineData("AWS_ENDPOINT_URL_S3", "localhost:9000")]
     [InlineData("AWS_ENDPOINT_URL", "ftp://localhost")]

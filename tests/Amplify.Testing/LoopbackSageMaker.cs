@@ -106,11 +106,7 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
         if (script.TryDequeue(out var scripted)) return scripted;
         if (request is not { Method: "POST" } || !request.Target.EndsWith("/async-invocations", StringComparison.Ordinal)) return Error(404, "UnknownOperationException");
 
-        var input = request.Header("X-Amzn-SageMaker-InputLocation")!;
-        using var stored = await s3.GetObjectAsync(bucket, input[$"s3://{bucket}/".Length..]);
-        using var content = new MemoryStream();
-        await stored.ResponseStream.CopyToAsync(content);
-        var job = new LoopbackJob(Guid.NewGuid().ToString(), JobInput.Read(content.ToArray())!.Sequence, request);
+        var job = new LoopbackJob(Guid.NewGuid().ToString(), JobInput.Read(await InputAsync(request))!.Sequence, request);
         jobs.Enqueue(job);
         await OnAccepted(job);
         return new(202, $$"""{"InferenceId":"{{request.Header("X-Amzn-SageMaker-Inference-Id")}}"}""")
@@ -122,5 +118,14 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
                 ["X-Amzn-SageMaker-FailureLocation"] = $"s3://{FailureBucket ?? bucket}/{string.Format(null, FailurePath, job.Id)}",
             },
         };
+    }
+
+    private async Task<byte[]> InputAsync(LoopbackRequest request)
+    {
+        if (request.Header("X-Amzn-SageMaker-InputLocation") is not { } input) return request.Body;
+        using var stored = await s3.GetObjectAsync(bucket, input[$"s3://{bucket}/".Length..]);
+        using var content = new MemoryStream();
+        await stored.ResponseStream.CopyToAsync(content);
+        return content.ToArray();
     }
 }

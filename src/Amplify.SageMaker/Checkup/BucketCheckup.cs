@@ -53,7 +53,9 @@ internal sealed class BucketCheckup(Func<Place, Bucket> open, Settings settings,
     private async Task<Finding[]> WriteAsync(bool mayList, CancellationToken cancellationToken)
     {
         const string Record = "jobs/doctor/probe.json";
-        var input = WriteAsync("write inputs", "doctor/probe.json", cancellationToken);
+        var input = settings.SubmitInline
+            ? Task.FromResult(Finding.Skipped("write inputs", "Not needed: SUBMIT_INLINE puts no sequence into the bucket where SageMaker takes it so."))
+            : WriteAsync("write inputs", "doctor/probe.json", cancellationToken);
         var written = await WriteAsync("write job records", Record, cancellationToken);
         if (written.Verdict != Verdict.Well) return [await input, written, Finding.Skipped("read job records", "None could be written.")];
         var read = await probe.TryAsync("read job records", Right("s3:GetObject", inputs, Record), async token =>
