@@ -7,7 +7,8 @@ namespace Amplify.SageMaker;
 /// <param name="clients">Shared by all.</param>
 /// <param name="clock">Measures.</param>
 /// <param name="time">null: the host waits.</param>
-/// <param name="afterwards">Takes what no answer needs, where the host finishes such things once it has answered; null: it is waited for.</param>
+/// <param name="afterwards">Takes what no answer needs, where the host finishes such things once it has answered; null: it is waited
+/// for.</param>
 internal sealed class AwsCalls(AwsClients clients, TimeProvider clock, CallTime? time, Action<Func<Task>>? afterwards)
 {
     // Once a host has its answer, a bit of what it kept for handing it over is left.

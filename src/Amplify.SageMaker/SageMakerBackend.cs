@@ -92,15 +92,17 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     /// <summary>
-    /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
-    /// the one question every role may ask, so that certificates, client and connection are ready. Whatever goes wrong is the first call's to report.
+    /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an
+    /// object that is not there, the one question every role may ask, so that certificates, client and connection are ready. Whatever goes
+    /// wrong is the first call's to report.
     /// </summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (settings.S3Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true) return;
-            await In(settings.Outputs(), await clients.GetAsync(cancellationToken)).TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
+            await In(settings.Outputs(), await clients.GetAsync(cancellationToken))
+                .TryReadAsync($"{settings.OutputPrefix}connect", cancellationToken);
         }
         catch (Exception fault)
         {
@@ -128,14 +130,17 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
             : job.Unanswered(await looking);
     }
 
-    // A failure that the listing cannot tell of is asked for by name: one that is called otherwise than its job, and where too many names begin
-    // like the job's.
-    private async Task<(string Key, StoredObject Error)?> FailureAsync(AwsSet aws, Job job, Listing listing, CancellationToken cancellationToken)
+    // A failure that the listing cannot tell of is asked for by name: one that is called otherwise than its job, and where too many names
+    // begin like the job's.
+    private async Task<(string Key, StoredObject Error)?> FailureAsync(
+        AwsSet aws, Job job, Listing listing, CancellationToken cancellationToken)
     {
-        bool MayBe(string it) => !listing.IsWhole || listing.Keys.Contains(it) || !it.StartsWith(settings.FailurePrefix + job.Id, StringComparison.Ordinal);
+        bool MayBe(string it) =>
+            !listing.IsWhole || listing.Keys.Contains(it) || !it.StartsWith(settings.FailurePrefix + job.Id, StringComparison.Ordinal);
         foreach (var name in job.Failures.Where(MayBe))
         {
-            if (await In(settings.Failures(), aws).TryReadSomeAsync(name, FailureText.MostBytes, cancellationToken) is { } error) return (name, error);
+            if (await In(settings.Failures(), aws).TryReadSomeAsync(name, FailureText.MostBytes, cancellationToken) is { } error)
+                return (name, error);
         }
 
         return null;

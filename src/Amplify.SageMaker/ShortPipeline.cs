@@ -19,7 +19,8 @@ internal static class ShortPipeline
 {
     public static void Shorten(RuntimePipeline pipeline)
     {
-        while (pipeline.Handlers.Exists(it => it is CallbackHandler)) pipeline.RemoveHandler<CallbackHandler>(); // nobody registers a callback,
+        // nobody registers a callback,
+        while (pipeline.Handlers.Exists(it => it is CallbackHandler)) pipeline.RemoveHandler<CallbackHandler>();
         pipeline.RemoveHandler<ErrorCallbackHandler>();
         pipeline.RemoveHandler<MetricsHandler>(); // or reads the SDK's metrics
         pipeline.RemoveHandler<CompressionHandler>(); // no operation here compresses,
@@ -63,7 +64,8 @@ internal sealed class ShortS3Client(AWSCredentials credentials, AmazonS3Config c
         {
             var place = (parameters["Bucket"] as string, parameters["Region"] as string);
             if (!known.TryGetValue(place, out var address)) address = known[place] = rules.ResolveEndpoint(parameters);
-            return new(address.URL) { Attributes = address.Attributes, Headers = address.Headers }; // a new one each time: a listing adds a slash to it
+            // a new one each time: a listing adds a slash to it
+            return new(address.URL) { Attributes = address.Attributes, Headers = address.Headers };
         }
     }
 }

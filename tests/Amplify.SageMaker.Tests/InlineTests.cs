@@ -16,7 +16,8 @@ namespace Amplify.SageMaker.Tests;
 public class InlineTests(MotoServer moto) : OnLoopbackAws(moto)
 {
     private static readonly LoopbackReply NotKnown = LoopbackSageMaker.Error(
-        400, "ValidationError", "1 validation error detected: Value at 'inputLocation' failed to satisfy constraint: Member must not be null");
+        400, "ValidationError",
+        "1 validation error detected: Value at 'inputLocation' failed to satisfy constraint: Member must not be null");
 
     public override async ValueTask InitializeAsync()
     {
@@ -204,7 +205,8 @@ public class InlineTests(MotoServer moto) : OnLoopbackAws(moto)
         });
         request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         using var client = new AmazonSageMakerRuntimeClient(
-            new SessionAWSCredentials("key", "secret", "token"), new() { ServiceURL = endpoint.Address, AuthenticationRegion = "eu-central-1" });
+            new SessionAWSCredentials("key", "secret", "token"),
+            new() { ServiceURL = endpoint.Address, AuthenticationRegion = "eu-central-1" });
 
         await client.InvokeEndpointAsyncAsync(request, Token);
         var script = Path.Combine(Needs.Root, "tests", "js", "inline-request.mjs");

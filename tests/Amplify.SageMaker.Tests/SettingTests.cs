@@ -61,9 +61,12 @@ public class SettingTests
     [Fact]
     public void Either_backend_can_be_forced()
     {
-        Assert.Equal("local", Of(("AMPLIFY_BACKEND", "local"), ("SAGEMAKER_ENDPOINT_NAME", "amplify"), ("S3_BUCKET_NAME", "our-predictions")).Backend);
+        Assert.Equal(
+            "local",
+            Of(("AMPLIFY_BACKEND", "local"), ("SAGEMAKER_ENDPOINT_NAME", "amplify"), ("S3_BUCKET_NAME", "our-predictions")).Backend);
         Assert.Throws<SettingException>(Of(("AMPLIFY_BACKEND", "sagemaker")).Check);
     }
 
-    private static Settings Of(params (string Name, string Value)[] variables) => new(name => variables.LastOrDefault(it => it.Name == name).Value);
+    private static Settings Of(params (string Name, string Value)[] variables) =>
+        new(name => variables.LastOrDefault(it => it.Name == name).Value);
 }

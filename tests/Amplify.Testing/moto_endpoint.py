@@ -1,5 +1,5 @@
-"""moto_server, but its endpoint names a result as SageMaker does: in the bucket its input came from, where moto invents a bucket for each. Like a
-SageMaker that knows no input within a request, it demands a place, where moto takes any request."""
+"""moto_server, but its endpoint names a result as SageMaker does: in the bucket its input came from, where moto invents a bucket for each.
+Like a SageMaker that knows no input within a request, it demands a place, where moto takes any request."""
 import uuid
 
 from moto.core.exceptions import JsonRESTError
