@@ -7,8 +7,8 @@ namespace Amplify.Lambda.Tests;
 public class DocumentedAnswersTests(MotoServer moto)
 {
     private const string Stored =
-        """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":0.85,"confidence":0.92}],"""
-        + """"metadata":{"model_version":"amplify-v1.0","processing_time":"45.2s"}}""";
+        """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":0.85,"confidence":0.92}]"""
+        + ""","metadata":{"model_version":"amplify-v1.0","processing_time":"45.2s"}}""";
 
     public static TheoryData<string> ValidSequences =>
         ["MKTVRQERLK", Published.Protein, "M" + string.Concat(Enumerable.Repeat("ACDEFGHIKLMNPQRSTVWY", 499))];
