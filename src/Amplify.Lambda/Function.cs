@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Amplify.Lambda;
 
 /// <summary>The process from its first invocation to its last: as many loops as the platform asks for, until it says stop.</summary>
-internal sealed partial class Function(RuntimeApi api, FunctionEnvironment environment, Stream output, ILoggerFactory logs, TimeProvider clock)
+internal sealed partial class Function(
+    RuntimeApi api, FunctionEnvironment environment, Stream output, ILoggerFactory logs, TimeProvider clock)
 {
     private static readonly TimeSpan MostConnecting = TimeSpan.FromSeconds(2);
 
@@ -25,7 +26,8 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
                 Afterwards = environment.MaxConcurrency is null ? work => remainder = work : null,
             };
             var metrics = new EmfExporter(output, environment.FunctionName, clock);
-            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
+            var handler = new GatewayHandler(
+                AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
             loops = Loops(handler);
             using var enough = new CancellationTokenSource(MostConnecting, clock);
             await backend.ConnectAsync(enough.Token); // before the first `next`: the platform gives a starting function its full CPU

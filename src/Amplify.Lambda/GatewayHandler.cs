@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Amplify.Lambda;
 
-/// <summary>Turns an invocation into a tool call, and the envelope into the invocation's response. Whatever can be foreseen is an envelope, never a failed function.</summary>
+/// <summary>
+/// Turns an invocation into a tool call, and the envelope into the invocation's response. Whatever can be foreseen is an envelope, never a
+/// failed function.
+/// </summary>
 internal sealed partial class GatewayHandler(ToolRunner runner, Settings settings, ILogger logger)
 {
     /// <summary>Lambda and the gateway carry 6 MB; the rest is room for what they add.</summary>
@@ -28,7 +31,11 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
         catch (Exception fault)
         {
             Unforeseen(invocation.RequestId, fault);
-            envelope = runner.Refuse(new(ErrorCode.Handler, "Unexpected error occurred, and the function's log says what. Whether a job was submitted is not known."), context);
+            envelope = runner.Refuse(
+                new(
+                    ErrorCode.Handler,
+                    "Unexpected error occurred, and the function's log says what. Whether a job was submitted is not known."),
+                context);
         }
 
         ContractJson.Write(envelope, response);
@@ -43,7 +50,11 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
         }
         catch (JsonException)
         {
-            return runner.Refuse(new(ErrorCode.InvalidEventStructure, "The event is not JSON. Send the tool's arguments as an object. Nothing was submitted."), context);
+            return runner.Refuse(
+                new(
+                    ErrorCode.InvalidEventStructure,
+                    "The event is not JSON. Send the tool's arguments as an object. Nothing was submitted."),
+                context);
         }
 
         using (payload)
@@ -55,7 +66,12 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
             }
             catch (JsonException)
             {
-                return runner.Refuse(new(ErrorCode.Handler, "The client context is not JSON. Send {\"custom\":{\"bedrockAgentCoreToolName\":\"…\"}}, encoded as base64. Nothing was submitted."), context);
+                return runner.Refuse(
+                    new(
+                        ErrorCode.Handler,
+                        "The client context is not JSON. Send {\"custom\":{\"bedrockAgentCoreToolName\":\"…\"}}, encoded as base64. "
+                            + "Nothing was submitted."),
+                    context);
             }
 
             if (route.Tool is not { } tool) return runner.Refuse(NoTool, context);
@@ -70,7 +86,8 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
         {
             string[] supported = [.. runner.Tools.Select(it => it.Name)];
             return new(ErrorCode.MissingToolName,
-                $"Tool name not found in context object. Set client_context.custom.bedrockAgentCoreToolName to {string.Join(" or ", supported)}. Nothing was submitted.",
+                $"Tool name not found in context object. Set client_context.custom.bedrockAgentCoreToolName to "
+                    + $"{string.Join(" or ", supported)}. Nothing was submitted.",
                 new ErrorDetails.Choice(null, supported));
         }
     }

@@ -103,11 +103,14 @@ internal sealed class AwsClients : IDisposable
         {
             config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
             config.AuthenticationRegion = settings.AnyRegion() ?? RegionEndpoint.USEast1.SystemName;
-            (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false); // variants of AWS's own addresses: beside another the AWS CLI leaves them out, too
+            // variants of AWS's own addresses: beside another the AWS CLI leaves them out, too
+            (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false);
         }
         else
         {
-            config.RegionEndpoint = settings.AnyRegion() is { } region ? RegionEndpoint.GetBySystemName(region) : throw new NoRegionException();
+            config.RegionEndpoint = settings.AnyRegion() is { } region
+                ? RegionEndpoint.GetBySystemName(region)
+                : throw new NoRegionException();
         }
 
         return config;
@@ -134,8 +137,8 @@ internal sealed class NoRegionException : Exception;
 internal static class Regions
 {
     /// <summary>
-    /// Where requests go and what they are signed for: as set, else the profile's. Not the machine's own: to ask for it can take long where there is nobody to answer, and
-    /// the endpoint need not be there.
+    /// Where requests go and what they are signed for: as set, else the profile's. Not the machine's own: to ask for it can take long where
+    /// there is nobody to answer, and the endpoint need not be there.
     /// </summary>
     public static string? AnyRegion(this Settings settings) => settings.Region ?? new AwsConfig(settings).Region;
 }

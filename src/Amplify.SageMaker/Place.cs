@@ -13,7 +13,9 @@ internal static class Places
 {
     public static Place Inputs(this Settings settings) => new(settings.RequireEndpoint().Bucket, settings.InputPrefix);
 
-    public static Place Outputs(this Settings settings) => new(settings.OutputBucketName ?? settings.RequireEndpoint().Bucket, settings.OutputPrefix);
+    public static Place Outputs(this Settings settings) =>
+        new(settings.OutputBucketName ?? settings.RequireEndpoint().Bucket, settings.OutputPrefix);
 
-    public static Place Failures(this Settings settings) => new(settings.FailureBucketName ?? settings.RequireEndpoint().Bucket, settings.FailurePrefix);
+    public static Place Failures(this Settings settings) =>
+        new(settings.FailureBucketName ?? settings.RequireEndpoint().Bucket, settings.FailurePrefix);
 }

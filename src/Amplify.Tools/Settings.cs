@@ -66,6 +66,9 @@ public sealed partial class Settings(Func<string, string?> read)
 
     public bool ForcePathStyle => Flag("S3_FORCE_PATH_STYLE", false);
 
+    /// <summary>Whether a sequence travels within the request, and is never an object in the bucket.</summary>
+    public bool SubmitInline => Flag("SUBMIT_INLINE", false);
+
     /// <summary>
     /// Whether a sequence submitted before gets its earlier job. Costs the endpoint's backend more requests, so there it is off.
     /// </summary>
@@ -110,7 +113,7 @@ public sealed partial class Settings(Func<string, string?> read)
     [
         () => _ = EndpointName, () => _ = BucketName, () => _ = Backend,
         () => _ = InputPrefix, () => _ = OutputPrefix, () => _ = FailurePrefix, () => _ = Home, () => _ = DefaultView,
-        () => _ = MaxResidues, () => _ = ModelReadsChains, () => _ = ForcePathStyle, () => _ = Reuse, () => _ = Model, () => _ = Method,
+        () => _ = MaxResidues, () => _ = ModelReadsChains, () => _ = ForcePathStyle, () => _ = SubmitInline, () => _ = Reuse, () => _ = Model, () => _ = Method,
         () => _ = Window, () => _ = Threads,
         .. new Action[]
         {

@@ -23,6 +23,10 @@ public sealed class ValidationTests
     [InlineData("EndpointKind=cpu")]
     [InlineData("EndpointKind=sample")]
     [InlineData("GatewayServes=both")]
+    [InlineData("SubmitInline=true")]
+    [InlineData(
+        "ExistingEndpointName=ours", "ExistingBucketName=inputs", "ExistingOutputBucketName=results", "ExistingFailureBucketName=failures",
+        "ModelImage=", "ModelArchive=")]
     public async Task The_linter_has_nothing_to_say_of_any_kind_of_endpoint(params string[] chosen)
     {
         string[] given = [.. EverythingNew[..^2], "CodeBucket=our-code", "CodeKey=function.zip", .. chosen];

@@ -28,13 +28,18 @@ public partial class DocumentationTests
                 "s3:PutObject arn:aws:s3:::BUCKET/" + settings.InputPrefix + "*",
                 "sagemaker:InvokeEndpointAsync arn:aws:sagemaker:REGION:ACCOUNT:endpoint/ENDPOINT",
             ],
-            statements.SelectMany(it => Texts(it.GetProperty("Resource")).Select(resource => $"{it.GetProperty("Action").GetString()} {resource}")).Order(StringComparer.Ordinal));
+            statements.SelectMany(
+                it => Texts(it.GetProperty("Resource"))
+                    .Select(resource => $"{it.GetProperty("Action").GetString()} {resource}")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_message_one_can_look_up_is_one_that_can_be_seen()
     {
-        var sources = string.Concat(new[] { "Amplify.SageMaker", "Amplify.Tools" }.SelectMany(it => Directory.GetFiles(Path.Combine(Needs.Root, "src", it), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
+        var sources = string.Concat(
+            new[] { "Amplify.SageMaker", "Amplify.Tools" }.SelectMany(
+                it =>
+                    Directory.GetFiles(Path.Combine(Needs.Root, "src", it), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
 
         var rows = Row.Matches(Section("Troubleshooting"));
 
@@ -62,7 +67,8 @@ public partial class DocumentationTests
     [Fact]
     public void Every_code_on_the_page_exists()
     {
-        var known = Enum.GetValues<ErrorCode>().Select(it => JsonSerializer.Serialize(it, ContractJson.Wire.ErrorCode).Trim('"')).ToHashSet();
+        var known = Enum.GetValues<ErrorCode>()
+            .Select(it => JsonSerializer.Serialize(it, ContractJson.Wire.ErrorCode).Trim('"')).ToHashSet();
 
         Assert.All(Code.Matches(Page), it => Assert.Contains(it.Groups[1].Value, known));
     }
@@ -73,7 +79,8 @@ public partial class DocumentationTests
         return text[..(text.IndexOf("\n## ", 4, StringComparison.Ordinal) is > 0 and var end ? end : text.Length)];
     }
 
-    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(it => it.GetString()!) : [value.GetString()!];
+    private static IEnumerable<string> Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(it => it.GetString()!) : [value.GetString()!];
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Policy { get; }

@@ -21,7 +21,8 @@ internal static class Make
         signIn: null,
         new SessionAWSCredentials(LoopbackAws.Credentials.AccessKey, LoopbackAws.Credentials.SecretKey, LoopbackAws.Credentials.Token));
 
-    public static ProteinSequence Sequence(string text = Protein) => ProteinSequence.TryParse(text, out var sequence, out var problem) ? sequence : throw new ArgumentException(problem.Message);
+    public static ProteinSequence Sequence(string text = Protein) =>
+        ProteinSequence.TryParse(text, out var sequence, out var problem) ? sequence : throw new ArgumentException(problem.Message);
 
     public static OutputId Id(string text) => OutputId.TryParse(text, "s3://none/", out var id) ? id : throw new ArgumentException(text);
 }

@@ -17,6 +17,7 @@ public class SettingTests
     [InlineData("AWS_DEFAULT_REGION", "eu_central_1")]
     [InlineData("S3_EXPECTED_BUCKET_OWNER", "1234-5678-9012")]
     [InlineData("S3_FORCE_PATH_STYLE", "perhaps")]
+    [InlineData("SUBMIT_INLINE", "yes")]
     [InlineData("RESULT_LINK_MINUTES", "10080")]
     [InlineData("AWS_ENDPOINT_URL_S3", "localhost:9000")]
     [InlineData("AWS_ENDPOINT_URL", "ftp://localhost")]
@@ -60,9 +61,12 @@ public class SettingTests
     [Fact]
     public void Either_backend_can_be_forced()
     {
-        Assert.Equal("local", Of(("AMPLIFY_BACKEND", "local"), ("SAGEMAKER_ENDPOINT_NAME", "amplify"), ("S3_BUCKET_NAME", "our-predictions")).Backend);
+        Assert.Equal(
+            "local",
+            Of(("AMPLIFY_BACKEND", "local"), ("SAGEMAKER_ENDPOINT_NAME", "amplify"), ("S3_BUCKET_NAME", "our-predictions")).Backend);
         Assert.Throws<SettingException>(Of(("AMPLIFY_BACKEND", "sagemaker")).Check);
     }
 
-    private static Settings Of(params (string Name, string Value)[] variables) => new(name => variables.LastOrDefault(it => it.Name == name).Value);
+    private static Settings Of(params (string Name, string Value)[] variables) =>
+        new(name => variables.LastOrDefault(it => it.Name == name).Value);
 }

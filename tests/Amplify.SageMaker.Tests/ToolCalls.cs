@@ -14,7 +14,8 @@ internal sealed class ToolCalls(IPredictionBackend backend, ILogger<ToolRunner> 
     public async Task<JsonElement> CallAsync(string tool, object arguments)
     {
         var runner = AmplifyTools.Create(backend, TimeProvider.System, metrics, new OneLogger(logger));
-        var envelope = await runner.RunAsync(tool, JsonElement.Parse(JsonSerializer.Serialize(arguments)), new("full", maxBytes), TestContext.Current.CancellationToken);
+        var envelope = await runner.RunAsync(
+            tool, JsonElement.Parse(JsonSerializer.Serialize(arguments)), new("full", maxBytes), TestContext.Current.CancellationToken);
         return JsonElement.Parse(ContractJson.Write(envelope));
     }
 

@@ -56,7 +56,8 @@ public sealed class AwsCheckup : IDisposable
         }, cancellationToken);
         if (aws is null) return [region, identity, Rest("credentials")];
 
-        var bucket = new BucketCheckup(place => new(aws, place.Bucket, settings, clock), settings, probe, caller).LookAsync(cancellationToken);
+        var bucket = new BucketCheckup(place => new(aws, place.Bucket, settings, clock), settings, probe, caller)
+            .LookAsync(cancellationToken);
         var endpoint = new EndpointCheckup(aws.Control, settings, probe, caller).LookAsync(cancellationToken);
         return [region, identity, Clock(skew), .. await endpoint, .. await bucket];
     }
