@@ -43,7 +43,7 @@ internal static partial class OtherFiles
     private static bool IsTable(PastedText text)
     {
         if (text.Lines.Count < 2 || text.First.Length > 400 || text.First[0] == '>') return false;
-        return new[] { ',', '\t', ';' }.Any(mark => text.First.Count(it => it == mark) is > 0 and var cells
+        return ",\t;".Any(mark => text.First.Count(it => it == mark) is > 0 and var cells
             && text.Lines.Take(5).All(it => it.Count(letter => letter == mark) == cells)
             && text.First.Split(mark).Any(it => Column.IsMatch(it.Trim(' ', '"'))));
     }

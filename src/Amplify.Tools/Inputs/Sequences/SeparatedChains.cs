@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Sequences;
@@ -9,11 +10,12 @@ internal static partial class SeparatedChains
 {
     private const string Marks = @":/,;+&\：，、；";
     private const int LeastLetters = 4;
+    private static readonly SearchValues<char> AnyMark = SearchValues.Create(Marks);
 
     public static Reading? Read(PastedText text)
     {
         var joined = string.Concat(text.Lines).TrimEnd([.. Marks, '.', '*']);
-        if (joined.AsSpan().IndexOfAny(Marks) is not (> 0 and var at) || ThreeLetterCode.IsCode(text.Text)) return null;
+        if (joined.AsSpan().IndexOfAny(AnyMark) is not (> 0 and var at) || ThreeLetterCode.IsCode(text.Text)) return null;
         var chains = joined.Split(joined[at]);
         var lengths = chains.Select(it => it.Count(char.IsAsciiLetter)).ToList();
         if (lengths.Exists(it => it < LeastLetters) || !chains.All(Chain.IsMatch)) return null;
