@@ -25,7 +25,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     // one would be a second run.
     private static readonly TimeSpan InvokeBudget = AwsClients.PerTry - TimeSpan.FromSeconds(1);
 
-    private readonly Settings settings;
+    private readonly EndpointSettings settings;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly AwsClients clients;
@@ -36,16 +36,16 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     internal static TimeSpan LongestCall => UploadBudget + InvokeBudget + RecordBudget;
 
     /// <summary>Touches neither network nor disk: clients are made at the first call.</summary>
-    /// <param name="settings">Read at each call.</param>
+    /// <param name="settings">Where the endpoint is.</param>
     /// <param name="clock">The time.</param>
     /// <param name="logger">For what no answer says.</param>
     /// <param name="signIn">null: this host runs with keys that need no service of AWS to get.</param>
-    public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn = null)
+    public SageMakerBackend(EndpointSettings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn = null)
         : this(settings, clock, logger, signIn, credentials: null)
     {
     }
 
-    internal SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn, AWSCredentials? credentials)
+    internal SageMakerBackend(EndpointSettings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn, AWSCredentials? credentials)
     {
         (this.settings, this.clock, this.logger) = (settings, clock, logger);
         (clients, faults) = (new(settings, credentials, signIn, clock), new(settings));

@@ -62,7 +62,7 @@ internal sealed class AwsUser : IAsyncDisposable
             ["S3_BUCKET_NAME"] = "bkt",
             ["S3_FORCE_PATH_STYLE"] = "true",
         };
-        return new(new(settings.GetValueOrDefault), clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
+        return new(Make.Settings(settings), clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
     }
 
     /// <summary>The bucket, looked into by the AWS command line.</summary>
