@@ -23,7 +23,7 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
         BackendSettings backend;
         try
         {
-            (backend, _) = settings.Read(it => (ProgramSettings.Read(it).Backend, Said(it)));
+            backend = settings.Read(Everything);
         }
         catch (SettingException wrong)
         {
@@ -42,11 +42,12 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
         };
     }
 
-    // What the backends do not read.
-    private HttpSettings Said(SettingReader read)
+    private BackendSettings Everything(SettingReader read)
     {
         if (Logs.Choice(settings).Problem is { } problem) read.Refuse("LOG_LEVEL", problem);
-        return HttpSettings.Read(read);
+        var backend = ProgramSettings.Read(read).Backend;
+        _ = HttpSettings.Read(read);
+        return backend;
     }
 
     private static Finding Sound(string backend) => Finding.Well("settings", $"Each keeps its rule; the backend is {backend}.");

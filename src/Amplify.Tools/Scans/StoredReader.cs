@@ -4,7 +4,9 @@ using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Scans;
 
-/// <summary>One pass over stored JSON: is it valid, which of the known shapes is it, and, if wanted, its numbers.</summary>
+/// <summary>
+/// One pass over stored JSON: is it valid, which of the known shapes is it, and what is said of it; or its numbers, and nothing else.
+/// </summary>
 internal sealed class StoredReader
 {
     /// <summary>An envelope around it still is shallow enough for the readers of others, which stop at 64.</summary>
@@ -67,7 +69,7 @@ internal sealed class StoredReader
             else if (Names(ref reader, "confidence"u8)) shape.Confidence = ReadMatrix(ref reader);
             else if (Names(ref reader, "sites"u8) && withNumbers) shape.Sites = StoredSites.Read(ref reader);
             else if (Names(ref reader, "predictions"u8)) ReadPredictions(ref reader);
-            else if (Names(ref reader, "metadata"u8)) shape.Metadata = ReadElement(ref reader, json);
+            else if (Names(ref reader, "metadata"u8) && !withNumbers) shape.Metadata = ReadElement(ref reader, json);
             else reader.Skip();
         }
     }

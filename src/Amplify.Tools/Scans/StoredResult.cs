@@ -68,7 +68,9 @@ public sealed class StoredResult
         if (shape.IsEmpty) return Unreadable(content, Beginning(content.Span) with { Warning = "Results parsed as empty JSON" });
         return new(new(json), () =>
         {
-            var (scan, warning) = StoredScan.Of(StoredReader.Read(json.Span, withNumbers: true));
+            var numbers = StoredReader.Read(json.Span, withNumbers: true);
+            numbers.Metadata = shape.Metadata;
+            var (scan, warning) = StoredScan.Of(numbers);
             return (scan, Said(warning));
         })
         {

@@ -47,8 +47,8 @@ internal static class StoredScan
         if (untold.Count > 0)
         {
             var places = string.Join(", ", untold.Take(5)) + (untold.Count > 5 ? ", …" : "");
-            warning = $"{warning} The wild type cannot be told from the stored scores at {untold.Count} of {length} positions "
-                + $"({places}).".TrimStart();
+            warning = ($"{warning} The wild type cannot be told from the stored scores at {untold.Count} of {length} positions "
+                + $"({places}).").TrimStart();
         }
 
         var told = shape.Confidence is { IsScan: true } confidence && confidence.Rows[0].Count == length ? confidence.Flat() : null;
