@@ -4,7 +4,11 @@ using Amplify.Mcp.Commands;
 using Amplify.Mcp.Stdio;
 
 // Without arguments this is an MCP server over stdio; with them, a command line.
-if (args.Length == 0) return await StdioServer.RunAsync(ProtocolPipes.Take());
+if (args.Length == 0)
+{
+    await StdioServer.RunAsync(ProtocolPipes.Take());
+    return ExitCode.Done;
+}
 
 #pragma warning disable RS0030 // the composition root speaks to the terminal
 var (output, error) = (new PlainWriter(Console.Out), new PlainWriter(Console.Error));
@@ -17,7 +21,7 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
     ResultsCommand.Create(output, error),
     JobsCommand.Create(output, error),
     HttpCommand.Create(output, error),
-    ToolsCommand.Create(output, error),
+    ToolsCommand.Create(output),
     ModelCommand.Create(output, error),
     DoctorCommand.Create(output),
 };

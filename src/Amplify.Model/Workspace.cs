@@ -43,8 +43,6 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
 
     public float* Opened => opened.Start;
 
-    public float* Projected => projected.Start;
-
     /// <summary>Keys of one head, packed as panels.</summary>
     public float* Keys => keys.Start;
 

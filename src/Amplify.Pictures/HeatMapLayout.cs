@@ -28,7 +28,7 @@ internal sealed class HeatMapLayout
         [("aliphatic", "AVILM"), ("aromatic", "FWY"), ("polar", "STNQ"), ("special", "CGP"), ("positive", "HKR"), ("negative", "DE")];
 
     private readonly VariantScan scan;
-    private readonly int offset;
+    private readonly Numbering numbering;
     private readonly ColourScale colours;
     private readonly List<Shape> shapes = [];
     private readonly List<int> tops = [];
@@ -40,9 +40,9 @@ internal sealed class HeatMapLayout
     private readonly int perStripCell;
     private int y = 42;
 
-    private HeatMapLayout(VariantScan scan, int offset)
+    private HeatMapLayout(VariantScan scan, Numbering numbering)
     {
-        (this.scan, this.offset, colours) = (scan, offset, ColourScale.Of(scan));
+        (this.scan, this.numbering, colours) = (scan, numbering, ColourScale.Of(scan));
         (cellWidth, cellHeight) = scan.Length switch { <= 2 * PerLine => (22, 20), <= 5 * PerLine => (22, 16), _ => (17, 12) };
         perStripCell = 1 + ((scan.Length - 1) / (StripCells * MostStrips));
         Width = Math.Max(Narrowest, Left + (Math.Min(PerLine, scan.Length) * cellWidth) + Right);
@@ -55,7 +55,7 @@ internal sealed class HeatMapLayout
 
     private bool IsWhole => scan.Length <= MostWhole;
 
-    public static Drawing Of(VariantScan scan, int offset) => new HeatMapLayout(scan, offset).Draw();
+    public static Drawing Of(VariantScan scan, Numbering numbering) => new HeatMapLayout(scan, numbering).Draw();
 
     private Drawing Draw()
     {
@@ -114,7 +114,7 @@ internal sealed class HeatMapLayout
         foreach (var window in windows)
         {
             y += 26;
-            Heading($"{window.Name}  {window.Reason(scan, offset)}", 16);
+            Heading($"{window.Name}  {window.Reason(scan, numbering)}", 16);
             y += 4;
             Block(window.First, PerLine);
         }
@@ -190,10 +190,10 @@ internal sealed class HeatMapLayout
     // The first number only where it does not run into the next one.
     private void Ruler(int first, int count, double cell, int every)
     {
-        var toNext = every - ((((first + 1 + offset) % every) + every) % every);
+        var toNext = every - (((numbering.Of(first) % every) + every) % every);
         for (var column = 0; column < count; column++)
         {
-            var isTick = (first + column + 1 + offset) % every == 0;
+            var isTick = numbering.Of(first + column) % every == 0;
             if (!isTick && (column > 0 || (toNext * cell < RoomForNumber && toNext < count))) continue;
             var x = Left + (column * cell) + (cell / 2.0);
             shapes.Add(new Shape.Label(x, y - 4, Number(first + column), 12, Tone.Muted, Align.Middle));
@@ -238,7 +238,7 @@ internal sealed class HeatMapLayout
         }
     }
 
-    private string Number(int column) => (column + 1 + offset).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
+    private string Number(int column) => numbering.Of(column).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string Signed(double value) =>
         value.ToString("+0.####;−0.####;0", CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ namespace Amplify.SageMaker;
 /// AWS error → the code and the sentence a caller sees; the only such table. Each sentence says what was seen, what to do next, and
 /// whether a job runs.
 /// </summary>
-internal sealed class AwsFaults(Settings settings)
+internal sealed class AwsFaults(EndpointSettings settings)
 {
     private const int SoonSeconds = 5;
     private const string Soon = "Repeat the call in a few seconds.";

@@ -9,7 +9,7 @@ using Amplify.Tools.Backends;
 namespace Amplify.SageMaker;
 
 /// <summary>Our objects in a bucket of the endpoint's.</summary>
-internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimeProvider clock)
+internal sealed class Bucket(AwsSet aws, string name, EndpointSettings settings, TimeProvider clock)
 {
     private readonly IAmazonS3 s3 = aws.S3;
 

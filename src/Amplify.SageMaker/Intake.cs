@@ -10,7 +10,7 @@ namespace Amplify.SageMaker;
 
 /// <summary>Hands one sequence to the endpoint: in an object that the request names, or within the request.</summary>
 internal sealed partial class Intake(
-    Settings settings, AwsFaults faults, EndpointWatch endpoint, JobRecords records, TimeProvider clock, ILogger logger)
+    EndpointSettings settings, AwsFaults faults, EndpointWatch endpoint, JobRecords records, TimeProvider clock, ILogger logger)
 {
     /// <summary>What the service takes within a request, in bytes.</summary>
     public const int MostInline = 128_000;

@@ -14,7 +14,7 @@ internal sealed record JobMemory(bool? Known, JobRecord? Record, TimeSpan Age)
 }
 
 /// <summary>A job without a result: where it may have failed, and what to say as long as it has not.</summary>
-internal sealed class Job(Settings settings, OutputId id, string outputPath, JobMemory memory)
+internal sealed class Job(EndpointSettings settings, OutputId id, string outputPath, JobMemory memory)
 {
     public const int CheckIntervalSeconds = 30;
     private const int SeldomSeconds = 60;

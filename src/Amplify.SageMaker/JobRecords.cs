@@ -9,7 +9,7 @@ namespace Amplify.SageMaker;
 /// <summary>
 /// What is remembered of each job: a small object beside its input. Its loss costs a poll's knowledge of the job, not the job.
 /// </summary>
-internal sealed partial class JobRecords(Settings settings, AwsFaults faults, TimeProvider clock, ILogger logger)
+internal sealed partial class JobRecords(EndpointSettings settings, AwsFaults faults, TimeProvider clock, ILogger logger)
 {
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(4);
 

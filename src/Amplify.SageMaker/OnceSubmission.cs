@@ -15,7 +15,7 @@ namespace Amplify.SageMaker;
 /// <param name="clock">Measures.</param>
 /// <param name="logger">For what no answer says.</param>
 internal sealed partial class OnceSubmission(
-    Settings settings,
+    EndpointSettings settings,
     AwsFaults faults,
     Intake intake,
     Func<AwsCalls, AwsSet, OutputId, ProteinSequence, CancellationToken, Task<Submission?>> find,

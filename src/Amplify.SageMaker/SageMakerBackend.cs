@@ -12,7 +12,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private static readonly TimeSpan LookBudget = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FetchBudget = TimeSpan.FromSeconds(20);
 
-    private readonly Settings settings;
+    private readonly EndpointSettings settings;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly AwsClients clients;
@@ -27,17 +27,17 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     internal static TimeSpan LongestCall => Intake.UploadBudget + Intake.InvokeBudget + JobRecords.Budget;
 
     /// <summary>Touches neither network nor disk: clients are made at the first call.</summary>
-    /// <param name="settings">Read at each call.</param>
+    /// <param name="settings">Where the endpoint is.</param>
     /// <param name="clock">The time.</param>
     /// <param name="logger">For what no answer says.</param>
     /// <param name="signIn">null: this host runs with keys that need no service of AWS to get.</param>
-    public SageMakerBackend(Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn = null)
+    public SageMakerBackend(EndpointSettings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn = null)
         : this(settings, clock, logger, signIn, credentials: null)
     {
     }
 
     internal SageMakerBackend(
-        Settings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn, AWSCredentials? credentials)
+        EndpointSettings settings, TimeProvider clock, ILogger<SageMakerBackend> logger, SignIn? signIn, AWSCredentials? credentials)
     {
         (this.settings, this.clock, this.logger) = (settings, clock, logger);
         (clients, faults) = (new(settings, credentials, signIn, clock), new(settings));

@@ -113,7 +113,8 @@ public sealed class PackageTests : IDisposable
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<string> ContractAsync() => Canonical(JsonDocument.Parse(await Needed.ReadAsync("contract", "mcp-tools.json")));
+    private static async Task<string> ContractAsync() =>
+        Canonical(JsonDocument.Parse(await Needed.ReadAsync("contract", "mcp-tools.json")));
 
     // Without the file's line breaks, and nothing else changed: the order of keys counts.
     private static string Canonical(object json) => JsonSerializer.Serialize(json);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Amplify.Deploy.Tests;
 
-/// <summary>The stack, created in a local AWS that evaluates policies: what the tools and the endpoint may do there, and what not.</summary>
+/// <summary>
+/// The stack, created in a local AWS that evaluates policies: what the tools and the endpoint may do there, and what not.
+/// </summary>
 public sealed class PolicyTests
 {
     private const string Registry = "763104351884";
@@ -158,7 +160,8 @@ public sealed class PolicyTests
     }
 
     private static void AssertVerdicts(
-        Dictionary<string, string> verdicts, (string Action, string Where, string Key)[] allowed, (string Action, string Where, string Key)[] refused)
+        Dictionary<string, string> verdicts, (string Action, string Where, string Key)[] allowed,
+            (string Action, string Where, string Key)[] refused)
     {
         Assert.All(allowed, call => Assert.Equal("allowed", verdicts[call.ToString()]));
         Assert.All(refused, call => Assert.Equal("refused", verdicts[call.ToString()]));
@@ -171,7 +174,8 @@ public sealed class PolicyTests
         (stack["CodeBucket"], stack["CodeKey"], stack["GatewayAuthorizer"]) = ("code", "function.zip", "none");
         var calls = asked.ToDictionary(it => it.ToString(), it => new[] { it.Action, it.Where, it.Key });
         var output = await Needed.OutputAsync(
-            Needs.Python, [Template.Script("policy.py"), Template.Path, JsonSerializer.Serialize(stack), subject], JsonSerializer.Serialize(calls));
+            Needs.Python, [Template.Script("policy.py"), Template.Path, JsonSerializer.Serialize(stack), subject],
+                JsonSerializer.Serialize(calls));
         return JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
     }
 }

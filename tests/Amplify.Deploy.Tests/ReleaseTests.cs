@@ -45,7 +45,8 @@ public sealed partial class ReleaseTests
         var environment = manifest["server"]!["mcp_config"]!["env"]!.AsObject();
         var registry = (await JsonAsync(Server))["packages"]![0]!["environmentVariables"]!.AsArray();
 
-        Assert.Empty(environment.Select(it => it.Key).Concat(registry.Select(it => it!["name"]!.GetValue<string>())).Except(Known.Settings()));
+        Assert.Empty(environment.Select(it => it.Key).Concat(registry.Select(it => it!["name"]!.GetValue<string>()))
+            .Except(Known.Settings()));
         Assert.Equal(
             manifest["user_config"]!.AsObject().Select(it => $"${{user_config.{it.Key}}}").Order(),
             environment.Select(it => it.Value!.GetValue<string>()).Order());
@@ -70,7 +71,8 @@ public sealed partial class ReleaseTests
     {
         var parts = (await JsonAsync(Needs.Package($"{program}-*.cdx.json")))["components"]!.AsArray()
             .Select(it => $"{it!["name"]} {it["version"]}").ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var locked = (await JsonAsync("src", project, "packages.lock.json"))["dependencies"]!.AsObject().SelectMany(it => it.Value!.AsObject())
+        var locked = (await JsonAsync("src", project, "packages.lock.json"))["dependencies"]!.AsObject()
+            .SelectMany(it => it.Value!.AsObject())
             .Where(it => it.Value!["type"]!.GetValue<string>() != "Project").Select(it => $"{it.Key} {it.Value!["resolved"]}").ToHashSet();
 
         Assert.Contains(locked, it => it.StartsWith("AWSSDK.S3 ", StringComparison.Ordinal));

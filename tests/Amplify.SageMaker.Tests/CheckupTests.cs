@@ -202,7 +202,7 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
     private async Task<IReadOnlyList<Finding>> LookAsync(TimeProvider? clock = null)
     {
         using var checkup = new AwsCheckup(
-            new(Aws.Variables.GetValueOrDefault), clock ?? TimeProvider.System,
+            Make.Settings(Aws), clock ?? TimeProvider.System,
             new SessionAWSCredentials(LoopbackAws.Credentials.AccessKey, LoopbackAws.Credentials.SecretKey, LoopbackAws.Credentials.Token));
         var findings = await checkup.LookAsync(Token);
         Assert.All(findings, it => Sentences.CheckSecrets($"{it.Seen} {it.Next}"));

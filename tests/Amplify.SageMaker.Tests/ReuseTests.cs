@@ -250,10 +250,8 @@ public sealed class ReuseTests(MotoServer moto) : OnLoopbackAws(moto)
     /// <summary>The key of the sequence is somebody's who has not submitted yet.</summary>
     private async Task ReserveAsync()
     {
-        var variables = new Tools.Settings(Aws.Variables.GetValueOrDefault);
-        var key = JobKey.Of(Make.Sequence(), variables.RequireEndpoint().Endpoint, $"s3://{Aws.Bucket}/async-inference-output/");
-        await Aws.Objects.PutObjectAsync(
-            new() { BucketName = Aws.Bucket, Key = $"{ByKey}{key}.json", ContentBody = """{"owner":"somebody"}""" }, Token);
+        var key = JobKey.Of(Make.Sequence(), Make.Settings(Aws).EndpointName, $"s3://{Aws.Bucket}/async-inference-output/");
+        await Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = $"{ByKey}{key}.json", ContentBody = """{"owner":"somebody"}""" }, Token);
     }
 
     private static void AssertNothingSubmitted(BackendException fault)

@@ -66,7 +66,7 @@ public class StoredResultTests(MotoServer moto) : OnLoopbackAws(moto)
             new() { BucketName = Aws.Bucket, Key = "async-inference-output/big.out", InputStream = new MemoryStream(stored) }, Token);
 
         var prediction = Assert.IsType<Prediction.Completed>(await backend.FetchAsync(Make.Id("big"), Token));
-        var verbatim = Tools.Scans.StoredResult.Read(prediction.Stored, wantScan: false).Verbatim;
+        var verbatim = Tools.Scans.StoredResult.Read(prediction.Stored).Verbatim;
 
         Assert.InRange(stored.Length, 3_500_000, 6_000_000);
         Assert.True(MemoryMarshal.TryGetArray(prediction.Stored, out var fromSocket));

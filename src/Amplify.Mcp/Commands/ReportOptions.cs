@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amplify.Tools;
 
 namespace Amplify.Mcp.Commands;
 
@@ -41,11 +42,11 @@ internal sealed class ReportOptions
     public Report Read(ParseResult parsed) => new(
         parsed.GetValue(Out)?.FullName ?? (parsed.GetValue(Json) ? null : Path.GetFullPath(DefaultDirectory)),
         parsed.GetValue(Json),
-        parsed.GetValue(View)!,
+        Enum.Parse<View>(parsed.GetValue(View)!, ignoreCase: true),
         parsed.GetValue(Quiet),
         parsed.GetValue(Offset));
 }
 
 /// <param name="Directory">Where files go; null: nowhere.</param>
 /// <param name="Offset">Added to every position that is shown.</param>
-internal sealed record Report(string? Directory, bool Json, string View, bool Quiet, int Offset);
+internal sealed record Report(string? Directory, bool Json, View View, bool Quiet, int Offset);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Amplify.Pictures;
+using Amplify.Tools;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Commands;
@@ -10,10 +11,10 @@ internal static class ResultFiles
 {
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
-    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ScanReport report, VariantScan scan, string outputId,
-        int offset)
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ShownResult result, VariantScan scan)
     {
-        var document = ScanDocument.Of(outputId, scan, offset, report.Stored.BriefMetadata(), report.Warnings);
+        var (outputId, offset) = (result.OutputId, result.Numbering.Offset);
+        var document = ScanDocument.Of(outputId, scan, offset, result.Stored.BriefMetadata(), result.Warnings);
         var numbering = offset == 0 ? ""
             : string.Create(CultureInfo.InvariantCulture, $"{offset:+0;-0}"); // files of another numbering stay what they are
         var stem = Path.Combine(directory, outputId + numbering);

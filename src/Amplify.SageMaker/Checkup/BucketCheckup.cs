@@ -4,7 +4,7 @@ using Amplify.Tools.Backends;
 namespace Amplify.SageMaker.Checkup;
 
 /// <summary>The buckets, and each right in them, proved by the very call the backend makes.</summary>
-internal sealed class BucketCheckup(Func<Place, Bucket> open, Settings settings, Probe probe, Caller? caller)
+internal sealed class BucketCheckup(Func<Place, Bucket> open, EndpointSettings settings, Probe probe, Caller? caller)
 {
     private static readonly byte[] Content = "{}"u8.ToArray();
 

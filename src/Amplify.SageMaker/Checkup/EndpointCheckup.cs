@@ -7,7 +7,7 @@ using Amplify.Tools.Inputs;
 namespace Amplify.SageMaker.Checkup;
 
 /// <summary>The endpoint: whether it serves, where it writes, and how to find out whether it may be used.</summary>
-internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings settings, Probe probe, Caller? caller)
+internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, EndpointSettings settings, Probe probe, Caller? caller)
 {
     private string Region => settings.AnyRegion() ?? "<region>";
 

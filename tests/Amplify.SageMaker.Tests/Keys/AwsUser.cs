@@ -58,13 +58,14 @@ internal sealed class AwsUser : IAsyncDisposable
 
     public Settings Settings => new(new Dictionary<string, string>(Variables)
     {
-        ["SAGEMAKER_ENDPOINT_NAME"] = "amplify-async",
-        ["S3_BUCKET_NAME"] = "bkt",
-        ["S3_FORCE_PATH_STYLE"] = "true",
-    }.GetValueOrDefault);
-
-    public SageMakerBackend Backend(TimeProvider? clock = null) =>
-        new(Settings, clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
+        var settings = new Dictionary<string, string>(Variables)
+        {
+            ["SAGEMAKER_ENDPOINT_NAME"] = "amplify-async",
+            ["S3_BUCKET_NAME"] = "bkt",
+            ["S3_FORCE_PATH_STYLE"] = "true",
+        };
+        return new(Make.Settings(settings), clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
+    }
 
     /// <summary>The bucket, looked into by the AWS command line.</summary>
     public Task<ProgramRun> AwsAsync() =>
