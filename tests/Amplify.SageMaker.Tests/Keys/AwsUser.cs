@@ -56,16 +56,15 @@ internal sealed class AwsUser : IAsyncDisposable
         }
     }
 
-    public Settings Settings => new(new Dictionary<string, string>(Variables)
+    public EndpointSettings Settings => Make.Settings(new Dictionary<string, string>(Variables)
     {
-        var settings = new Dictionary<string, string>(Variables)
-        {
-            ["SAGEMAKER_ENDPOINT_NAME"] = "amplify-async",
-            ["S3_BUCKET_NAME"] = "bkt",
-            ["S3_FORCE_PATH_STYLE"] = "true",
-        };
-        return new(Make.Settings(settings), clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
-    }
+        ["SAGEMAKER_ENDPOINT_NAME"] = "amplify-async",
+        ["S3_BUCKET_NAME"] = "bkt",
+        ["S3_FORCE_PATH_STYLE"] = "true",
+    });
+
+    public SageMakerBackend Backend(TimeProvider? clock = null) =>
+        new(Settings, clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
 
     /// <summary>The bucket, looked into by the AWS command line.</summary>
     public Task<ProgramRun> AwsAsync() =>
