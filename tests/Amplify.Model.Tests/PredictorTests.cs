@@ -173,7 +173,7 @@ public sealed class PredictorTests : IDisposable
         var problem = Assert.Throws<SettingException>(() => AmplifyPredictor.From(settings, directory.Path, TimeProvider.System));
 
         Assert.Equal("AMPLIFY_MODEL_DIR", problem.Variable);
-        Assert.Contains("config.json", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("model.safetensors", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
