@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Amplify.Mcp;
 using Amplify.Mcp.Commands;
 using Amplify.Mcp.Stdio;
@@ -11,6 +12,15 @@ if (args.Length == 0)
 }
 
 #pragma warning disable RS0030 // the composition root speaks to the terminal
+try
+{
+    Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false); // a console's code page and a locale know fewer letters
+}
+catch (IOException)
+{
+    // no console: what is written goes to pipes or files, in UTF-8 as it is
+}
+
 var (output, error) = (new PlainWriter(Console.Out), new PlainWriter(Console.Error));
 Console.SetOut(Console.Error); // whatever strays goes to standard error
 #pragma warning restore RS0030

@@ -4,11 +4,15 @@ using System.Text.RegularExpressions;
 namespace Amplify.Tools;
 
 /// <summary>The environment as settings are read from it, blanks taken for nothing. Which there are, their readers say.</summary>
-public sealed class Settings(Func<string, string?> read)
+public sealed partial class Settings(Func<string, string?> read)
 {
     public static Settings FromEnvironment() => new(Environment.GetEnvironmentVariable);
 
-    public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text ? text : null;
+    public string? Text(string variable) => read(variable)?.Trim() is { Length: > 0 } text && !LeftOpen.IsMatch(text) ? text : null;
+
+    // What a host hands on, word for word, where its user has left a field of a bundle empty.
+    [GeneratedRegex(@"\A\$\{user_config\.[A-Za-z0-9_.-]+\}\z")]
+    private static partial Regex LeftOpen { get; }
 
     /// <summary>Reads settings once, into what is valid because it exists.</summary>
     /// <param name="make">Reads all of them, whichever are wrong.</param>

@@ -22,6 +22,7 @@ public sealed partial class ReleaseTests
             server["version"]!.GetValue<string>(),
             .. server["packages"]!.AsArray().Select(it => it!["version"]!.GetValue<string>()),
             (await JsonAsync(Manifest))["version"]!.GetValue<string>(),
+            (await JsonAsync("packaging", "claude-code", ".claude-plugin", "plugin.json"))["version"]!.GetValue<string>(),
             ReleaseHeading().Match(await Needed.ReadAsync("CHANGELOG.md")).Groups[1].Value,
         ];
 
@@ -52,10 +53,15 @@ public sealed partial class ReleaseTests
             environment.Select(it => it.Value!.GetValue<string>()).Order());
     }
 
-    [Fact]
-    public async Task The_registry_entry_carries_the_sum_of_each_bundle()
+    [Theory]
+    [InlineData("linux-x64")]
+    [InlineData("linux-arm64")]
+    [InlineData("win-x64")]
+    [InlineData("osx-arm64")]
+    [InlineData("osx-x64")]
+    public async Task The_registry_entry_carries_the_sum_of_each_bundle(string runtime)
     {
-        var bundle = Needs.Package("*.mcpb");
+        var bundle = Needs.Package($"*-{runtime}.mcpb");
         var entry = (await JsonAsync(Needs.Package("server.json")))["packages"]!.AsArray()
             .Single(it => it!["identifier"]!.GetValue<string>().EndsWith(Path.GetFileName(bundle), StringComparison.Ordinal))!;
 

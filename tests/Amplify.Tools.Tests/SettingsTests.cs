@@ -13,6 +13,12 @@ public class SettingsTests
     }
 
     [Theory]
+    [InlineData("${user_config.endpoint}", null)]
+    [InlineData(" ${user_config.model} ", null)]
+    [InlineData("a-${user_config.endpoint}", "a-${user_config.endpoint}")]
+    public void What_a_host_left_open_is_not_set(string value, string? read) => Assert.Equal(read, Of(("A", value)).Text("A"));
+
+    [Theory]
     [InlineData("1", 1)]
     [InlineData("9", 9)]
     [InlineData("  ", 4)]

@@ -69,8 +69,11 @@ internal static class ShelfCommands
         }
 
         if (HubCache.Find(model, Environment.GetEnvironmentVariable) is { } copy
-            && await IsUsableAsync(copy, model, terminal, cancellationToken) && shelf.TryLink(model, copy))
-            return Ready(model, terminal, $"found in HuggingFace's cache, and used from there: {copy}");
+            && await IsUsableAsync(copy, model, terminal, cancellationToken))
+        {
+            shelf.Adopt(model, copy);
+            return Ready(model, terminal, $"taken from HuggingFace's cache: {copy}");
+        }
 
         using var hub = new HubClient(Endpoint(),
             Environment.GetEnvironmentVariable("HF_TOKEN") is { Length: > 0 } token ? token.Trim() : null, TimeProvider.System);
@@ -79,7 +82,7 @@ internal static class ShelfCommands
             $"{model.Repository} at {model.Revision} from {hub.Host}: {pull.Files.Count} files, {pull.Bytes / 1e6:0} MB, into "
             + $"{shelf.PathOf(model)} (licence: {PublishedModel.Licence})"));
         var bar = new TransferBar(terminal, pull.Bytes, TimeProvider.System);
-        await pull.RunAsync(bar.Show, directory => ProveAsync(model, directory, terminal, cancellationToken), cancellationToken);
+        await pull.RunAsync(bar.Show, directory => Checkpoint.Open(directory), cancellationToken); // each file was hashed as it came
         return Ready(model, terminal, $"pulled into {shelf.PathOf(model)}");
     }
 

@@ -11,7 +11,12 @@ namespace Amplify.Mcp.Commands;
 /// <summary>`tools`: prints the contract, for MCP or for the AgentCore Gateway.</summary>
 internal static class ToolsCommand
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = ContractJson.Wire.Options.Encoder };
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = ContractJson.Wire.Options.Encoder,
+    };
 
     public static Command Create(TextWriter output)
     {

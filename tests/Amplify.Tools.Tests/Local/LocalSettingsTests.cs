@@ -66,7 +66,6 @@ public class LocalSettingsTests
 
     [Theory]
     [InlineData("${HOME}/amplify")]
-    [InlineData("${user_config.home}")]
     [InlineData("/opt/${TEAM}/amplify")]
     [InlineData("$HOME/amplify")]
     [InlineData("/srv/$USER")]
