@@ -53,7 +53,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
     private Submission? Earlier(FileStream? key, ProteinSequence sequence, Scorer scorer)
     {
         if (key is null || index.Find(key, sequence, scorer) is not { } found) return null;
-        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with { Reused = true };
+        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with { Reused = true, Name = ProteinName.Of(found.Record.Name) };
         return store.IsAnswered(found.Id) ? submission with { CheckIntervalSeconds = 0 } : submission;
     }
 
@@ -73,6 +73,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         string[] warnings = [.. sequence.Doubts, .. submission.Warnings];
         var record = new JobRecord(sequence.Length, sequence.Sha256, now, due)
         {
+            Name = sequence.Name,
             Scorer = scorer,
             WorkSeconds = work.TotalSeconds,
             Caller = caller,

@@ -154,7 +154,7 @@ internal sealed class McpAdapter(
     {
         if (envelope is not Envelope.Succeeded { Data: ToolData.Completed completed }) yield break;
         if (completed.Pictured is { } scan)
-            yield return ImageContentBlock.FromBytes(HeatMapPng.Draw(scan, completed.NumberingOffset ?? 0), "image/png");
+            yield return ImageContentBlock.FromBytes(HeatMapPng.Draw(scan, completed.NumberingOffset ?? 0, completed.Name), "image/png");
         if (!reach.TakesLinks(completed.WholeAsked)) yield break;
         foreach (var link in completed.Links ?? []) yield return ResultResources.BlockOf(link);
     }

@@ -42,16 +42,16 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         new(StoredPath, "result", "application/json", "The stored result, unchanged", it => it.Stored.Verbatim.Utf8),
         new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first",
             it => VariantsCsv.Write(it.Scan, it.Offset)),
-        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset))
+        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset, it.Result.Name))
         {
             IsText = false,
         },
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing",
-            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset))),
+            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset, it.Result.Name))),
     ];
 
-    // By id, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
-    private readonly ConcurrentDictionary<(string, int, int), IReadOnlyList<ResultForm>> known = new();
+    // By id, name, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
+    private readonly ConcurrentDictionary<(string, string?, int, int), IReadOnlyList<ResultForm>> known = new();
 
     public void AddTo(McpServerOptions options)
     {
@@ -84,17 +84,17 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     }
 
     /// <summary>Where the whole of a completed result can be read; null where a resource cannot carry it.</summary>
-    /// <param name="warnings">What was said at submission: it stands in some of them.</param>
-    public IReadOnlyList<ResultForm>? FormsOf(string outputId, int offset, StoredResult stored, IReadOnlyList<string> warnings)
+    /// <param name="result">Its name and what was said at submission stand in some of them.</param>
+    public IReadOnlyList<ResultForm>? FormsOf(Prediction.Completed result, string outputId, int offset, StoredResult stored)
     {
         if (stored.Verbatim.Utf8.Length > MostBytes) return null;
         if (known.Count >= MostKnown) known.Clear();
-        return known.GetOrAdd((outputId, offset, stored.Verbatim.Utf8.Length), _ =>
+        return known.GetOrAdd((outputId, result.Name, offset, stored.Verbatim.Utf8.Length), _ =>
         {
             // Without numbers where it was asked for as it is stored.
             var whole = stored.Scan is null ? StoredResult.Read(stored.Verbatim.Utf8, wantScan: true) : stored;
             var readable = Forms.Where(it => whole.Scan is not null || it.Path == StoredPath);
-            return [.. readable.Select(it => it.Link(whole, warnings, outputId, offset))];
+            return [.. readable.Select(it => it.Link(whole, result, outputId, offset))];
         });
     }
 
@@ -116,7 +116,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         var offset = address.Groups["offset"] is { Success: true } given ? int.Parse(given.Value, CultureInfo.InvariantCulture) : 0;
         if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
         if (!OutputId.TryParse(address.Groups["id"].Value, backend.OutputLocation, out var id)) throw NotFound(uri);
-        if (await backend.FetchAsync(id, cancellationToken) is not Prediction.Completed completed)
+        if (await backend.FetchNamedAsync(id, cancellationToken) is not Prediction.Completed completed)
             throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.",
                 McpErrorCode.InvalidParams);
 
@@ -125,7 +125,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
                 $"The stored result has {completed.Stored.Length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at "
                 + $"{completed.OutputPath}.", McpErrorCode.InvalidParams);
 
-        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), completed.Warnings, id.Value, offset);
+        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), completed, id.Value, offset);
         return new() { Contents = [form.Contents(reading, uri)], TimeToLive = Kept, CacheScope = CacheScope.Private };
     }
 
@@ -156,12 +156,13 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     private static partial Regex Address { get; }
 
     /// <summary>One stored result, about to be rendered.</summary>
-    private sealed record Reading(StoredResult Stored, IReadOnlyList<string> Warnings, string OutputId, int Offset)
+    private sealed record Reading(StoredResult Stored, Prediction.Completed Result, string OutputId, int Offset)
     {
         public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException(
             "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
-        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Warnings, Stored.Warning]);
+        public ScanDocument Document() =>
+            ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Result.Warnings, Stored.Warning]) with { Name = Result.Name };
     }
 
     /// <summary>One way to read a result.</summary>
@@ -181,10 +182,10 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             MimeType = Type
         };
 
-        public ResultForm Link(StoredResult stored, IReadOnlyList<string> warnings, string outputId, int offset) => new(
+        public ResultForm Link(StoredResult stored, Prediction.Completed result, string outputId, int offset) => new(
             Scheme + outputId + Path + (offset == 0 ? "" : $"?numbering_offset={offset.ToString(CultureInfo.InvariantCulture)}"),
             Name,
             Type,
-            Make(new(stored, warnings, outputId, offset)).Length);
+            Make(new(stored, result, outputId, offset)).Length);
     }
 }

@@ -104,12 +104,13 @@ public sealed partial class SageMakerBackend
         await Task.WhenAll(listing, recalling);
         if ((await recalling).Record is not { } record || record.SequenceSha256 != sequence.Sha256) return null;
 
-        var running = (await listing).Keys.Contains(output) ? null : await FetchAsync(aws, id, cancellationToken);
+        var running = (await listing).Keys.Contains(output) ? null : await FetchAsync(aws, id, named: false, cancellationToken);
         if (running is not (null or Prediction.Completed or Prediction.InProgress { Known: true })) return null;
         return new(id.Value, OutputLocation + id.FileName, record.SubmittedAt, record.ExpectedAt, Job.CheckIntervalSeconds)
         {
             Warnings = Doubts(sequence, record.FailureLocation),
             Reused = true,
+            Name = ProteinName.Of(record.Name),
             Endpoint = (running as Prediction.InProgress)?.Endpoint,
         };
     }

@@ -19,6 +19,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     // Nothing is submitted that leaves no time to hear of its acceptance; and once a host has its answer, a bit of what it kept is left.
     private static readonly TimeSpan Hearing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NamePatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AfterAnswer = TimeSpan.FromMilliseconds(250);
 
     // Ends before the client's own time-out would repeat the request: a POST without an answer may have been accepted, and a second
@@ -103,7 +104,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
         var state = await looking;
         var expected = now.AddMinutes((sequence.Length / 600) + 1) + (state?.ColdStart == true ? Job.ColdStart : TimeSpan.Zero);
-        var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = failure };
+        var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { Name = sequence.Name, FailureLocation = failure };
         var submission = new Submission(id.Value, output, now, expected, Job.CheckIntervalSeconds)
         {
             Warnings = Doubts(sequence, failure),
@@ -127,7 +128,10 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
-        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, token), cancellationToken);
+        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, named: false, token), cancellationToken);
+
+    public Task<Prediction> FetchNamedAsync(OutputId id, CancellationToken cancellationToken) =>
+        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, named: true, token), cancellationToken);
 
     /// <summary>
     /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
@@ -148,22 +152,35 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public void Dispose() => clients.Dispose();
 
-    private async Task<Prediction> FetchAsync(AwsSet aws, OutputId id, CancellationToken cancellationToken)
+    private async Task<Prediction> FetchAsync(AwsSet aws, OutputId id, bool named, CancellationToken cancellationToken)
     {
         var (results, output) = (In(settings.Outputs(), aws), settings.OutputPrefix + id.FileName);
         var path = OutputLocation + id.FileName;
+        var recalling = named ? RecallAsync(Objects(aws), id, cancellationToken) : null;
         if (await results.TryReadAsync(output, cancellationToken) is { } stored)
-            return new Prediction.Completed(stored.Content, path, stored.At, () => results.Link(output, id.Value + ".json"));
+        {
+            var name = recalling is null ? null : await NameAsync(recalling);
+            var file = (SafeFileName.Of(name) ?? id.Value) + ".json";
+            return new Prediction.Completed(stored.Content, path, stored.At, () => results.Link(output, file)) { Name = name };
+        }
 
         var looking = endpoint.LookAsync(time);
-        var recalling = RecallAsync(Objects(aws), id, cancellationToken);
+        recalling ??= RecallAsync(Objects(aws), id, cancellationToken);
         var listing = In(settings.Failures(), aws).ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
         await Task.WhenAll(looking, recalling, listing);
 
         var job = new Job(settings, id, path, await recalling);
-        return await FailureAsync(aws, job, await listing, cancellationToken) is var (key, error)
+        Prediction prediction = await FailureAsync(aws, job, await listing, cancellationToken) is var (key, error)
             ? job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At)
             : job.Unanswered(await looking);
+        return prediction with { Name = ProteinName.Of((await recalling).Record?.Name) };
+    }
+
+    // A result does not wait for its name.
+    private async Task<string?> NameAsync(Task<JobMemory> recalling)
+    {
+        await Task.WhenAny(recalling, Task.Delay(NamePatience, clock));
+        return recalling.IsCompletedSuccessfully ? ProteinName.Of((await recalling).Record?.Name) : null;
     }
 
     // A failure that the listing cannot tell of is asked for by name: one that is called otherwise than its job, and where too many names begin

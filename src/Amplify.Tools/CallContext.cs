@@ -11,11 +11,14 @@ public sealed record CallContext(string View, int MaxBytes)
 {
     public string? RequestId { get; init; }
 
+    /// <summary>The host shows a job's name also beside the whole stored result.</summary>
+    public bool ShowsNames { get; init; }
+
     /// <summary>What the host's own limit leaves; null: it has none. A tool always sees one: the runner's, where that is shorter.</summary>
     public CallTime? Time { get; init; }
 
-    /// <summary>Where else the host offers a completed result, by its id and with a numbering; null: nowhere.</summary>
-    public Func<string, int, StoredResult, IReadOnlyList<string>, IReadOnlyList<ResultForm>?>? Forms { get; init; }
+    /// <summary>Where else the host offers a completed result, by itself, its id and with a numbering; null: nowhere.</summary>
+    public Func<Prediction.Completed, string, int, StoredResult, IReadOnlyList<ResultForm>?>? Forms { get; init; }
 
     /// <summary>The caller has said all it has to say and waits for nothing that takes time; what was begun is still answered.</summary>
     public CancellationToken Leaving { get; init; }

@@ -73,7 +73,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             return new Envelope.Succeeded("The sites asked for are there; the rest is still in progress", view.Show(running, sites));
         }
 
-        return await FetchAsync(id, wait, context, cancellationToken) switch
+        return await FetchAsync(id, wait, context, context.ShowsNames || question.View != View.Full, cancellationToken) switch
         {
             Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
             Prediction.InProgress it =>
@@ -81,7 +81,8 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             Prediction.Failed it => new Envelope.Failed(
                 ErrorCode.PredictionFailed,
                 "Async inference prediction failed",
-                new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
+                new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable,
+                    it.Name)),
             _ => throw new UnreachableException(),
         };
     }
@@ -97,12 +98,13 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     }
 
     // A wait that runs out is an ordinary in-progress answer.
-    private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, CancellationToken cancellationToken)
+    private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, bool named,
+        CancellationToken cancellationToken)
     {
         var (started, now) = (clock.GetTimestamp(), backend.Within(context.Time));
         while (true)
         {
-            var prediction = await now.FetchAsync(id, cancellationToken);
+            var prediction = await (named ? now.FetchNamedAsync(id, cancellationToken) : now.FetchAsync(id, cancellationToken));
             if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
             var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
             if (context.Time is { } time) left = time.Cut(left, kept: LastLook);
@@ -132,6 +134,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, bool waited, IReadOnlyList<string> warnings) => new()
     {
         OutputId = id.Value,
+        Name = it.Name,
         ExpectedPaths = it.Paths,
         CheckIntervalSeconds = Patience.CheckInterval(it),
         SubmittedAt = it.SubmittedAt,

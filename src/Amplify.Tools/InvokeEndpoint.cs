@@ -29,6 +29,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
           "type": "object",
           "properties": {
             "force": { "type": "boolean", "description": "true: run it again even if the same sequence was submitted before; this may cost a second run" },
+            "name": { "type": "string", "maxLength": {{ProteinName.Longest}}, "description": "What to call it; otherwise the FASTA header's first word" },
             "sequence": {
               "type": "string",
               "minLength": 1,
@@ -58,20 +59,25 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
         }
 
         var force = read.Flag("force") ?? false;
+        var name = read.Text("name");
+        if (name?.Length > ProteinName.Longest)
+            read.Refuse($"'name' has {name.Length} characters; it takes {ProteinName.Longest} at most.");
         if (read.Problem is not null) return read.Refusal;
         if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
+        if (name is not null) sequence = sequence.Called(name);
         if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
         var ours = backend.For(context.Caller).Within(context.Time);
         var submission = await (reuse() && !force
             ? ours.SubmitOnceAsync(sequence, cancellationToken)
             : ours.SubmitAsync(sequence, cancellationToken));
-        string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings];
+        string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings, .. OtherName(sequence, submission)];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {
             S3OutputPath = submission.OutputPath,
             OutputId = submission.OutputId,
+            Name = sequence.Name ?? submission.Name,
             SequenceLength = sequence.Length,
             EstimatedCompletionTime = submission.ExpectedAt,
             SequenceSha256 = sequence.Sha256,
@@ -84,6 +90,13 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
             Warnings = warnings is { Length: > 0 } ? warnings : null,
         });
     }
+
+    // A job keeps its first name: it may be another's, too.
+    private static IEnumerable<string> OtherName(ProteinSequence sequence, Submission submission) =>
+        submission.Reused && sequence.Name is not null && submission.Name != sequence.Name
+            ? [submission.Name is { } first ? $"This job was first submitted as '{first}' and keeps that name."
+                : "This job was first submitted without a name and stays without one."]
+            : [];
 
     private static Envelope.Failed ChainsUnread(ProteinSequence sequence)
     {

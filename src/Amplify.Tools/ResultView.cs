@@ -32,10 +32,11 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         {
             Results = stored.Verbatim,
             OutputId = id.Value,
+            Name = prediction.Name,
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
             NumberingOffset = question.Offset == 0 ? null : question.Offset,
-            Links = context.Forms?.Invoke(id.Value, question.Offset, stored, prediction.Warnings),
+            Links = context.Forms?.Invoke(prediction, id.Value, question.Offset, stored),
             WholeAsked = question.View is View.Heatmap or View.Full,
             Warnings = prediction.Warnings,
         };

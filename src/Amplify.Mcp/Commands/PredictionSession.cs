@@ -11,7 +11,7 @@ namespace Amplify.Mcp.Commands;
 internal sealed class PredictionSession(Composition parts, Terminal terminal, Report report)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
-    private static readonly CallContext Whole = new("full", int.MaxValue);
+    private static readonly CallContext Whole = new("full", int.MaxValue) { ShowsNames = true };
 
     /// <summary>A line beside the result.</summary>
     public void Say(string line) => terminal.Say(line);
@@ -26,15 +26,16 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             foreach (var change in receipt.Normalization ?? []) terminal.Say($"cleaned up: {change}");
             foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {warning}");
             terminal.Say(
-                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {receipt.SequenceLength} residues, "
+                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {(receipt.Name is { } name ? $"{name}, " : "")}{receipt.SequenceLength} residues, "
                 + $"{receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
         }
 
-        return await CollectAsync(receipt.OutputId, patient: true, cancellationToken);
+        return await CollectAsync(receipt.OutputId, patient: true, cancellationToken, receipt.Name);
     }
 
     /// <param name="patient">false: one look, no waiting.</param>
-    public async Task<int> CollectAsync(string outputId, bool patient, CancellationToken cancellationToken)
+    /// <param name="name">What to call it; null: as the job is called.</param>
+    public async Task<int> CollectAsync(string outputId, bool patient, CancellationToken cancellationToken, string? name = null)
     {
         var started = parts.Clock.GetTimestamp();
         var pause = FirstLook;
@@ -44,7 +45,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             {
                 var envelope = await AskAsync(outputId, Whole, cancellationToken);
                 if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed })
-                    return await ReportAsync(envelope, completed, cancellationToken);
+                    return await ReportAsync(envelope, completed with { Name = name ?? completed.Name }, cancellationToken);
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
                 if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
@@ -68,7 +69,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     {
         var text = new ScanReport(completed, report.Offset);
         var files = report.Directory is { } directory && text.Scan is { } scan
-            ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset) : [];
+            ? ResultFiles.Write(directory, text, scan, completed, report.Offset) : [];
         if (report.Json)
         {
             if (report.View == "summary")

@@ -44,6 +44,9 @@ public interface IPredictionBackend
     /// <summary>The state of a job. An id nobody submitted is in progress and not known.</summary>
     Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken);
 
+    /// <summary>The same with <see cref="Prediction.Name"/>, where that costs a look of its own: at the same time, so no longer.</summary>
+    Task<Prediction> FetchNamedAsync(OutputId id, CancellationToken cancellationToken) => FetchAsync(id, cancellationToken);
+
     /// <summary>Whether <see cref="FetchSitesAsync"/> may ever answer: to try costs a look at the job.</summary>
     bool HasSitesFirst => false;
 
@@ -71,6 +74,9 @@ public sealed record Submission(string OutputId, string OutputPath, DateTimeOffs
     /// <summary>This is an earlier job; nothing was submitted now.</summary>
     public bool Reused { get; init; }
 
+    /// <summary>What an earlier job is called.</summary>
+    public string? Name { get; init; }
+
     /// <summary>null: there is none, or it may not be asked.</summary>
     public EndpointState? Endpoint { get; init; }
 }
@@ -86,6 +92,9 @@ public abstract record Prediction
     private Prediction()
     {
     }
+
+    /// <summary>What its user calls the protein; null: nothing, or nobody looked.</summary>
+    public string? Name { get; init; }
 
     /// <param name="Stored">The stored object, byte for byte.</param>
     /// <param name="Link">Makes a link that anyone can read for a while; null where the path itself can be opened.</param>

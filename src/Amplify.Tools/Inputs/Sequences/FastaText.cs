@@ -11,6 +11,7 @@ internal static class FastaText
         if (PirText.IsHead(content) || OtherFiles.Read(text) is not null
             || !(text.Lines.Any(it => it[0] == '>') || IsCommented(text))) return null;
         var (records, notes, comments) = (new List<(string? Name, List<string> Lines)>(), new List<string>(), new List<string>());
+        var header = text.Lines.FirstOrDefault(it => it[0] == '>')?[1..] ?? "";
         foreach (var line in text.Lines)
         {
             if (line[0] == '>') records.Add((SafeText.Quote(line[1..]), []));
@@ -27,7 +28,7 @@ internal static class FastaText
         if (records.Count > 1) return Reading.Several("", [.. records.Select(it => (Name(it.Name), string.Concat(it.Lines)))]);
         if (records[0].Name is null) return Reading.Body(records[0].Lines) with { Notes = notes };
         notes.Insert(0, $"read the FASTA record '{Name(records[0].Name)}'");
-        return Reading.Body(records[0].Lines) with { Notes = notes, Records = [new FastaRecord(Name(records[0].Name), 0)] };
+        return Reading.Body(records[0].Lines) with { Notes = notes, Records = [new FastaRecord(Name(records[0].Name), 0)], Name = ProteinName.OfHeader(header) };
     }
 
     public static bool IsComment(string line) => line[0] is ';' or '#';

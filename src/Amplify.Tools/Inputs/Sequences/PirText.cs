@@ -17,6 +17,7 @@ internal static partial class PirText
         var title = text.Lines.Count > 1 ? text.Lines[1] : "";
         return Reading.Body(text.Lines.Skip(2)) with
         {
+            Name = ProteinName.OfHeader(text.First[4..]),
             Notes =
             [$"read the PIR entry '{SafeText.Quote(text.First[4..])}', titled '{SafeText.Quote(title)}'"]
         };

@@ -16,6 +16,9 @@ internal sealed record Reading(string Letters)
 
     public IReadOnlyList<FastaRecord> Records { get; init; } = [];
 
+    /// <summary>What its header calls it.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Letters are lines that another reader looks at.</summary>
     public bool IsBody { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record Reading(string Letters)
         Notes = [.. earlier.Notes, .. Notes],
         Doubts = [.. earlier.Doubts, .. Doubts],
         Records = Records.Count > 0 ? Records : earlier.Records,
+        Name = Name ?? earlier.Name,
     };
 
     /// <summary>Several sequences where one is read.</summary>
