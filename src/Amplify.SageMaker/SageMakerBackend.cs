@@ -104,7 +104,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
         var state = await looking;
         var expected = now.AddMinutes((sequence.Length / 600) + 1) + (state?.ColdStart == true ? Job.ColdStart : TimeSpan.Zero);
-        var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { Name = sequence.Name, FailureLocation = failure };
+        var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { Name = sequence.Name, Caller = caller,
+            FailureLocation = failure };
         var submission = new Submission(id.Value, output, now, expected, Job.CheckIntervalSeconds)
         {
             Warnings = Doubts(sequence, failure),
@@ -115,7 +116,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     private async Task FinishAsync(Func<Task> work)
     {
-        if (Afterwards is null) await work();
+        if (Afterwards is null || atOnce) await work();
         else Afterwards(work);
     }
 
@@ -128,10 +129,12 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     }
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
-        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, named: false, token), cancellationToken);
+        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, named: false, token),
+            cancellationToken);
 
     public Task<Prediction> FetchNamedAsync(OutputId id, CancellationToken cancellationToken) =>
-        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, named: true, token), cancellationToken);
+        CallAsync(Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(aws, id, named: true, token),
+            cancellationToken);
 
     /// <summary>
     /// For a host that is given time before its first call: over TLS, most of that call's wait is the machine's trust store. Asks for an object that is not there,
@@ -243,7 +246,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     private TimeSpan Cut(TimeSpan budget, TimeSpan kept = default) => time?.Cut(budget, kept) ?? budget;
 
-    private TimeSpan CutAtTheEnd(TimeSpan budget) => Cut(budget, kept: Afterwards is null ? TimeSpan.Zero : -AfterAnswer);
+    private TimeSpan CutAtTheEnd(TimeSpan budget) => Cut(budget, kept: Afterwards is null || atOnce ? TimeSpan.Zero : -AfterAnswer);
 
     /// <summary>One or more calls to AWS within a time of their own; whatever goes wrong is named, also that the host's time is over.</summary>
     private async Task<T> CallAsync<T>(

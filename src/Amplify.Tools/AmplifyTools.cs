@@ -16,6 +16,6 @@ public static class AmplifyTools
     /// <param name="reuse">As above.</param>
     public static ToolRunner Create(
         IPredictionBackend backend, TimeProvider clock, Action<Invocation> record, ILoggerFactory logs, Func<bool>? reuse = null) =>
-        new([new InvokeEndpoint(backend, reuse ?? (() => false)), new GetResults(backend, clock)], clock, record,
+        new([new InvokeEndpoint(backend, clock, reuse ?? (() => false)), new GetResults(backend, clock)], clock, record,
             logs.CreateLogger<ToolRunner>());
 }

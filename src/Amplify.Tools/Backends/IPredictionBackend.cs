@@ -22,6 +22,9 @@ public interface IPredictionBackend
     /// <param name="caller">Tells callers apart and means nothing; null: the host cannot.</param>
     IPredictionBackend For(string? caller) => this;
 
+    /// <summary>This backend for a call that submits several jobs: what each leaves to do is done before its submission returns.</summary>
+    IPredictionBackend AtOnce() => this;
+
     /// <summary>Accepts a new job and returns at once.</summary>
     /// <exception cref="BackendException">Nothing was accepted, unless the message says otherwise.</exception>
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);
@@ -57,6 +60,19 @@ public interface IPredictionBackend
     /// <param name="columns">0-based, ascending; what lies outside the sequence is left out.</param>
     Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken) =>
         Task.FromResult<VariantScan?>(null);
+
+    /// <summary>The newest jobs: the caller's own, where <see cref="For"/> told callers apart.</summary>
+    Task<JobList> ListAsync(int most, CancellationToken cancellationToken) =>
+        Task.FromResult(new JobList([], "This backend keeps no list of jobs."));
+
+    /// <summary>Up to five ids of jobs that begin so; of the caller's own, as above.</summary>
+    Task<IReadOnlyList<string>> FindAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>Remembers which jobs one call submitted together; one of the same id is replaced.</summary>
+    Task KeepBatchAsync(string id, BatchRecord record, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>null: no batch of this id is on record.</summary>
+    Task<BatchRecord?> RecallBatchAsync(OutputId id, CancellationToken cancellationToken) => Task.FromResult<BatchRecord?>(null);
 
     /// <summary>Whether what this backend stands on answers now. Submits nothing and costs nothing.</summary>
     Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Dependency>>([]);

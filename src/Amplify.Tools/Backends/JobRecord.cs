@@ -89,6 +89,7 @@ public sealed record JobFailure(string ErrorMessage, string ErrorType)
 [JsonSerializable(typeof(JobInput))]
 [JsonSerializable(typeof(JobPointer))]
 [JsonSerializable(typeof(JobFailure))]
+[JsonSerializable(typeof(BatchRecord))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     public static T? TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

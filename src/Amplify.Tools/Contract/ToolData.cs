@@ -5,7 +5,8 @@ using Amplify.Tools.Scans;
 namespace Amplify.Tools.Contract;
 
 /// <summary>What success carries: a receipt, a result, or word that the result is still to come.</summary>
-[JsonDerivedType(typeof(Submitted)), JsonDerivedType(typeof(Completed)), JsonDerivedType(typeof(InProgress))]
+[JsonDerivedType(typeof(Submitted)), JsonDerivedType(typeof(Completed)), JsonDerivedType(typeof(InProgress)),
+    JsonDerivedType(typeof(Batch))]
 public abstract record ToolData
 {
     private ToolData()
@@ -93,7 +94,52 @@ public abstract record ToolData
         /// <summary>Nothing that works here now can answer it, for hosts that would wait.</summary>
         [JsonIgnore] public bool Stranded { get; init; }
     }
+
+    /// <summary>Several records of one call: how all of them stand, and a row a job.</summary>
+    public sealed record Batch : ToolData
+    {
+        public string Status { get; init; } = "in_progress";
+        public required string OutputId { get; init; }
+        public string? Name { get; init; }
+        [Description("Of a batch: records sent")] public required int Total { get; init; }
+        public int? Done { get; init; }
+        public int? Failed { get; init; }
+        public int? Running { get; init; }
+        [Description("Not reached in time: repeat the call")] public int? NotSubmitted { get; init; }
+        public DateTimeOffset? SubmittedAt { get; init; }
+        public int? CheckIntervalSeconds { get; init; }
+        public EndpointState? Endpoint { get; init; }
+        public string? Advice { get; init; }
+        public string? Comparison { get; init; }
+        [Description("Of a batch: a row a job; asked for mutations or positions, their mean, best and worst, best first")]
+        public required IReadOnlyList<BatchRow> Jobs { get; init; }
+        public IReadOnlyList<BatchRefusal>? Refused { get; init; }
+        public ResultPage? Page { get; init; }
+        public IReadOnlyList<string>? Normalization { get; init; }
+        public IReadOnlyList<string>? Warnings { get; init; }
+    }
 }
+
+/// <summary>A job of a batch, and how it stands or what it answers.</summary>
+public sealed record BatchRow(string Name, string OutputId, int? Length)
+{
+    public string? Status { get; init; }
+    public bool? Reused { get; init; }
+    public int? PercentComplete { get; init; }
+    public string? Error { get; init; }
+    public int? Matching { get; init; }
+    public double? Mean { get; init; }
+    public string? Best { get; init; }
+    public double? BestScore { get; init; }
+    public string? Worst { get; init; }
+    public double? WorstScore { get; init; }
+    public double? Percentile { get; init; }
+    public int? AboveZero { get; init; }
+    public IReadOnlyList<string>? Notes { get; init; }
+}
+
+/// <summary>A record of a batch that is no job, and why.</summary>
+public sealed record BatchRefusal(string Name, string Error);
 
 /// <summary>One form of the whole result, and how many bytes it has.</summary>
 public sealed record ResultForm(string Uri, string Name, string MimeType, long Size);

@@ -16,8 +16,10 @@ public static class SafeFileName
     {
         var safe = new StringBuilder();
         foreach (var rune in (name ?? "").EnumerateRunes())
-            safe.Append(rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '-' or '.' or '_') ? (char)rune.Value : '_');
-        var text = safe.ToString(0, Math.Min(safe.Length, Longest)).TrimStart('.', '-').TrimEnd('.', '_').Replace("..", "._", StringComparison.Ordinal);
+            safe.Append(rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '-' or '.' or '_') ? (char)rune.Value
+                : '_');
+        var text = safe.ToString(0, Math.Min(safe.Length, Longest)).TrimStart('.', '-').TrimEnd('.', '_')
+            .Replace("..", "._", StringComparison.Ordinal);
         if (text.Trim('_', '.', '-').Length == 0) return null;
         return Devices.Contains(text.Split('.')[0], StringComparer.OrdinalIgnoreCase) ? $"_{text}" : text;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Tests.Support;
 
@@ -78,7 +79,7 @@ public class NameTests
     {
         Assert.True(ProteinSequence.TryParse(">one\nMKTV", out var one, out _));
 
-        Assert.Equal(Backends.JobKey.Of(one, "scorer"), Backends.JobKey.Of(one.Called("two"), "scorer"));
+        Assert.Equal(JobKey.Of(one, "scorer"), JobKey.Of(one.Called("two"), "scorer"));
         Assert.Equal(one.Sha256, one.Called("two").Sha256);
     }
 

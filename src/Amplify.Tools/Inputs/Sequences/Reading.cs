@@ -16,6 +16,9 @@ internal sealed record Reading(string Letters)
 
     public IReadOnlyList<FastaRecord> Records { get; init; } = [];
 
+    /// <summary>The text of each, where there are several that could be read alone.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
     /// <summary>What its header calls it.</summary>
     public string? Name { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record Reading(string Letters)
     {
         var records = found.Select(it => new FastaRecord(SafeText.Quote(it.Name), it.Letters.Count(char.IsAsciiLetter))).ToList();
         var named = string.Join(", ", records.Take(5).Select(it => $"'{it.Name}' ({it.Length})")) + (records.Count > 5 ? ", …" : "");
-        return Refuse($"{records.Count} sequences found{how}: {named}. Submit one sequence per call.", records.Take(20));
+        return Refuse($"{records.Count} sequences found{how}: {named}. Submit one sequence per call, or up to 50 as FASTA.",
+            records.Take(20));
     }
 }
