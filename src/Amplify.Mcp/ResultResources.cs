@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amplify.Pictures;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Batches;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
@@ -15,7 +16,7 @@ using ModelContextProtocol.Server;
 namespace Amplify.Mcp;
 
 /// <summary>Completed predictions as resources: what is too large for an answer, in the form a reader wants it.</summary>
-internal sealed partial class ResultResources(IPredictionBackend backend)
+internal sealed partial class ResultResources(IPredictionBackend backend, Func<IServiceProvider?, string?>? caller, TimeProvider clock)
 {
     private const string Scheme = "amplify://results/";
     private const int MostBytes = 8 * 1024 * 1024; // twice the largest heat map
@@ -42,7 +43,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         new(StoredPath, "result", "application/json", "The stored result, unchanged", it => it.Stored.Verbatim.Utf8),
         new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first",
             it => VariantsCsv.Write(it.Scan, it.Offset)),
-        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset, it.Result.Name))
+        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it =>
+            HeatMapPng.Draw(it.Scan, it.Offset, it.Result.Name))
         {
             IsText = false,
         },
@@ -52,6 +54,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
 
     // By id, name, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
     private readonly ConcurrentDictionary<(string, string?, int, int), IReadOnlyList<ResultForm>> known = new();
+
+    private readonly BatchReader batches = new(backend, clock);
 
     public void AddTo(McpServerOptions options)
     {
@@ -69,12 +73,13 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             CacheScope = CacheScope.Public,
         });
         options.Handlers.ListResourcesHandler = (_, _) =>
-            ValueTask.FromResult(new ListResourcesResult { Resources = [Page], TimeToLive = Kept, CacheScope = CacheScope.Public });
+            ValueTask.FromResult(new ListResourcesResult { Resources = [Page, JobsResource.Description], TimeToLive = Kept,
+                CacheScope = CacheScope.Public });
         options.Handlers.ReadResourceHandler = async (request, cancellationToken) =>
         {
             try
             {
-                return await ReadAsync(request.Params.Uri, cancellationToken);
+                return await ReadAsync(request.Params.Uri, caller?.Invoke(request.Services), cancellationToken);
             }
             catch (BackendException fault)
             {
@@ -108,14 +113,18 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         Size = link.Size,
     };
 
-    private async Task<ReadResourceResult> ReadAsync(string uri, CancellationToken cancellationToken)
+    private async Task<ReadResourceResult> ReadAsync(string uri, string? caller, CancellationToken cancellationToken)
     {
         if (uri == HeatMapPage.Uri) return new() { Contents = [PageContents()], TimeToLive = Kept, CacheScope = CacheScope.Public };
+        if (uri == JobsResource.Uri) return await JobsResource.ReadAsync(backend.For(caller), cancellationToken);
         if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) throw NotFound(uri);
         if (Address.Match(uri) is not { Success: true } address) throw NotFound(uri);
         var offset = address.Groups["offset"] is { Success: true } given ? int.Parse(given.Value, CultureInfo.InvariantCulture) : 0;
         if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
         if (!OutputId.TryParse(address.Groups["id"].Value, backend.OutputLocation, out var id)) throw NotFound(uri);
+        if (BatchRecord.IsId(id) && form.Path == "" && await batches.ReadAsync(id, cancellationToken) is { } batch)
+            return new() { Contents = [new TextResourceContents { Uri = uri, MimeType = form.Type, Text = Encoding.UTF8.GetString(batch) }],
+                CacheScope = CacheScope.Private };
         if (await backend.FetchNamedAsync(id, cancellationToken) is not Prediction.Completed completed)
             throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.",
                 McpErrorCode.InvalidParams);
@@ -162,7 +171,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
         public ScanDocument Document() =>
-            ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Result.Warnings, Stored.Warning]) with { Name = Result.Name };
+            ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(),
+                [.. Result.Warnings, Stored.Warning]) with { Name = Result.Name };
     }
 
     /// <summary>One way to read a result.</summary>

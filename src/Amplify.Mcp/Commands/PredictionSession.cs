@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Commands.Batches;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
 
@@ -10,6 +11,8 @@ namespace Amplify.Mcp.Commands;
 /// </summary>
 internal sealed class PredictionSession(Composition parts, Terminal terminal, Report report)
 {
+    private const int LocalWindow = 1_000;
+    private const int EndpointWindow = 64;
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
     private static readonly CallContext Whole = new("full", int.MaxValue) { ShowsNames = true };
 
@@ -19,6 +22,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     public async Task<int> SubmitAndCollectAsync(string text, CancellationToken cancellationToken)
     {
         var envelope = await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken);
+        if (envelope is Envelope.Succeeded { Data: ToolData.Batch batch }) return await CollectAsync(batch.OutputId, patient: true,
+            cancellationToken);
         if (envelope is not Envelope.Succeeded { Data: ToolData.Submitted receipt }) return Fail(envelope);
 
         if (!report.Quiet)
@@ -26,11 +31,39 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             foreach (var change in receipt.Normalization ?? []) terminal.Say($"cleaned up: {change}");
             foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {warning}");
             terminal.Say(
-                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {(receipt.Name is { } name ? $"{name}, " : "")}{receipt.SequenceLength} residues, "
+                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {(receipt.Name is { } name ? $"{name}, "
+                    : "")}{receipt.SequenceLength} residues, "
                 + $"{receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
         }
 
         return await CollectAsync(receipt.OutputId, patient: true, cancellationToken, receipt.Name);
+    }
+
+    /// <param name="inFlight">null: as far ahead as the backend likes.</param>
+    public async Task<int> RunBatchAsync(InputText text, int? inFlight, CancellationToken cancellationToken)
+    {
+        var most = inFlight ?? (parts.Settings.Backend == "local" ? LocalWindow : EndpointWindow);
+        var looks = report with { Directory = report.Directory ?? Path.GetFullPath(ReportOptions.DefaultDirectory) };
+        using var folder = BatchFolder.Open(looks.Directory);
+        var watch = new BatchWatch(terminal, looks, text.Total, parts.Clock);
+        if (folder.Done > 0) terminal.Say($"going on in {looks.Directory}: {folder.Done} done before");
+        using var run = new BatchRun(parts.Runner, parts.Clock, folder, watch, report.Offset, most);
+        string? halted;
+        try
+        {
+            halted = await run.RunAsync(text.Records!, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            folder.WriteIndex("Variant effects");
+            terminal.Say("Interrupted. What was submitted is kept; the same command goes on from here.");
+            return ExitCode.Interrupted;
+        }
+
+        folder.WriteIndex("Variant effects");
+        watch.Summarise(folder);
+        if (halted is not null) terminal.Say($"Stopped before the end: {halted} The same command goes on from here.");
+        return halted is null && watch.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <param name="patient">false: one look, no waiting.</param>
@@ -46,6 +79,15 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
                 var envelope = await AskAsync(outputId, Whole, cancellationToken);
                 if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed })
                     return await ReportAsync(envelope, completed with { Name = name ?? completed.Name }, cancellationToken);
+                if (envelope is Envelope.Succeeded { Data: ToolData.Batch batch })
+                {
+                    if (!patient || batch.Status == "completed") return await CollectEachAsync(batch, cancellationToken);
+                    if (!report.Quiet) terminal.Progress(100 * batch.Done / batch.Total, parts.Clock.GetElapsedTime(started));
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(batch.CheckIntervalSeconds ?? 1, 1, 5)), parts.Clock,
+                        cancellationToken);
+                    continue;
+                }
+
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
                 if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
@@ -59,6 +101,15 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             terminal.Say($"Interrupted. The job is kept; collect it with: amplify-mcp results {outputId} --wait");
             return ExitCode.Interrupted;
         }
+    }
+
+    private async Task<int> CollectEachAsync(ToolData.Batch batch, CancellationToken cancellationToken)
+    {
+        var worst = batch.Refused is null ? ExitCode.Done : ExitCode.Failed;
+        foreach (var refused in batch.Refused ?? []) terminal.Say($"failed: {refused.Name}: {refused.Error}");
+        foreach (var job in batch.Jobs)
+            worst = Math.Max(worst, await CollectAsync(job.OutputId, patient: false, cancellationToken, job.Name));
+        return worst;
     }
 
     private Task<Envelope> AskAsync(string outputId, CallContext context, CancellationToken cancellationToken) =>

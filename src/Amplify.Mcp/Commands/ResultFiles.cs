@@ -23,7 +23,8 @@ internal static class ResultFiles
             Directory.CreateDirectory(directory);
             var stem = StemOf(directory, job, offset);
             byte[][] contents =
-                [Encoding.UTF8.GetBytes(HeatMapPage.With(document)), HeatMapPng.Draw(scan, offset, job.Name), VariantsCsv.Write(scan, offset)];
+                [Encoding.UTF8.GetBytes(HeatMapPage.With(document)), HeatMapPng.Draw(scan, offset, job.Name),
+                    VariantsCsv.Write(scan, offset)];
             foreach (var (ending, content) in Endings.Zip(contents)) Save(stem + ending, content);
             return [.. Endings.Zip((string[])["heat map", "picture", "CSV"], (ending, kind) => (kind, stem + ending))];
         }
@@ -57,7 +58,8 @@ internal static class ResultFiles
         var name = SafeFileName.Of(job.Name);
         string[] names = name is null ? [] : [name, $"{name}-{job.OutputId[^Math.Min(8, job.OutputId.Length)..]}"];
         var stems = names.Select(it => Path.Combine(directory, it + numbering));
-        return stems.FirstOrDefault(it => IsOf(it, job.OutputId) || TryTake(it, job.OutputId)) ?? Path.Combine(directory, job.OutputId + numbering);
+        return stems.FirstOrDefault(it => IsOf(it, job.OutputId) || TryTake(it, job.OutputId))
+            ?? Path.Combine(directory, job.OutputId + numbering);
     }
 
     private static bool TryTake(string stem, string outputId)

@@ -34,7 +34,8 @@ public sealed class NameTests : IDisposable
         await RunAsync(">../../</script><script>alert(1)</script>\nMKTVRQERLK");
 
         var page = Assert.Single(Directory.GetFiles(directory.File("out"), "*.html"));
-        Assert.DoesNotContain("<script>alert", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(directory.Path, "*.html"));
     }
 
