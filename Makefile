@@ -86,6 +86,12 @@ soak: native
 siege: native
 	$(DOTNET) run -c Release --project bench/Amplify.Bench -- siege
 
+# Ten thousand sequences through `predict` and a simulated fleet, and a local store with a hundred thousand jobs. JOBS, INSTANCES, SERVICE_MS, IN_FLIGHT change the first.
+.PHONY: scale
+scale: native
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- scale
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- store
+
 # Hours, and not in CI: the mutator starts a test server for each of its mutants.
 mutants:
 	$(DOTNET) tool restore

@@ -11,6 +11,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
 {
     private const int TenantSeconds = 60;
     private readonly JobIndex index = new(store, gate, clock);
+    private readonly JobCalendar calendar = new(store);
 
     /// <param name="caller">Whose share of the queue it takes; null: nobody's in particular.</param>
     public async Task<Submission> SubmitAsync(ProteinSequence sequence, string? caller, bool reuse, CancellationToken cancellationToken)
@@ -53,7 +54,8 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
     private Submission? Earlier(FileStream? key, ProteinSequence sequence, Scorer scorer)
     {
         if (key is null || index.Find(key, sequence, scorer) is not { } found) return null;
-        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with { Reused = true };
+        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with { Reused = true,
+            Name = ProteinName.Of(found.Record.Name) };
         return store.IsAnswered(found.Id) ? submission with { CheckIntervalSeconds = 0 } : submission;
     }
 
@@ -73,6 +75,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         string[] warnings = [.. sequence.Doubts, .. submission.Warnings];
         var record = new JobRecord(sequence.Length, sequence.Sha256, now, due)
         {
+            Name = sequence.Name,
             Scorer = scorer,
             WorkSeconds = work.TotalSeconds,
             Caller = caller,
@@ -84,6 +87,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         store.Write(store.Record(id), record);
         // before it is accepted: a key without a job is harmless, a job without a key runs twice
         if (key is not null) JobIndex.Point(key, id);
+        calendar.Add(id);
         store.Write(store.Pending(id), record); // from here on the job is accepted
         return submission;
     }

@@ -65,7 +65,7 @@ internal sealed partial class Composition : IAsyncDisposable
     /// <param name="caller">How the host tells its callers apart; null: it has one.</param>
     /// <param name="leaving">The caller has sent its last.</param>
     public McpAdapter Adapter(Func<IServiceProvider?, string?>? caller = null, CancellationToken leaving = default) =>
-        new(Runner, Clock, defaultView, caller, leaving);
+        new(Runner, Backend, Clock, defaultView, caller, leaving);
 
     public async ValueTask DisposeAsync()
     {

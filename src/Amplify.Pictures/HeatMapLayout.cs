@@ -55,12 +55,18 @@ internal sealed class HeatMapLayout
 
     private bool IsWhole => scan.Length <= MostWhole;
 
-    public static Drawing Of(VariantScan scan, Numbering numbering) => new HeatMapLayout(scan, numbering).Draw();
+    public static Drawing Of(VariantScan scan, Numbering numbering, string? name = null) => new HeatMapLayout(scan, numbering).Draw(name);
 
-    private Drawing Draw()
+    private Drawing Draw(string? name)
     {
-        var title = $"Effect of every substitution, residues {Number(0)} to {Number(scan.Length - 1)}";
-        Heading(title, 22);
+        var title = $"{(name is null ? "" : $"{name}: ")}Effect of every substitution, residues {Number(0)} to {Number(scan.Length - 1)}";
+        foreach (var line in StrokeFont.Wrap(title, 22, Width - Left - RoomForNumber))
+        {
+            Heading(line, 22);
+            y += 28;
+        }
+
+        y -= 28;
         y += 8;
         Paragraph($"{scan.Scale.Unit} ({scan.Scale.Method}): {scan.Scale.Meaning}");
         if (scan.Sites is not null)

@@ -9,9 +9,9 @@ public static class HeatMapPng
     private const double LetterSizeToWeight = 0.085;
     private const double DotRadius = 2.6;
 
-    public static byte[] Draw(VariantScan scan, Numbering numbering)
+    public static byte[] Draw(VariantScan scan, Numbering numbering, string? name = null)
     {
-        var drawing = HeatMapLayout.Of(scan, numbering);
+        var drawing = HeatMapLayout.Of(scan, numbering, name);
         var canvas = new IndexedCanvas(drawing.Width, drawing.Height, Paint.Paper);
         for (var level = -ColourScale.Steps; level <= ColourScale.Steps; level++) canvas.Reserve(ColourScale.Colour(level));
         foreach (var shape in drawing.Shapes) Draw(canvas, shape);

@@ -11,9 +11,9 @@ public static class HeatMapSvg
 {
     private const string Fonts = "Inter,'Helvetica Neue',Arial,sans-serif";
 
-    public static string Draw(VariantScan scan, Numbering numbering)
+    public static string Draw(VariantScan scan, Numbering numbering, string? name = null)
     {
-        var drawing = HeatMapLayout.Of(scan, numbering);
+        var drawing = HeatMapLayout.Of(scan, numbering, name);
         var (width, height) = (drawing.Width, drawing.Height);
         var svg = new StringBuilder();
         Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" """);

@@ -16,6 +16,7 @@ public sealed record ScanDocument
     private const byte NoConfidence = byte.MaxValue;
 
     public required string OutputId { get; init; }
+    [Description("What its user calls the protein")] public string? Name { get; init; }
     public required int Length { get; init; }
     [Description("One letter a position; ? where it cannot be told")] public required string WildTypes { get; init; }
     [Description("Position i is shown as i + offset")] public required int Offset { get; init; }

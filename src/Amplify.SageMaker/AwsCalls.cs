@@ -9,12 +9,16 @@ namespace Amplify.SageMaker;
 /// <param name="time">null: the host waits.</param>
 /// <param name="afterwards">Takes what no answer needs, where the host finishes such things once it has answered; null: it is waited
 /// for.</param>
-internal sealed class AwsCalls(AwsClients clients, TimeProvider clock, CallTime? time, Action<Func<Task>>? afterwards)
+/// <param name="caller">On whose behalf; null: there is one caller, or they cannot be told apart.</param>
+internal sealed class AwsCalls(
+    AwsClients clients, TimeProvider clock, CallTime? time, Action<Func<Task>>? afterwards, string? caller = null)
 {
     // Once a host has its answer, a bit of what it kept for handing it over is left.
     private static readonly TimeSpan AfterAnswer = TimeSpan.FromMilliseconds(250);
 
     public CallTime? Time => time;
+
+    public string? Caller => caller;
 
     public TimeSpan Cut(TimeSpan budget, TimeSpan kept = default) => time?.Cut(budget, kept) ?? budget;
 

@@ -110,6 +110,25 @@ internal sealed class Bucket(AwsSet aws, string name, EndpointSettings settings,
         return new([.. (response.S3Objects ?? []).Select(it => it.Key)], response.IsTruncated != true); // null when empty
     }
 
+    /// <summary>Names at this level alone, and when each was written; as many pages of a thousand as are allowed.</summary>
+    public async Task<(IReadOnlyList<(string Key, DateTime At)> Objects, bool IsWhole)> ListTimesAsync(
+        string prefix, int pages, CancellationToken cancellationToken)
+    {
+        var (found, token) = (new List<(string Key, DateTime At)>(), (string?)null);
+        for (var page = 0; page < pages; page++)
+        {
+            var response = await s3.ListObjectsV2Async(
+                new() { BucketName = name, Prefix = prefix, Delimiter = "/", ContinuationToken = token,
+                    ExpectedBucketOwner = settings.ExpectedBucketOwner },
+                cancellationToken);
+            found.AddRange((response.S3Objects ?? []).Select(it => (it.Key, it.LastModified ?? DateTime.MinValue)));
+            token = response.NextContinuationToken;
+            if (response.IsTruncated != true || token is null) return (found, true);
+        }
+
+        return (found, false);
+    }
+
     /// <summary>null: the store does not say.</summary>
     public async Task<string?> RegionAsync(CancellationToken cancellationToken)
     {

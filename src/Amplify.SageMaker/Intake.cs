@@ -55,7 +55,12 @@ internal sealed partial class Intake(
 
         var state = await looking;
         var expected = now.AddMinutes((sequence.Length / 600) + 1) + (state?.ColdStart == true ? Job.ColdStart : TimeSpan.Zero);
-        var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected) { FailureLocation = accepted.FailureLocation };
+        var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected)
+        {
+            Name = sequence.Name,
+            Caller = calls.Caller,
+            FailureLocation = accepted.FailureLocation,
+        };
         List<string> warnings = DoubtsOf(sequence, accepted.FailureLocation);
         if (wasRefused) warnings.Add(AwsFaults.NoInline);
         var submission = new Submission(id.Value, accepted.OutputLocation, now, expected, Job.CheckIntervalSeconds)

@@ -44,7 +44,7 @@ internal sealed partial class JobRecords(EndpointSettings settings, AwsFaults fa
 
     private Bucket Inputs(AwsSet aws) => new(aws, settings.Inputs().Bucket, settings, clock);
 
-    private string Key(string id) => $"{settings.InputPrefix}jobs/{id}.json";
+    public string Key(string id) => $"{settings.InputPrefix}jobs/{id}.json";
 
     [LoggerMessage(21, LogLevel.Warning, "Job record not written {OutputId} {ErrorCode}")]
     private partial void NotRecorded(string outputId, ErrorCode errorCode);

@@ -12,6 +12,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     private static readonly TimeSpan LookBudget = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FetchBudget = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan NamePatience = TimeSpan.FromMilliseconds(500);
+
     private readonly EndpointSettings settings;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -56,14 +58,9 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public string OutputLocation => settings.Outputs().Location;
 
-    private AwsCalls Calls => new(clients, clock, time, Afterwards);
+    private AwsCalls Calls => new(clients, clock, time, atOnce ? null : Afterwards, caller);
 
-    public IPredictionBackend Within(CallTime? time)
-    {
-        var call = (SageMakerBackend)MemberwiseClone(); // the clients and what is known of the endpoint are shared
-        call.time = time;
-        return call;
-    }
+    public IPredictionBackend Within(CallTime? time) => Like(it => it.time = time);
 
     public async Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken)
     {
@@ -84,11 +81,16 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         return await looking is { } state ? [bucket, EndpointDescription.Dependency(state)] : [bucket];
     }
 
-    public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
+    public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => FetchAsync(id, named: false, cancellationToken);
+
+    public Task<Prediction> FetchNamedAsync(OutputId id, CancellationToken cancellationToken) =>
+        FetchAsync(id, named: true, cancellationToken);
+
+    private Task<Prediction> FetchAsync(OutputId id, bool named, CancellationToken cancellationToken)
     {
         var calls = Calls;
-        return calls.CallAsync(
-            calls.Cut(FetchBudget), fault => faults.Fetch(fault, id), (aws, token) => FetchAsync(calls, aws, id, token), cancellationToken);
+        return calls.CallAsync(calls.Cut(FetchBudget), fault => faults.Fetch(fault, id),
+            (aws, token) => FetchAsync(calls, aws, id, named, token), cancellationToken);
     }
 
     /// <summary>
@@ -112,22 +114,35 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public void Dispose() => clients.Dispose();
 
-    private async Task<Prediction> FetchAsync(AwsCalls calls, AwsSet aws, OutputId id, CancellationToken cancellationToken)
+    private async Task<Prediction> FetchAsync(AwsCalls calls, AwsSet aws, OutputId id, bool named, CancellationToken cancellationToken)
     {
         var (results, output) = (In(settings.Outputs(), aws), settings.OutputPrefix + id.FileName);
         var path = OutputLocation + id.FileName;
+        var recalling = named ? records.RecallAsync(aws, id, cancellationToken) : null;
         if (await results.TryReadAsync(output, cancellationToken) is { } stored)
-            return new Prediction.Completed(stored.Content, path, stored.At, () => results.Link(output, id.Value + ".json"));
+        {
+            var name = recalling is null ? null : await NameAsync(recalling);
+            var file = (SafeFileName.Of(name) ?? id.Value) + ".json";
+            return new Prediction.Completed(stored.Content, path, stored.At, () => results.Link(output, file)) { Name = name };
+        }
 
         var looking = endpoint.LookAsync(calls.Time);
-        var recalling = records.RecallAsync(aws, id, cancellationToken);
+        recalling ??= records.RecallAsync(aws, id, cancellationToken);
         var listing = In(settings.Failures(), aws).ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
         await Task.WhenAll(looking, recalling, listing);
 
         var job = new Job(settings, id, path, await recalling);
-        return await FailureAsync(aws, job, await listing, cancellationToken) is var (key, error)
+        Prediction prediction = await FailureAsync(aws, job, await listing, cancellationToken) is var (key, error)
             ? job.Failed(FailureText.Read(error.Content), settings.Failures().Location + key[settings.FailurePrefix.Length..], error.At)
             : job.Unanswered(await looking);
+        return prediction with { Name = ProteinName.Of((await recalling).Record?.Name) };
+    }
+
+    // A result does not wait for its name.
+    private async Task<string?> NameAsync(Task<JobMemory> recalling)
+    {
+        await Task.WhenAny(recalling, Task.Delay(NamePatience, clock));
+        return recalling.IsCompletedSuccessfully ? ProteinName.Of((await recalling).Record?.Name) : null;
     }
 
     // A failure that the listing cannot tell of is asked for by name: one that is called otherwise than its job, and where too many names
@@ -175,12 +190,13 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         await Task.WhenAll(listing, recalling);
         if ((await recalling).Record is not { } record || record.SequenceSha256 != sequence.Sha256) return null;
 
-        var running = (await listing).Keys.Contains(output) ? null : await FetchAsync(calls, aws, id, cancellationToken);
+        var running = (await listing).Keys.Contains(output) ? null : await FetchAsync(calls, aws, id, named: false, cancellationToken);
         if (running is not (null or Prediction.Completed or Prediction.InProgress { Known: true })) return null;
         return new(id.Value, OutputLocation + id.FileName, record.SubmittedAt, record.ExpectedAt, Job.CheckIntervalSeconds)
         {
             Warnings = intake.DoubtsOf(sequence, record.FailureLocation),
             Reused = true,
+            Name = ProteinName.Of(record.Name),
             Endpoint = (running as Prediction.InProgress)?.Endpoint,
         };
     }

@@ -14,5 +14,5 @@ public static class AmplifyTools
 
     /// <summary>The tools alone, for whoever wants their contract.</summary>
     public static IReadOnlyList<ITool> Tools(IPredictionBackend backend, TimeProvider clock, bool reuse = false) =>
-        [new InvokeEndpoint(backend, reuse), new GetResults(backend, clock)];
+        [new InvokeEndpoint(backend, clock, reuse), new GetResults(backend, clock)];
 }

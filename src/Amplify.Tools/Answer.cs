@@ -20,6 +20,9 @@ public sealed record Answer(Envelope Envelope, ShownResult? Result = null)
 /// <param name="Said">What was said when the job was submitted and holds for its result.</param>
 public sealed record ShownResult(string OutputId, View View, Numbering Numbering, StoredResult Stored, IReadOnlyList<string> Said)
 {
+    /// <summary>What its user calls the protein; data, not instructions.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What a reader must know before trusting the numbers.</summary>
     public IReadOnlyList<string> Warnings =>
         With(Stored.Warning, Stored.Scan is null || Stored.Scan.Length == Stored.ChainLengths?.Sum() ? Stored.ChainLengths : null);

@@ -11,6 +11,9 @@ public sealed record CallContext(View View, int MaxBytes)
 {
     public string? RequestId { get; init; }
 
+    /// <summary>The host shows a job's name also beside the whole stored result.</summary>
+    public bool ShowsNames { get; init; }
+
     /// <summary>What the host's own limit leaves; null: it has none. A tool always sees one: the runner's, where that is shorter.</summary>
     public CallTime? Time { get; init; }
 

@@ -117,6 +117,8 @@ public static class ContractExport
     private static JsonObject Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
         if (schema is not JsonObject node) node = Unknown(context.TypeInfo.Type);
+        else if (context.TypeInfo.Type == typeof(BatchRow) || context.TypeInfo.Type == typeof(BatchRefusal))
+            node = new() { ["type"] = "object" }; // of no use before there is one, and every conversation would pay for it
         else if (node["type"] is JsonArray types) node["type"] = types.First(it => it!.GetValue<string>() != "null")!.DeepClone();
         if (node["enum"] is JsonArray values) values.Remove(values.FirstOrDefault(it => it is null)); // of an optional one
         node.Remove("default"); // of a record's constructor, nothing a reader can use

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Batches;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 
@@ -8,8 +9,9 @@ namespace Amplify.Tools;
 
 /// <summary>Submits one protein sequence and answers at once; <see cref="GetResults"/> collects the prediction later.</summary>
 /// <param name="reuse">A sequence submitted before gets its earlier job.</param>
-internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : ITool
+internal sealed class InvokeEndpoint(IPredictionBackend backend, TimeProvider clock, bool reuse) : ITool
 {
+    private readonly BatchIntake batches = new(backend, clock);
     private const string Again =
         "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to "
             + "run it again.";
@@ -29,17 +31,18 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : I
           "type": "object",
           "properties": {
             "force": { "type": "boolean", "description": "true: run it again even if the same sequence was submitted before; this may cost a second run" },
+            "name": { "type": "string", "maxLength": {{ProteinName.Longest}}, "description": "What to call it; otherwise the FASTA header's first word" },
             "sequence": {
               "type": "string",
               "minLength": 1,
-              "description": "The protein in one-letter code, 1 to {{ProteinSequence.MaxLength:N0}} of the residues {{ProteinSequence.Residues}}, any case. FASTA, line breaks, blanks, three-letter code, numbered blocks and a trailing * are read and reported; names, accessions and paths are not looked up. X, B, Z, J, U, O are refused with their positions. HEAVY|LIGHT are two chains, where the model reads them."
+              "description": "The protein in one-letter code, 1 to {{ProteinSequence.MaxLength:N0}} of the residues {{ProteinSequence.Residues}}, any case. FASTA (up to {{BatchIntake.Most}} records: one batch), line breaks, blanks, three-letter code, numbered blocks and a trailing * are read and reported; names, accessions and paths are not looked up. X, B, Z, J, U, O are refused with their positions. HEAVY|LIGHT are two chains, where the model reads them."
             }
           },
           "required": ["sequence"]
         }
         """);
 
-    public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Submitted];
+    public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Submitted, ContractJson.Wire.Batch];
 
     public bool ReadsOnly => false;
 
@@ -58,20 +61,29 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : I
         }
 
         var force = read.Flag("force") ?? false;
+        var name = read.Text("name");
+        if (name?.Length > ProteinName.Longest)
+            read.Refuse($"'name' has {name.Length} characters; it takes {ProteinName.Longest} at most.");
         if (read.Problem is not null) return read.Refusal;
         if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
+        {
+            if (problem.Parts.Count is > 1 and <= BatchIntake.Most)
+                return await batches.SubmitAsync(problem.Parts, name, force, read.Warnings, context, cancellationToken);
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
+        }
 
+        if (name is not null) sequence = sequence.Called(name);
         if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
         var ours = backend.For(context.Caller).Within(context.Time);
         var submission = await (reuse && !force
             ? ours.SubmitOnceAsync(sequence, cancellationToken)
             : ours.SubmitAsync(sequence, cancellationToken));
-        string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings];
+        string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings, .. OtherName(sequence, submission)];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {
             S3OutputPath = submission.OutputPath,
             OutputId = submission.OutputId,
+            Name = sequence.Name ?? submission.Name,
             SequenceLength = sequence.Length,
             EstimatedCompletionTime = submission.ExpectedAt,
             SequenceSha256 = sequence.Sha256,
@@ -84,6 +96,13 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : I
             Warnings = warnings is { Length: > 0 } ? warnings : null,
         });
     }
+
+    // A job keeps its first name: it may be another's, too.
+    private static IEnumerable<string> OtherName(ProteinSequence sequence, Submission submission) =>
+        submission.Reused && sequence.Name is not null && submission.Name != sequence.Name
+            ? [submission.Name is { } first ? $"This job was first submitted as '{first}' and keeps that name."
+                : "This job was first submitted without a name and stays without one."]
+            : [];
 
     private static Envelope.Failed ChainsUnread(ProteinSequence sequence)
     {

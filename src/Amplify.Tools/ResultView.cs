@@ -29,6 +29,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
         {
             Results = stored.Verbatim,
             OutputId = result.OutputId,
+            Name = result.Name,
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
             NumberingOffset = question.Numbering.Offset is not 0 and var offset ? offset : null,

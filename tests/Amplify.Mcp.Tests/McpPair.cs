@@ -54,7 +54,7 @@ internal sealed class McpPair : IAsyncDisposable
         var (toServer, toClient) = (new Pipe(), new Pipe());
         var clock = new FakeTimeProvider(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var calls = new ConcurrentQueue<Invocation>();
-        var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, calls.Enqueue, NullLoggerFactory.Instance), clock);
+        var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, calls.Enqueue, NullLoggerFactory.Instance), backend, clock);
         var output = toClient.Writer.AsStream();
         var transport = new StdioTransport(toServer.Reader.AsStream(), output, NullLoggerFactory.Instance);
         var (requests, answers) = (toServer.Writer.AsStream(), toClient.Reader.AsStream());

@@ -36,6 +36,8 @@ internal sealed class FileStore(string home)
 
     public string Key(string key) => Path.Combine(Records, "by-key", key);
 
+    public string Batch(string id) => Path.Combine(Records, "batches", id + ".json");
+
     public string Output(string fileName) => Outputs + fileName;
 
     public string Failure(string id) => Path.Combine(failures, id + "-error.out");

@@ -1,6 +1,7 @@
 using Amplify.Local.Hub;
 using Amplify.Model;
 using Amplify.Tools;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Mcp.Commands;
 
@@ -21,6 +22,11 @@ internal static class Ending
         catch (Exception problem) when (problem is ModelException or HubException or IOException)
         {
             say($"amplify-mcp: {problem.Message}");
+            return ExitCode.Failed;
+        }
+        catch (BackendException fault)
+        {
+            say($"amplify-mcp: {fault.ToCaller}");
             return ExitCode.Failed;
         }
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Local;
+using Amplify.Mcp.Commands.Batches;
 using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
@@ -11,8 +13,10 @@ namespace Amplify.Mcp.Commands;
 /// </summary>
 internal sealed class PredictionSession(Composition parts, Terminal terminal, Report report)
 {
+    private const int LocalWindow = 1_000;
+    private const int EndpointWindow = 64;
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
-    private static readonly CallContext Whole = new(View.Full, int.MaxValue);
+    private static readonly CallContext Whole = new(View.Full, int.MaxValue) { ShowsNames = true };
     private readonly CallContext asked = report is { Json: true, View: View.Summary } ? new(View.Summary, McpAdapter.MaxCharacters) : Whole;
 
     /// <summary>A line beside the result.</summary>
@@ -21,6 +25,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     public async Task<int> SubmitAndCollectAsync(string text, CancellationToken cancellationToken)
     {
         var envelope = (await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken)).Envelope;
+        if (envelope is Envelope.Succeeded { Data: ToolData.Batch batch })
+            return await CollectAsync(batch.OutputId, patient: true, cancellationToken);
         if (envelope is not Envelope.Succeeded { Data: ToolData.Submitted receipt }) return Fail(envelope);
 
         if (!report.Quiet)
@@ -28,15 +34,44 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             foreach (var change in receipt.Normalization ?? []) terminal.Say($"cleaned up: {change}");
             foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {warning}");
             terminal.Say(
-                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {receipt.SequenceLength} residues, "
+                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {(receipt.Name is { } name ? $"{name}, "
+                    : "")}{receipt.SequenceLength} residues, "
                 + $"{receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
         }
 
-        return await CollectAsync(receipt.OutputId, patient: true, cancellationToken);
+        return await CollectAsync(receipt.OutputId, patient: true, cancellationToken, receipt.Name);
+    }
+
+    /// <param name="inFlight">null: as far ahead as the backend likes.</param>
+    public async Task<int> RunBatchAsync(InputText text, int? inFlight, CancellationToken cancellationToken)
+    {
+        var most = inFlight ?? (parts.Backend is LocalBackend ? LocalWindow : EndpointWindow);
+        var looks = report with { Directory = report.Directory ?? Path.GetFullPath(ReportOptions.DefaultDirectory) };
+        using var folder = BatchFolder.Open(looks.Directory);
+        var watch = new BatchWatch(terminal, looks, text.Total, parts.Clock);
+        if (folder.Done > 0) terminal.Say($"going on in {looks.Directory}: {folder.Done} done before");
+        using var run = new BatchRun(parts.Runner, parts.Clock, folder, watch, report.Offset, most);
+        string? halted;
+        try
+        {
+            halted = await run.RunAsync(text.Records!, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            folder.WriteIndex("Variant effects");
+            terminal.Say("Interrupted. What was submitted is kept; the same command goes on from here.");
+            return ExitCode.Interrupted;
+        }
+
+        folder.WriteIndex("Variant effects");
+        watch.Summarise(folder);
+        if (halted is not null) terminal.Say($"Stopped before the end: {halted} The same command goes on from here.");
+        return halted is null && watch.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <param name="patient">false: one look, no waiting.</param>
-    public async Task<int> CollectAsync(string outputId, bool patient, CancellationToken cancellationToken)
+    /// <param name="name">What to call it; null: as the job is called.</param>
+    public async Task<int> CollectAsync(string outputId, bool patient, CancellationToken cancellationToken, string? name = null)
     {
         var started = parts.Clock.GetTimestamp();
         var pause = FirstLook;
@@ -47,7 +82,16 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
                 var answer = await parts.Runner.RunAsync("get_results",
                     Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), asked, cancellationToken);
                 var envelope = answer.Envelope;
-                if (answer.Result is { } result) return Report(envelope, result);
+                if (answer.Result is { } result) return Report(envelope, result with { Name = name ?? result.Name });
+                if (envelope is Envelope.Succeeded { Data: ToolData.Batch batch })
+                {
+                    if (!patient || batch.Status == "completed") return await CollectEachAsync(batch, cancellationToken);
+                    if (!report.Quiet) terminal.Progress(100 * batch.Done / batch.Total, parts.Clock.GetElapsedTime(started));
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(batch.CheckIntervalSeconds ?? 1, 1, 5)), parts.Clock,
+                        cancellationToken);
+                    continue;
+                }
+
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
                 if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
@@ -61,6 +105,15 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             terminal.Say($"Interrupted. The job is kept; collect it with: amplify-mcp results {outputId} --wait");
             return ExitCode.Interrupted;
         }
+    }
+
+    private async Task<int> CollectEachAsync(ToolData.Batch batch, CancellationToken cancellationToken)
+    {
+        var worst = batch.Refused is null ? ExitCode.Done : ExitCode.Failed;
+        foreach (var refused in batch.Refused ?? []) terminal.Say($"failed: {refused.Name}: {refused.Error}");
+        foreach (var job in batch.Jobs)
+            worst = Math.Max(worst, await CollectAsync(job.OutputId, patient: false, cancellationToken, job.Name));
+        return worst;
     }
 
     private int Report(Envelope envelope, ShownResult result)

@@ -6,6 +6,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amplify.Pictures;
 using Amplify.Tools;
+using Amplify.Tools.Backends;
+using Amplify.Tools.Batches;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
@@ -17,9 +19,10 @@ namespace Amplify.Mcp.Protocol;
 
 /// <summary>
 /// Completed predictions as resources: what is too large for an answer, in the form a reader wants it. To read one is a call of
-/// get_results and a rendering of its result.
+/// get_results and a rendering of its result. Beside them what no tool answers: a batch with all its rows, the newest jobs.
 /// </summary>
-internal sealed partial class ResultResources(ToolRunner runner)
+internal sealed partial class ResultResources(
+    ToolRunner runner, IPredictionBackend backend, Func<IServiceProvider?, string?>? caller, TimeProvider clock)
 {
     private const string Scheme = "amplify://results/";
     private const int MostBytes = 8 * 1024 * 1024; // twice the largest heat map
@@ -42,20 +45,24 @@ internal sealed partial class ResultResources(ToolRunner runner)
     private static readonly Form[] Forms =
     [
         new("", "scan", "application/json", "The whole scan, packed: every score, what it means and how it was made",
-            it => ScanDocument.Of(it.OutputId, ScanOf(it), it.Numbering, it.Stored.BriefMetadata(), it.Warnings).Write()),
+            it => (ScanDocument.Of(it.OutputId, ScanOf(it), it.Numbering, it.Stored.BriefMetadata(), it.Warnings)
+                with { Name = it.Name }).Write()),
         new(StoredPath, "result", "application/json", "The stored result, unchanged", it => it.Stored.Verbatim.Utf8),
         new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first",
             it => VariantsCsv.Write(ScanOf(it), it.Numbering)),
-        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(ScanOf(it), it.Numbering))
+        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture",
+            it => HeatMapPng.Draw(ScanOf(it), it.Numbering, it.Name))
         {
             IsText = false,
         },
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing",
-            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(ScanOf(it), it.Numbering))),
+            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(ScanOf(it), it.Numbering, it.Name))),
     ];
 
-    // By id, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
-    private readonly ConcurrentDictionary<(string, Numbering, int), IReadOnlyList<ResultForm>> known = new();
+    // By id, name, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
+    private readonly ConcurrentDictionary<(string, string?, Numbering, int), IReadOnlyList<ResultForm>> known = new();
+
+    private readonly BatchReader batches = new(backend, clock);
 
     public void AddTo(McpServerOptions options)
     {
@@ -73,9 +80,20 @@ internal sealed partial class ResultResources(ToolRunner runner)
             CacheScope = CacheScope.Public,
         });
         options.Handlers.ListResourcesHandler = (_, _) =>
-            ValueTask.FromResult(new ListResourcesResult { Resources = [Page], TimeToLive = Kept, CacheScope = CacheScope.Public });
+            ValueTask.FromResult(new ListResourcesResult { Resources = [Page, JobsResource.Description], TimeToLive = Kept,
+                CacheScope = CacheScope.Public });
         options.Handlers.ReadResourceHandler = async (request, cancellationToken) =>
-            await ReadAsync(request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), cancellationToken);
+        {
+            try
+            {
+                return await ReadAsync(
+                    request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), caller?.Invoke(request.Services), cancellationToken);
+            }
+            catch (BackendException fault)
+            {
+                throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
+            }
+        };
     }
 
     /// <summary>Where the whole of a completed result can be read; null where a resource cannot carry it.</summary>
@@ -83,7 +101,7 @@ internal sealed partial class ResultResources(ToolRunner runner)
     {
         if (result.Stored.Size > MostBytes) return null;
         if (known.Count >= MostKnown) known.Clear();
-        return known.GetOrAdd((result.OutputId, result.Numbering, result.Stored.Size), _ =>
+        return known.GetOrAdd((result.OutputId, result.Name, result.Numbering, result.Stored.Size), _ =>
             [.. Forms.Where(it => result.Stored.Scan is not null || it.Path == StoredPath).Select(it => it.Link(result))]);
     }
 
@@ -97,18 +115,25 @@ internal sealed partial class ResultResources(ToolRunner runner)
         Size = link.Size,
     };
 
-    private async Task<ReadResourceResult> ReadAsync(string uri, string requestId, CancellationToken cancellationToken)
+    private async Task<ReadResourceResult> ReadAsync(
+        string uri, string requestId, string? caller, CancellationToken cancellationToken)
     {
         if (uri == HeatMapPage.Uri) return new() { Contents = [PageContents()], TimeToLive = Kept, CacheScope = CacheScope.Public };
+        if (uri == JobsResource.Uri) return await JobsResource.ReadAsync(backend.For(caller), cancellationToken);
         if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) throw NotFound(uri);
         if (Address.Match(uri) is not { Success: true } address) throw NotFound(uri);
         var offset = address.Groups["offset"] is { Success: true } given ? int.Parse(given.Value, CultureInfo.InvariantCulture) : 0;
         if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
-        var arguments = new JsonObject { ["output_id"] = address.Groups["id"].Value, ["numbering_offset"] = offset };
+        var text = address.Groups["id"].Value;
+        if (form.Path == "" && OutputId.TryParse(text, backend.OutputLocation, out var id) && BatchRecord.IsId(id)
+            && await batches.ReadAsync(id, cancellationToken) is { } batch)
+            return new() { Contents = [new TextResourceContents { Uri = uri, MimeType = form.Type, Text = Encoding.UTF8.GetString(batch) }],
+                CacheScope = CacheScope.Private };
+        var arguments = new JsonObject { ["output_id"] = text, ["numbering_offset"] = offset };
         var answer = await runner.RunAsync(McpAdapter.Results, JsonElement.Parse(arguments.ToJsonString()),
-            new(View.Full, int.MaxValue) { RequestId = requestId }, cancellationToken);
+            new(View.Full, int.MaxValue) { RequestId = requestId, Caller = caller, ShowsNames = true }, cancellationToken);
         if (answer is not { Result: { } result, Envelope: Envelope.Succeeded { Data: ToolData.Completed completed } })
-            throw Missing(answer.Envelope, uri, address.Groups["id"].Value);
+            throw Missing(answer.Envelope, uri, text);
         if (result.Stored.Size is > MostBytes and var length)
             throw new McpProtocolException(
                 $"The stored result has {length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at "

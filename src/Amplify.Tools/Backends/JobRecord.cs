@@ -8,6 +8,9 @@ namespace Amplify.Tools.Backends;
 /// <summary>What is remembered of a job beside its input, so that a poll can say how it stands. Holds no residues.</summary>
 public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTimeOffset SubmittedAt, DateTimeOffset ExpectedAt)
 {
+    /// <summary>What the user calls the protein.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Where the service said a failure would be written.</summary>
     public string? FailureLocation { get; init; }
 
@@ -86,6 +89,7 @@ public sealed record JobFailure(string ErrorMessage, string ErrorType)
 [JsonSerializable(typeof(JobInput))]
 [JsonSerializable(typeof(JobPointer))]
 [JsonSerializable(typeof(JobFailure))]
+[JsonSerializable(typeof(BatchRecord))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     public static T? TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
