@@ -39,6 +39,9 @@ public sealed class ProteinSequence
 
     public int Length => Letters.Length;
 
+    /// <summary>Combinations for the model to score besides: <see cref="VariantCombination.Name"/>.</summary>
+    public IReadOnlyList<string> Variants { get; private set; } = [];
+
     /// <summary>One sentence for each thing that was changed in the pasted text.</summary>
     public IReadOnlyList<string> Normalization { get; }
 
@@ -59,6 +62,14 @@ public sealed class ProteinSequence
         problem = SequenceProblem.In(reading);
         sequence = problem is null ? new(reading.Letters, reading) : null;
         return sequence is not null;
+    }
+
+    /// <summary>The same sequence with combinations of its own to score.</summary>
+    public ProteinSequence With(IEnumerable<VariantCombination> variants)
+    {
+        var it = (ProteinSequence)MemberwiseClone();
+        it.Variants = [.. variants.Select(variant => variant.Name)];
+        return it;
     }
 
     private IEnumerable<string> Unlikely()
