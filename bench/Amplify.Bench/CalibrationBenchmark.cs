@@ -12,7 +12,7 @@ namespace Amplify.Bench;
 internal sealed class CalibrationBenchmark : IBenchmark
 {
     private const int Judged = 100;
-    private const int Draws = 3;
+    private const int Draws = 1;
     private static readonly int[] Sizes = [24, 96, 384];
 
     public string Name => "calibration";

@@ -77,7 +77,8 @@ internal sealed partial class Intake(
             doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: "
                 + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX, or S3_FAILURE_BUCKET_NAME.");
         if (sequence.Variants.Count > 0)
-            doubts.Add("This project's container scores combinations; another one ignores them, and get_results then has sums of single scores.");
+            doubts.Add("This project's container scores combinations; another one ignores them, and get_results then has sums of single "
+                + "scores.");
         return doubts;
     }
 

@@ -29,6 +29,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : I
           "type": "object",
           "properties": {
             "force": { "type": "boolean", "description": "true: run it again even if the same sequence was submitted before; this may cost a second run" },
+            "variants": { "type": "string", "description": "Up to {{VariantCombination.Most}} combinations of up to {{VariantCombination.MostSites}} substitutions for the model to score besides, e.g. A10V:L12F, G5S:T7I" },
             "sequence": {
               "type": "string",
               "minLength": 1,
@@ -58,11 +59,23 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : I
         }
 
         var force = read.Flag("force") ?? false;
+        var variants = read.List("variants");
         if (read.Problem is not null) return read.Refusal;
         if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
 
         if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
+        if (variants is not null)
+        {
+            if (!VariantCombination.TryReadAll(variants, sequence.Letters, out var combinations, out var unread))
+            {
+                read.Refuse(unread);
+                return read.Refusal;
+            }
+
+            sequence = sequence.With(combinations);
+        }
+
         var ours = backend.For(context.Caller).Within(context.Time);
         var submission = await (reuse && !force
             ? ours.SubmitOnceAsync(sequence, cancellationToken)

@@ -27,8 +27,11 @@ public sealed record PredictedScan(float[] Scores, SiteFacts Sites, ScanMetadata
     private int ScoreAt(int column, char residue) => (AminoAcids.RowOf(residue) * Sites.OriginalAa.Length) + column;
 
     public VariantScan ToScan() =>
-        new(Scores, Sites.OriginalAa, ScoreScale.Of(Metadata.Method, Metadata.ScoreUnit), Confidences) { Sites = Sites,
-            Combinations = Combinations };
+        new(Scores, Sites.OriginalAa, ScoreScale.Of(Metadata.Method, Metadata.ScoreUnit), Confidences)
+        {
+            Sites = Sites,
+            Combinations = Combinations
+        };
 
     /// <summary>The result object, in the container's shape.</summary>
     public byte[] Write() => ScanWriter.Write(this);

@@ -1,3 +1,5 @@
+using Amplify.Tools.Contract;
+
 namespace Amplify.Tools.Scans;
 
 /// <summary>Several substitutions in one molecule as a result stores them, in the words of the containers.</summary>
@@ -12,4 +14,8 @@ public sealed record ScoredCombination(string Mutation, double Score, double Sum
     public const string Additive = "the sum of single scores and no more: this model does not score combinations";
 
     public double Difference => Score - SumOfSingles;
+
+    /// <summary>As it is shown; where the score is the sum itself, it is called that.</summary>
+    public CombinedScore Shown(string name) => Difference == 0 ? new(name, ScanSummary.Round(Score))
+        : new(name, ScanSummary.Round(Score), ScanSummary.Round(SumOfSingles), ScanSummary.Round(Difference));
 }

@@ -52,7 +52,8 @@ internal static class StoredScan
         }
 
         var told = shape.Confidence is { IsScan: true } confidence && confidence.Rows[0].Count == length ? confidence.Flat() : null;
-        return (new(scores, new(wildTypes), scale, told) { Sites = shape.Sites?.For(new(wildTypes)), Combinations = shape.Combinations }, warning);
+        return (new(scores, new(wildTypes), scale, told) { Sites = shape.Sites?.For(new(wildTypes)), Combinations = shape.Combinations },
+            warning);
     }
 
     private static VariantScan? FromPredictions(StoredShape shape, List<StoredRow> readable, ScoreScale scale)

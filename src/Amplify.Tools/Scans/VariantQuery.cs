@@ -68,7 +68,8 @@ public sealed class VariantQuery(VariantScan scan, Numbering numbering)
     }
 
     /// <summary>A stored combination as people number it.</summary>
-    public static string Renumbered(string mutation, int offset) => offset == 0 ? mutation : string.Join(':', mutation.Split(':').Select(it =>
+    public static string Renumbered(string mutation, int offset) =>
+        offset == 0 ? mutation : string.Join(':', mutation.Split(':').Select(it =>
         $"{it[0]}{int.Parse(it.AsSpan(1, it.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture) + offset}{it[^1]}"));
 
     private Variant At(int row, int column) => new(row, column, scan[row, column]);
@@ -93,7 +94,7 @@ public sealed class VariantQuery(VariantScan scan, Numbering numbering)
         var name = string.Join(':', found.Select(it => ScanSummary.Notation(scan, it, numbering)));
         var stored = string.Join(':', found.OrderBy(it => it.Column).Select(it => ScanSummary.Notation(scan, it, 0)));
         combined.Add(scan.Combinations.FirstOrDefault(it => it.Mutation == stored) is { } scored
-            ? CombinedScore.Of(scored, name)
+            ? scored.Shown(name)
             : new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
     }
 

@@ -37,8 +37,10 @@ public class VariantCombinationTests
     [Fact]
     public void More_than_two_hundred_are_refused()
     {
-        var many = string.Join(',', from at in Enumerable.Range(0, Letters.Length) from to in ProteinSequence.Residues
-            where to != Letters[at] select $"{Letters[at]}{at + 1}{to}");
+        var many = string.Join(',', from at in Enumerable.Range(0, Letters.Length)
+                                    from to in ProteinSequence.Residues
+                                    where to != Letters[at]
+                                    select $"{Letters[at]}{at + 1}{to}");
         var enough = string.Join(',',
             many.Split(',').Concat(["K2A:T3G", "K2A:V4I", "K2A:R5W", "K2A:Q6W", "K2A:E7W", "K2A:R8W", "K2A:L9W", "K2A:K10W", "T3G:V4I",
                 "T3G:R5W"]));

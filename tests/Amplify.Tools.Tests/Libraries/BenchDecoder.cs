@@ -12,20 +12,36 @@ internal static class BenchDecoder
 
     private static readonly Dictionary<char, string> Letters = new()
     {
-        ['A'] = "A", ['C'] = "C", ['G'] = "G", ['T'] = "T", ['R'] = "AG", ['Y'] = "CT", ['S'] = "CG", ['W'] = "AT", ['K'] = "GT",
-            ['M'] = "AC",
-        ['B'] = "CGT", ['D'] = "AGT", ['H'] = "ACT", ['V'] = "ACG", ['N'] = "ACGT",
+        ['A'] = "A",
+        ['C'] = "C",
+        ['G'] = "G",
+        ['T'] = "T",
+        ['R'] = "AG",
+        ['Y'] = "CT",
+        ['S'] = "CG",
+        ['W'] = "AT",
+        ['K'] = "GT",
+        ['M'] = "AC",
+        ['B'] = "CGT",
+        ['D'] = "AGT",
+        ['H'] = "ACT",
+        ['V'] = "ACG",
+        ['N'] = "ACGT",
     };
 
     private static readonly Dictionary<string, char> Residues =
         Book.Split(' ').Chunk(2).ToDictionary(it => it[0], it => it[1][0]);
 
-    public static IEnumerable<string> Names => from first in Letters.Keys from second in Letters.Keys from third in Letters.Keys
-        select $"{first}{second}{third}";
+    public static IEnumerable<string> Names => from first in Letters.Keys
+                                               from second in Letters.Keys
+                                               from third in Letters.Keys
+                                               select $"{first}{second}{third}";
 
     /// <summary>Every residue a degenerate codon makes, as often as it does, stops as *.</summary>
     public static string Decode(string codon) => string.Concat(
-        from first in Letters[codon[0]] from second in Letters[codon[1]] from third in Letters[codon[2]]
+        from first in Letters[codon[0]]
+        from second in Letters[codon[1]]
+        from third in Letters[codon[2]]
         select Residues[$"{first}{second}{third}"]);
 
     /// <summary>A plain coding sequence.</summary>

@@ -15,7 +15,7 @@ public class CombinationStorageTests
         Assert.True(VariantCombination.TryReadAll("K2A:T3G, V4I", Sequence, out var combinations, out _));
 
         var scan = await table.PredictAsync(Sequence, combinations, _ => { }, TestContext.Current.CancellationToken);
-        var stored = StoredResult.Read(scan.Write(), wantScan: true);
+        var stored = StoredResult.Read(scan.Write());
 
         var read = stored.Scan!;
         Assert.Equal(["K2A:T3G", "V4I"], read.Combinations.Select(it => it.Mutation));
@@ -39,8 +39,7 @@ public class CombinationStorageTests
             Enumerable.Range(0, 20).Select(row =>
                 $"[{string.Join(", ", Sequence.Select(it => ProteinSequence.Residues[row] == it ? 0 : -1))}]"));
 
-        var read = StoredResult.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"combinations": [{{stored}}], "heatmap": [{{rows}}]}"""),
-            wantScan: true);
+        var read = StoredResult.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"combinations": [{{stored}}], "heatmap": [{{rows}}]}"""));
 
         Assert.Equal(expected, read.Scan!.Combinations.Count);
         if (expected == 0) return;
