@@ -83,7 +83,8 @@ internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
     {
         if (store.ReadRecord(id)?.Scorer is not { } scorer || store.ReadInput(id) is not { } input) return;
         if (!ProteinSequence.TryParse(input.Sequence, out var sequence, out _)) return;
-        var key = JobKey.Of(sequence, scorer.Parts);
+        var combinations = VariantCombination.Recall(input.Variants, sequence.Letters) ?? [];
+        var key = JobKey.Of(sequence.With(combinations), scorer.Parts);
         if (!File.Exists(store.Key(key))) return;
         using (var held = store.TryLockKey(key))
         {

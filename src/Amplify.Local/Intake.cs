@@ -61,7 +61,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
 
     private Submission Accept(ProteinSequence sequence, Scorer scorer, string? caller, FileStream? key)
     {
-        var work = predictor.Estimate(sequence.Length);
+        var work = predictor.Estimate(sequence.Length, VariantCombination.Recall(sequence.Variants, sequence.Letters) ?? []);
         if (WaitingRoom.Refusal(queue.List(), work, caller) is { } full) throw new BackendException(ErrorCode.Invocation,
             $"{full.Seen} Nothing was submitted. Collect or cancel what waits, and repeat the call in {full.Seconds} seconds.",
             new ErrorDetails.Fault(Retryable: true, full.Seconds, FaultReason.QueueFull));
@@ -83,7 +83,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
             ModelDirectory = predictor.Source?.Directory,
             Threads = predictor.Source?.Threads,
         }.Write();
-        store.Write(store.Input(id), new JobInput(sequence.Value).Write());
+        store.Write(store.Input(id), JobInput.Of(sequence).Write());
         store.Write(store.Record(id), record);
         // before it is accepted: a key without a job is harmless, a job without a key runs twice
         if (key is not null) JobIndex.Point(key, id);

@@ -25,6 +25,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
     [
         "Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement. "
             + "`amplify-mcp model pull 120M` brings AMPLIFY here.",
+        .. IPredictor.SumsOnly(sequence),
     ];
 
     public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)

@@ -36,7 +36,8 @@ public sealed class SubstitutionTable : IPredictor
     public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (length / 100));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
-        ["Scores come from the built-in substitution table, not from AMPLIFY: it gives the same change the same score wherever it stands."];
+        ["Scores come from the built-in substitution table, not from AMPLIFY: it gives the same change the same score wherever it stands.",
+            .. IPredictor.SumsOnly(sequence)];
 
     public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {

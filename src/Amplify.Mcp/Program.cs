@@ -29,6 +29,8 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
 {
     PredictCommand.Create(output, error),
     ResultsCommand.Create(output, error),
+    CompareCommand.Create(output, error),
+    LibraryCommand.Create(output, error),
     JobsCommand.Create(output, error),
     HttpCommand.Create(output, error),
     ToolsCommand.Create(output),

@@ -9,9 +9,11 @@ public static class HeatMapPng
     private const double LetterSizeToWeight = 0.085;
     private const double DotRadius = 2.6;
 
-    public static byte[] Draw(VariantScan scan, Numbering numbering, string? name = null)
+    public static byte[] Draw(VariantScan scan, Numbering numbering, string? name = null) =>
+        Draw(HeatMapLayout.Of(scan, numbering, name));
+
+    internal static byte[] Draw(Drawing drawing)
     {
-        var drawing = HeatMapLayout.Of(scan, numbering, name);
         var canvas = new IndexedCanvas(drawing.Width, drawing.Height, Paint.Paper);
         for (var level = -ColourScale.Steps; level <= ColourScale.Steps; level++) canvas.Reserve(ColourScale.Colour(level));
         foreach (var shape in drawing.Shapes) Draw(canvas, shape);
@@ -37,6 +39,9 @@ public static class HeatMapPng
                 break;
             case Shape.Bar it:
                 canvas.Fill(it.X, it.Y, it.Width, it.Height, Paint.Of(it.Tone));
+                break;
+            case Shape.Dots it:
+                foreach (var place in it.Places) canvas.Stroke([[place, place]], it.Radius, Paint.Of(it.Tone));
                 break;
             case Shape.Grid it:
                 DrawGrid(canvas, it);

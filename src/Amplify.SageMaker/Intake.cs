@@ -38,7 +38,7 @@ internal sealed partial class Intake(
     {
         var (now, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var looking = endpoint.LookAsync(calls.Time);
-        var (request, content) = (Request(sequence, now), new JobInput(sequence.Value).Write());
+        var (request, content) = (Request(sequence, now), JobInput.Of(sequence).Write());
         var mayBeInline = settings.SubmitInline && content.Length <= MostInline;
         var accepted = mayBeInline && !isInlineRefused ? await TryInlineAsync(calls, request, content, cancellationToken) : null;
         var wasRefused = mayBeInline && accepted is null;
@@ -81,6 +81,9 @@ internal sealed partial class Intake(
         if (failureLocation is not null && !failureLocation.StartsWith(settings.Failures().Location, StringComparison.Ordinal))
             doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: "
                 + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX, or S3_FAILURE_BUCKET_NAME.");
+        if (sequence.Variants.Count > 0)
+            doubts.Add("This project's container scores combinations; another one ignores them, and get_results then has sums of single "
+                + "scores.");
         return doubts;
     }
 

@@ -32,6 +32,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, TimeProvider cl
           "properties": {
             "force": { "type": "boolean", "description": "true: run it again even if the same sequence was submitted before; this may cost a second run" },
             "name": { "type": "string", "maxLength": {{ProteinName.Longest}}, "description": "What to call it; otherwise the FASTA header's first word" },
+            "variants": { "type": "string", "description": "Up to {{VariantCombination.Most}} combinations of up to {{VariantCombination.MostSites}} substitutions for the model to score besides, e.g. A10V:L12F, G5S:T7I" },
             "sequence": {
               "type": "string",
               "minLength": 1,
@@ -61,12 +62,18 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, TimeProvider cl
         }
 
         var force = read.Flag("force") ?? false;
-        var name = read.Text("name");
+        var (name, variants) = (read.Text("name"), read.List("variants"));
         if (name?.Length > ProteinName.Longest)
             read.Refuse($"'name' has {name.Length} characters; it takes {ProteinName.Longest} at most.");
         if (read.Problem is not null) return read.Refusal;
         if (!ProteinSequence.TryParse(text, out var sequence, out var problem))
         {
+            if (problem.Parts.Count is > 1 and <= BatchIntake.Most && variants is not null)
+            {
+                read.Refuse("'variants' name sites of one sequence, and several are here: submit that one alone with them.");
+                return read.Refusal;
+            }
+
             if (problem.Parts.Count is > 1 and <= BatchIntake.Most)
                 return await batches.SubmitAsync(problem.Parts, name, force, read.Warnings, context, cancellationToken);
             return new Envelope.Failed(ErrorCode.InvalidSequence, problem.Message, problem.Details);
@@ -74,6 +81,17 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, TimeProvider cl
 
         if (name is not null) sequence = sequence.Called(name);
         if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
+        if (variants is not null)
+        {
+            if (!VariantCombination.TryReadAll(variants, sequence.Letters, out var combinations, out var unread))
+            {
+                read.Refuse(unread);
+                return read.Refusal;
+            }
+
+            sequence = sequence.With(combinations);
+        }
+
         var ours = backend.For(context.Caller).Within(context.Time);
         var submission = await (reuse && !force
             ? ours.SubmitOnceAsync(sequence, cancellationToken)

@@ -9,5 +9,6 @@ public enum View
     Table,
     Matrix,
     Heatmap,
+    Library,
     Full,
 }

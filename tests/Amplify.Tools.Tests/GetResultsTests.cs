@@ -102,7 +102,7 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "../../etc/passwd" }""", "INVALID_S3_PATH", "none of ours")]
     [InlineData("""{ "output_id": "a b" }""", "INVALID_S3_PATH", "'a b' is no output_id")]
     [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE",
-        "'view' is 'picture'; it takes summary, table, matrix, heatmap, full")]
+        "'view' is 'picture'; it takes summary, table, matrix, heatmap, library, full")]
     [InlineData("""{ "output_id": "job-1", "view": 7 }""", "INVALID_EVENT_STRUCTURE", "'view' is '7'")]
     [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE",
         "'ten' is no position or range; write 10-20,35. Nothing was read.")]
@@ -141,7 +141,7 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "job-1", "numbering_offset": 1e9 }""", "INVALID_EVENT_STRUCTURE", "'numbering_offset'")]
     [InlineData("""{ "output_id": "job-1", "cursor": "nonsense" }""", "INVALID_EVENT_STRUCTURE",
         "'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, "
-            + "mutations and numbering_offset. Nothing was read.")]
+            + "mutations, filters and numbering_offset. Nothing was read.")]
     public async Task A_wrong_argument_is_named_and_nothing_is_fetched(string arguments, string code, string words)
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());

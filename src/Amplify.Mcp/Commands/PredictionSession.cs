@@ -5,6 +5,7 @@ using Amplify.Mcp.Commands.Batches;
 using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Commands;
 
@@ -114,6 +115,16 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         foreach (var job in batch.Jobs)
             worst = Math.Max(worst, await CollectAsync(job.OutputId, patient: false, cancellationToken, job.Name));
         return worst;
+    }
+
+    /// <summary>Something else to do with a prediction that is done.</summary>
+    public async Task<int> WithScanAsync(string outputId, Func<VariantScan, TextWriter, int> use, CancellationToken cancellationToken)
+    {
+        var answer = await parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId)), Whole, cancellationToken);
+        if (answer.Envelope is Envelope.Succeeded { Data: ToolData.InProgress running }) return StillRunning(answer.Envelope, running);
+        if (answer.Result is not { } result) return Fail(answer.Envelope);
+        return result.Stored.Scan is { } scan ? use(scan, terminal.Output)
+            : throw new UsageException("The stored result holds no scores that this program can read.");
     }
 
     private int Report(Envelope envelope, ShownResult result)

@@ -44,8 +44,14 @@ public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTi
 /// <summary>The input object, in the words the container reads.</summary>
 public sealed record JobInput(string Sequence)
 {
+    /// <summary>Combinations to score besides; null: none.</summary>
+    public IReadOnlyList<string>? Variants { get; init; }
+
     /// <summary>Residues, in all chains.</summary>
     [JsonIgnore] public int Length => Sequence.Count(it => it != ProteinSequence.ChainBreak);
+
+    public static JobInput Of(ProteinSequence sequence) =>
+        new(sequence.Value) { Variants = sequence.Variants is { Count: > 0 } variants ? variants : null };
 
     // By hand: a cold start submits, and the serializer's getting ready costs it more than everything else in this class.
     public byte[] Write()
@@ -55,6 +61,13 @@ public sealed record JobInput(string Sequence)
         {
             json.WriteStartObject();
             json.WriteString("sequence"u8, Sequence);
+            if (Variants is { Count: > 0 } variants)
+            {
+                json.WriteStartArray("variants"u8);
+                foreach (var variant in variants) json.WriteStringValue(variant);
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 

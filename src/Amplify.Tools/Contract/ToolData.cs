@@ -50,15 +50,17 @@ public abstract record ToolData
             + "expires")]
         public string? ResultsUrl { get; init; }
         public DateTimeOffset? ResultsUrlExpiresAt { get; init; }
-        [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them "
-            + "together")]
-        public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        [Description("Several substitutions in one molecule")] public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        [Description("Measurements beside the scores")] public AssayReport? Assay { get; init; }
+        public LibraryReport? Library { get; init; }
         [Description("Which of the substitutions asked for scores worse, and what of their sites differs")]
         public string? Comparison { get; init; }
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so "
             + "on")]
         public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
+
+        [Description("Calls that suggest themselves, ready to use")] public IReadOnlyList<NextStep>? Next { get; init; }
 
         [Description("For resources/read")] public IReadOnlyList<ResultForm>? Links { get; init; }
     }
@@ -182,9 +184,10 @@ public sealed record ScoreNote(string Method, string Unit, [property: Descriptio
 
 public sealed record RankedVariant(string Mutation, double Score, double Percentile);
 
-public sealed record CombinedScore(string Mutation, double Score)
+public sealed record CombinedScore(string Mutation, double Score, double? SumOfSingles = null, double? Difference = null)
 {
-    public string Kind { get; } = "additive";
+    [Description("additive: the sum of single scores and no more. model: scored together")]
+    public string Kind => SumOfSingles is null ? "additive" : "model";
 }
 
 public sealed record Thresholds(double P1, double P5, double P25, double P75, double P95, double P99);

@@ -43,6 +43,9 @@ public sealed class ProteinSequence
     /// <summary>As its header or the caller calls it: <see cref="ProteinName"/>.</summary>
     public string? Name { get; private set; }
 
+    /// <summary>Combinations for the model to score besides: <see cref="VariantCombination.Name"/>.</summary>
+    public IReadOnlyList<string> Variants { get; private set; } = [];
+
     /// <summary>One sentence for each thing that was changed in the pasted text.</summary>
     public IReadOnlyList<string> Normalization { get; }
 
@@ -70,6 +73,14 @@ public sealed class ProteinSequence
     {
         var it = (ProteinSequence)MemberwiseClone();
         it.Name = ProteinName.Of(name);
+        return it;
+    }
+
+    /// <summary>The same sequence with combinations of its own to score.</summary>
+    public ProteinSequence With(IEnumerable<VariantCombination> variants)
+    {
+        var it = (ProteinSequence)MemberwiseClone();
+        it.Variants = [.. variants.Select(variant => variant.Name)];
         return it;
     }
 

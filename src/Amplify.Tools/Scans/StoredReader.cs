@@ -69,6 +69,7 @@ internal sealed class StoredReader
             else if (Names(ref reader, "confidence"u8)) shape.Confidence = ReadMatrix(ref reader);
             else if (Names(ref reader, "sites"u8) && withNumbers) shape.Sites = StoredSites.Read(ref reader);
             else if (Names(ref reader, "predictions"u8)) ReadPredictions(ref reader);
+            else if (Names(ref reader, "combinations"u8) && withNumbers) shape.Combinations = StoredCombinations.Read(ref reader);
             else if (Names(ref reader, "metadata"u8) && !withNumbers) shape.Metadata = ReadElement(ref reader, json);
             else reader.Skip();
         }
@@ -163,7 +164,7 @@ internal sealed class StoredReader
         return row;
     }
 
-    private static bool Names(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    internal static bool Names(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         try
         {
@@ -179,7 +180,7 @@ internal sealed class StoredReader
         reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == 1
             ? AminoAcids.RowOf((char)reader.ValueSpan[0]) : -1;
 
-    private static float ReadNumber(ref Utf8JsonReader reader) =>
+    internal static float ReadNumber(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.Number ? Finite(ref reader) : float.NaN;
 
     private static float Finite(ref Utf8JsonReader reader) =>

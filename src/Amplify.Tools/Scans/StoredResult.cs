@@ -15,6 +15,7 @@ public sealed class StoredResult
         ["model_version", "processing_time", "method", "score_unit", "score_zero", Confidence, "position_base"];
     private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
     private const string Confidence = "confidence_definition";
+    private const string Combinations = "combination_definition";
     private const int MostMetadata = 12;
     private const int MostText = 1_000_000;
     private const int LongestMetadata = 160;
@@ -108,7 +109,7 @@ public sealed class StoredResult
                 foreach (var entry in metadata.EnumerateObject().Select(it => (Name: JsonText.NameOf(it), it.Value))
                     .DistinctBy(it => it.Name).OrderBy(it => RankOf(it.Name)).Take(MostMetadata))
                 {
-                    if (entry.Name.Length > 40) continue;
+                    if (entry.Name.Length > 40 || entry.Name == Combinations) continue; // beside each is said what it is
                     if (entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value))
                     {
                         writer.WritePropertyName(entry.Name);

@@ -23,7 +23,7 @@ internal static class StoredScan
             warning = $"{shape.Unreadable} of {rows.Count + shape.Unreadable} stored predictions could not be read (positions count from "
                 + $"1) "
                 + "and are left out.";
-        return (FromPredictions(rows, ScoreScale.Of(method, unit ?? "not stated")), warning);
+        return (FromPredictions(shape, rows, ScoreScale.Of(method, unit ?? "not stated")), warning);
     }
 
     // The container writes no sequence; the wild type is the one cell of a column that is exactly 0. Others name it beside the scores.
@@ -52,10 +52,11 @@ internal static class StoredScan
         }
 
         var told = shape.Confidence is { IsScan: true } confidence && confidence.Rows[0].Count == length ? confidence.Flat() : null;
-        return (new(scores, new(wildTypes), scale, told) { Sites = shape.Sites?.For(new(wildTypes)) }, warning);
+        return (new(scores, new(wildTypes), scale, told) { Sites = shape.Sites?.For(new(wildTypes)), Combinations = shape.Combinations },
+            warning);
     }
 
-    private static VariantScan? FromPredictions(List<StoredRow> readable, ScoreScale scale)
+    private static VariantScan? FromPredictions(StoredShape shape, List<StoredRow> readable, ScoreScale scale)
     {
         if (readable.Count == 0) return null;
 
@@ -72,6 +73,6 @@ internal static class StoredScan
             confidences[(row.Variant * length) + row.Position - 1] = row.Confidence;
         }
 
-        return new(scores, new(wildTypes), scale, confidences);
+        return new(scores, new(wildTypes), scale, confidences) { Combinations = shape.Combinations };
     }
 }

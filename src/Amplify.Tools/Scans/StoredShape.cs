@@ -17,6 +17,7 @@ internal sealed class StoredShape
     public StoredMatrix? Confidence { get; set; }
     public StoredSites? Sites { get; set; }
     public List<StoredRow>? Predictions { get; set; }
+    public List<ScoredCombination> Combinations { get; set; } = [];
 
     /// <summary>Predictions that could not be read.</summary>
     public int Unreadable { get; set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 
@@ -66,6 +67,11 @@ public sealed class VariantQuery(VariantScan scan, Numbering numbering)
         }
     }
 
+    /// <summary>A stored combination as people number it.</summary>
+    public static string Renumbered(string mutation, int offset) =>
+        offset == 0 ? mutation : string.Join(':', mutation.Split(':').Select(it =>
+        $"{it[0]}{int.Parse(it.AsSpan(1, it.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture) + offset}{it[^1]}"));
+
     private Variant At(int row, int column) => new(row, column, scan[row, column]);
 
     private Variant? Find(MutationQuery.Single single)
@@ -86,7 +92,10 @@ public sealed class VariantQuery(VariantScan scan, Numbering numbering)
         var found = item.Parts.Select(Find).OfType<Variant>().ToArray();
         if (found.Length < item.Parts.Count) return; // a note says which part has no score
         var name = string.Join(':', found.Select(it => ScanSummary.Notation(scan, it, numbering)));
-        combined.Add(new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
+        var stored = string.Join(':', found.OrderBy(it => it.Column).Select(it => ScanSummary.Notation(scan, it, 0)));
+        combined.Add(scan.Combinations.FirstOrDefault(it => it.Mutation == stored) is { } scored
+            ? scored.Shown(name)
+            : new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
     }
 
     /// <summary>
