@@ -28,10 +28,10 @@ internal sealed class ScaleBenchmark : IBenchmark
             await using var aws = new FleetAws();
             await using var fleet = new SimulatedFleet(aws,
                 new(instances, TimeSpan.FromMilliseconds(service), TimeSpan.FromMilliseconds(4 * service))
-            {
-                Failures = 0.01,
-                Losses = 0.005,
-            }, result);
+                {
+                    Failures = 0.01,
+                    Losses = 0.005,
+                }, result);
             var fasta = Path.Combine(home, "all.fasta");
             await File.WriteAllLinesAsync(fasta, Enumerable.Range(0, jobs).SelectMany(it => new[] { $">p{it}", Sequence(it) }));
             var started = TimeProvider.System.GetTimestamp();

@@ -54,8 +54,11 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
     private Submission? Earlier(FileStream? key, ProteinSequence sequence, Scorer scorer)
     {
         if (key is null || index.Find(key, sequence, scorer) is not { } found) return null;
-        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with { Reused = true,
-            Name = ProteinName.Of(found.Record.Name) };
+        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with
+        {
+            Reused = true,
+            Name = ProteinName.Of(found.Record.Name)
+        };
         return store.IsAnswered(found.Id) ? submission with { CheckIntervalSeconds = 0 } : submission;
     }
 

@@ -55,9 +55,11 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         var (read, name) = (FailureText.Read(error), ProteinName.Of(store.ReadRecord(id.Value)?.Name));
         return read.ErrorType == WorkLane.Cancelled.ErrorType
             ? new Prediction.Failed(read, failure, WrittenAt(failure), "Submit the sequence again where it is wanted after all.",
-                Retryable: true) { Name = name }
+                Retryable: true)
+            { Name = name }
             : new Prediction.Failed(read, failure, WrittenAt(failure),
-                "Correct what the message names, then submit again; nothing else is affected.", Retryable: false) { Name = name };
+                "Correct what the message names, then submit again; nothing else is affected.", Retryable: false)
+            { Name = name };
     }
 
     private Prediction.InProgress? Running(OutputId id)

@@ -118,8 +118,14 @@ internal sealed class Bucket(AwsSet aws, string name, EndpointSettings settings,
         for (var page = 0; page < pages; page++)
         {
             var response = await s3.ListObjectsV2Async(
-                new() { BucketName = name, Prefix = prefix, Delimiter = "/", ContinuationToken = token,
-                    ExpectedBucketOwner = settings.ExpectedBucketOwner },
+                new()
+                {
+                    BucketName = name,
+                    Prefix = prefix,
+                    Delimiter = "/",
+                    ContinuationToken = token,
+                    ExpectedBucketOwner = settings.ExpectedBucketOwner
+                },
                 cancellationToken);
             found.AddRange((response.S3Objects ?? []).Select(it => (it.Key, it.LastModified ?? DateTime.MinValue)));
             token = response.NextContinuationToken;

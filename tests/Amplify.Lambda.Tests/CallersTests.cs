@@ -68,8 +68,8 @@ public class CallersTests(MotoServer moto)
 
     private static Task<ProgramRun> RunAsync(Published function, string program, params string[] arguments) =>
         ProgramRun.Of(program, arguments, new Dictionary<string, string>(function.Aws.Variables)
-    {
-        ["AWS_ENDPOINT_URL_LAMBDA"] = function.Lambda.InvokeUrl,
-        ["AWS_DEFAULT_REGION"] = function.Aws.Variables["AWS_REGION"],
-    });
+        {
+            ["AWS_ENDPOINT_URL_LAMBDA"] = function.Lambda.InvokeUrl,
+            ["AWS_DEFAULT_REGION"] = function.Aws.Variables["AWS_REGION"],
+        });
 }

@@ -38,8 +38,13 @@ public sealed partial class ReadmeTests : IDisposable
             var settings = new Settings(variable =>
             {
                 read.Add(variable);
-                return variable switch { "AMPLIFY_BACKEND" =>
-                    backend, EndpointSettings.EndpointVariable or EndpointSettings.BucketVariable => "name", _ => null };
+                return variable switch
+                {
+                    "AMPLIFY_BACKEND" =>
+                    backend,
+                    EndpointSettings.EndpointVariable or EndpointSettings.BucketVariable => "name",
+                    _ => null
+                };
             });
             _ = (settings.Read(ProgramSettings.Read), Logs.Choice(settings));
         }

@@ -86,7 +86,8 @@ public class MeasureTests(MotoServer moto) : OnLoopbackAws(moto)
             Bytes = start,
             Missing = 60_000_000,
             Headers = new Dictionary<string,
-            string> { ["Content-Type"] = "application/xml" },
+            string>
+            { ["Content-Type"] = "application/xml" },
         };
         using var backend = Make.Backend(Aws);
 

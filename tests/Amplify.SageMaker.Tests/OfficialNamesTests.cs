@@ -162,7 +162,8 @@ public class OfficialNamesTests
         var places = JsonSerializer.Serialize(Places.Select(it => new object[] { it.Region, it.Fips, it.Dual }));
         var start = new ProcessStartInfo(
             python,
-            [Path.Combine(Needs.Root, "tests", "Amplify.SageMaker.Tests", "python", "model.py"), places]) { RedirectStandardOutput = true };
+            [Path.Combine(Needs.Root, "tests", "Amplify.SageMaker.Tests", "python", "model.py"), places])
+        { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         return JsonElement.Parse(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
     }

@@ -130,7 +130,8 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
         Aws.S3.Fault = _ => new LoopbackReply(200, """{"heatmap": []}""")
         {
             Headers = new Dictionary<string,
-            string> { ["x-amz-checksum-crc32"] = "AAAAAA==" },
+            string>
+            { ["x-amz-checksum-crc32"] = "AAAAAA==" },
         };
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.FetchAsync(Make.Id("some-job"), Token));

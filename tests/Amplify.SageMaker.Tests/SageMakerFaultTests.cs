@@ -141,7 +141,8 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
             new LoopbackReply(202, "{\"Infer")
             {
                 Headers = new Dictionary<string,
-                string> { ["X-Amzn-SageMaker-OutputLocation"] = output },
+                string>
+                { ["X-Amzn-SageMaker-OutputLocation"] = output },
                 Missing = 40,
             });
 
@@ -175,7 +176,8 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         new(status, "<html><body>Bad gateway</body></html>")
         {
             Headers = new Dictionary<string,
-            string> { ["Content-Type"] = "text/html" },
+            string>
+            { ["Content-Type"] = "text/html" },
         };
 
     private static LoopbackReply InBody(int status, string type) => new(status, $$"""{"__type":"{{type}}","message":"Said by the test"}""")

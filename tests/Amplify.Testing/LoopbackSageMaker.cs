@@ -84,14 +84,14 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     /// <summary>An error of the service, as its protocol has it.</summary>
     public static LoopbackReply Error(int status, string code, string message = "Said by the test") =>
         new(status, $$"""{"Message":"{{message}}"}""")
-    {
-        Headers = new Dictionary<string, string>
         {
-            ["Content-Type"] = "application/json",
-            ["x-amzn-ErrorType"] = code,
-            ["x-amzn-RequestId"] = "REQ",
-        },
-    };
+            Headers = new Dictionary<string, string>
+            {
+                ["Content-Type"] = "application/json",
+                ["x-amzn-ErrorType"] = code,
+                ["x-amzn-RequestId"] = "REQ",
+            },
+        };
 
     public async Task CompleteAsync(LoopbackJob job) => await CompleteAsync(job, await Model(job.Sequence));
 

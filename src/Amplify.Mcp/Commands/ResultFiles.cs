@@ -17,7 +17,8 @@ internal static class ResultFiles
     public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ShownResult result, VariantScan scan)
     {
         var document = ScanDocument.Of(result.OutputId, scan, result.Numbering,
-            result.Stored.BriefMetadata(), result.Warnings) with { Name = result.Name };
+            result.Stored.BriefMetadata(), result.Warnings) with
+        { Name = result.Name };
         try
         {
             Directory.CreateDirectory(directory);

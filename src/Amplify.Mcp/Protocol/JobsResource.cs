@@ -13,8 +13,13 @@ internal static class JobsResource
     private const int Most = 50;
     private const string Type = "application/json";
 
-    public static Resource Description => new() { Uri = Uri, Name = "jobs", Title = "The newest jobs: name, id, status, length, model",
-        MimeType = Type };
+    public static Resource Description => new()
+    {
+        Uri = Uri,
+        Name = "jobs",
+        Title = "The newest jobs: name, id, status, length, model",
+        MimeType = Type
+    };
 
     public static async Task<ReadResourceResult> ReadAsync(IPredictionBackend backend, CancellationToken cancellationToken)
     {

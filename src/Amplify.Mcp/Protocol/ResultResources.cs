@@ -80,8 +80,12 @@ internal sealed partial class ResultResources(
             CacheScope = CacheScope.Public,
         });
         options.Handlers.ListResourcesHandler = (_, _) =>
-            ValueTask.FromResult(new ListResourcesResult { Resources = [Page, JobsResource.Description], TimeToLive = Kept,
-                CacheScope = CacheScope.Public });
+            ValueTask.FromResult(new ListResourcesResult
+            {
+                Resources = [Page, JobsResource.Description],
+                TimeToLive = Kept,
+                CacheScope = CacheScope.Public
+            });
         options.Handlers.ReadResourceHandler = async (request, cancellationToken) =>
         {
             try
@@ -127,8 +131,11 @@ internal sealed partial class ResultResources(
         var text = address.Groups["id"].Value;
         if (form.Path == "" && OutputId.TryParse(text, backend.OutputLocation, out var id) && BatchRecord.IsId(id)
             && await batches.ReadAsync(id, cancellationToken) is { } batch)
-            return new() { Contents = [new TextResourceContents { Uri = uri, MimeType = form.Type, Text = Encoding.UTF8.GetString(batch) }],
-                CacheScope = CacheScope.Private };
+            return new()
+            {
+                Contents = [new TextResourceContents { Uri = uri, MimeType = form.Type, Text = Encoding.UTF8.GetString(batch) }],
+                CacheScope = CacheScope.Private
+            };
         var arguments = new JsonObject { ["output_id"] = text, ["numbering_offset"] = offset };
         var answer = await runner.RunAsync(McpAdapter.Results, JsonElement.Parse(arguments.ToJsonString()),
             new(View.Full, int.MaxValue) { RequestId = requestId, Caller = caller, ShowsNames = true }, cancellationToken);

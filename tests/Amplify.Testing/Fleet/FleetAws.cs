@@ -98,8 +98,12 @@ public sealed class FleetAws : IAsyncDisposable
         ? new(200)
         {
             Bytes = it.Bytes,
-            Headers = new Dictionary<string, string> { ["ETag"] = it.Tag, ["Last-Modified"] = Http(it.At),
-                ["Date"] = Http(TimeProvider.System.GetUtcNow()) },
+            Headers = new Dictionary<string, string>
+            {
+                ["ETag"] = it.Tag,
+                ["Last-Modified"] = Http(it.At),
+                ["Date"] = Http(TimeProvider.System.GetUtcNow())
+            },
         }
         : Error(404, "NoSuchKey");
 

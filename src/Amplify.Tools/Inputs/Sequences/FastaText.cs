@@ -22,7 +22,8 @@ internal static class FastaText
         groups.ForEach(it => it.Lines.RemoveAll(IsComment));
         if (groups.Count == 0) return Reading.Refuse("Only comments, and no sequence.");
         if (groups.Count > 1) return Reading.Several("", groups.Select(it => (it.Head?[1..], it.Lines.AsEnumerable())))
-            with { Parts = [.. groups.Select(it => string.Join('\n', it.Head is { } its ? [its, .. it.Lines] : it.Lines))] };
+            with
+        { Parts = [.. groups.Select(it => string.Join('\n', it.Head is { } its ? [its, .. it.Lines] : it.Lines))] };
         var comments = text.Lines.Count(IsComment);
         if (comments > 0) notes.Add($"skipped {comments} comment {(comments == 1 ? "line" : "lines")}: "
             + $"'{SafeText.Quote(text.Lines.First(IsComment))}'");
