@@ -42,12 +42,12 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         new(StoredPath, "result", "application/json", "The stored result, unchanged", it => it.Stored.Verbatim.Utf8),
         new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first",
             it => VariantsCsv.Write(it.Scan, it.Offset)),
-        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset))
+        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset, it.Caption))
         {
             IsText = false,
         },
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing",
-            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset))),
+            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset, it.Caption))),
     ];
 
     // By id, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
@@ -160,6 +160,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     {
         public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException(
             "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
+
+        public Caption Caption => new(Model: Stored.Told("model_version", 60));
 
         public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Warnings, Stored.Warning]);
     }

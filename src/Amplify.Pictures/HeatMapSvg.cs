@@ -11,9 +11,9 @@ public static class HeatMapSvg
 {
     private const string Fonts = "Inter,'Helvetica Neue',Arial,sans-serif";
 
-    public static string Draw(VariantScan scan, int offset)
+    public static string Draw(VariantScan scan, int offset, Caption? caption = null)
     {
-        var drawing = HeatMapLayout.Of(scan, offset);
+        var drawing = HeatMapLayout.Of(scan, offset, caption);
         var (width, height) = (drawing.Width, drawing.Height);
         var svg = new StringBuilder();
         Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" """);
@@ -38,6 +38,10 @@ public static class HeatMapSvg
                 break;
             case Shape.Bar it:
                 Add(svg, $"""<path fill="{Paint.Of(it.Tone).Hex}" d="M{it.X} {it.Y}h{it.Width}v{it.Height}h-{it.Width}z"/>""");
+                break;
+            case Shape.Frame it:
+                var (side, tall) = (it.Width - Shape.Frame.Weight, it.Height - Shape.Frame.Weight);
+                Add(svg, $"<path fill=\"none\" stroke=\"{Paint.Ink.Hex}\" stroke-width=\"{Shape.Frame.Weight}\" d=\"M{it.X + 1} {it.Y + 1}h{side}v{tall}h-{side}z\"/>");
                 break;
             case Shape.Grid it:
                 AddGrid(svg, it);

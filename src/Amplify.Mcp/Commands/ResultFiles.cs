@@ -23,7 +23,8 @@ internal static class ResultFiles
             return
             [
                 Save("heat map", stem + ".html", Encoding.UTF8.GetBytes(HeatMapPage.With(document))),
-                Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset)),
+                Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset, report.Caption)),
+                Save("drawing", stem + ".svg", Encoding.UTF8.GetBytes(HeatMapSvg.Draw(scan, offset, report.Caption))),
                 Save("CSV", stem + ".csv", VariantsCsv.Write(scan, offset)),
             ];
         }

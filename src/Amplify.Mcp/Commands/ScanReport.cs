@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amplify.Pictures;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
@@ -14,6 +15,9 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
     public VariantScan? Scan => stored.Scan;
 
     public StoredResult Stored => stored;
+
+    /// <summary>What a picture of it says of itself.</summary>
+    public Caption Caption => new(Model: stored.Told("model_version", 60), Date: completed.CompletionTime);
 
     /// <summary>What was said at submission, and what reading the result brought up.</summary>
     public IReadOnlyList<string> Warnings => [.. (completed.Warnings ?? []).Append(stored.Warning).OfType<string>().Distinct()];
