@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amplify.Pictures;
+using Amplify.Pictures.Structures;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
@@ -48,6 +49,14 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         },
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing",
             it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset, it.Caption))),
+        new("/structure.defattr", "structure.defattr", "text/plain",
+            "Scores as attributes of residues, for ChimeraX; chain A, numbered as the sequence is",
+            it => Encoding.UTF8.GetBytes(StructureColours.Attributes(it.Scan, it.Sites))) { IsLinked = false },
+        new("/structure.cxc", "structure.cxc", "text/plain", "Commands that colour a structure by structure.defattr in ChimeraX",
+            it => Encoding.UTF8.GetBytes(StructureColours.ChimeraX(it.Scan, it.Sites, "structure.defattr"))) { IsLinked = false },
+        new("/structure.pml", "structure.pml", "text/plain",
+            "A script that colours a structure in PyMOL; chain A, numbered as the sequence is",
+            it => Encoding.UTF8.GetBytes(StructureColours.PyMol(it.Scan, it.Sites))) { IsLinked = false },
     ];
 
     // By id, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
@@ -93,7 +102,7 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         {
             // Without numbers where it was asked for as it is stored.
             var whole = stored.Scan is null ? StoredResult.Read(stored.Verbatim.Utf8, wantScan: true) : stored;
-            var readable = Forms.Where(it => whole.Scan is not null || it.Path == StoredPath);
+            var readable = Forms.Where(it => it.IsLinked && (whole.Scan is not null || it.Path == StoredPath));
             return [.. readable.Select(it => it.Link(whole, warnings, outputId, offset))];
         });
     }
@@ -161,6 +170,8 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException(
             "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
+        public IReadOnlyList<StructureSite> Sites => StructureSite.Numbered(Scan, "A", Offset);
+
         public Caption Caption => new(Model: Stored.Told("model_version", 60));
 
         public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Warnings, Stored.Warning]);
@@ -170,6 +181,9 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     private sealed record Form(string Path, string Name, string Type, string Description, Func<Reading, ReadOnlyMemory<byte>> Make)
     {
         public bool IsText { get; init; } = true;
+
+        /// <summary>false: found in the list of templates; no answer spends words on it.</summary>
+        public bool IsLinked { get; init; } = true;
 
         public ResourceContents Contents(Reading reading, string uri) => IsText
             ? new TextResourceContents { Uri = uri, MimeType = Type, Text = Encoding.UTF8.GetString(Make(reading).Span) }

@@ -18,7 +18,7 @@ internal sealed partial class HeatMapLayout
         var alike = ordered.Count(it => it.Score == last && !scan.IsStartLoss(it.Column)) - named.Count(it => it.Score == last);
         var names = string.Join(", ", named.Select(it => $"{ScanSummary.Notation(scan, it, offset)} {Rounded(it.Score)}"));
         var more = alike > 0 ? $", and {alike} more that score {Rounded(last)} too" : "";
-        return $"{title} (outlined): {names}{more}.";
+        return $"{title} (outlined{(IsWhole ? "" : " where shown")}): {names}{more}.";
     }
 
     // Half a bar where nothing is above 0: blue would promise what is not there.
@@ -26,7 +26,7 @@ internal sealed partial class HeatMapLayout
     {
         const int Cell = 5;
         var isOneSided = scan.Ranked.Count > 0 && scan.Ranked[^1] <= 0;
-        var count = (isOneSided ? 1 : 2) * ColourScale.Steps + 1;
+        var count = ((isOneSided ? 1 : 2) * ColourScale.Steps) + 1;
         shapes.Add(new Shape.Grid(Left, y, Cell, 14, [0], [[.. Enumerable.Range(-ColourScale.Steps, count)]], 0));
         var zero = Left + ((ColourScale.Steps + 0.5) * Cell);
         shapes.Add(new Shape.Bar((int)zero, y + 14, 1, 4, Tone.Muted));
@@ -61,7 +61,8 @@ public sealed record Caption(string? Name = null, string? Model = null, DateTime
 
     internal string? Provenance(ScoreScale scale)
     {
-        string?[] parts = [Model is null ? null : $"Model {Model}", scale.Caveat, Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
+        var date = Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string?[] parts = [Model is null ? null : $"Model {Model}", scale.Caveat, date];
         var told = string.Join("; ", parts.OfType<string>());
         return told.Length == 0 ? null : told + ".";
     }

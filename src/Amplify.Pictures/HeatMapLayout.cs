@@ -60,7 +60,8 @@ internal sealed partial class HeatMapLayout
 
     private bool IsWhole => scan.Length <= MostWhole;
 
-    public static Drawing Of(VariantScan scan, int offset, Caption? caption = null) => new HeatMapLayout(scan, offset, caption ?? new()).Draw();
+    public static Drawing Of(VariantScan scan, int offset, Caption? caption = null) =>
+        new HeatMapLayout(scan, offset, caption ?? new()).Draw();
 
     private Drawing Draw()
     {
@@ -198,7 +199,7 @@ internal sealed partial class HeatMapLayout
         trackTops.Add(y);
         tracks.Add([.. levels]);
         shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, y + TrackHeight, name, 12, Tone.Muted));
-        y += TrackHeight + 2;
+        y += TrackHeight + 4;
     }
 
     private int[] Levels(int row, int first, int count) => [.. Enumerable.Range(first, count).Select(column => Level(row, column))];

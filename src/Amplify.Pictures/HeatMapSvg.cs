@@ -41,7 +41,8 @@ public static class HeatMapSvg
                 break;
             case Shape.Frame it:
                 var (side, tall) = (it.Width - Shape.Frame.Weight, it.Height - Shape.Frame.Weight);
-                Add(svg, $"<path fill=\"none\" stroke=\"{Paint.Ink.Hex}\" stroke-width=\"{Shape.Frame.Weight}\" d=\"M{it.X + 1} {it.Y + 1}h{side}v{tall}h-{side}z\"/>");
+                var look = $"""fill="none" stroke="{Paint.Ink.Hex}" stroke-width="{Shape.Frame.Weight}" """;
+                Add(svg, $"""<path {look}d="M{it.X + 1} {it.Y + 1}h{side}v{tall}h-{side}z"/>""");
                 break;
             case Shape.Grid it:
                 AddGrid(svg, it);

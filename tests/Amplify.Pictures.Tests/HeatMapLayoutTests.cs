@@ -89,7 +89,7 @@ public partial class HeatMapLayoutTests
     [InlineData(10_000)]
     public void A_long_protein_is_shown_whole_as_a_strip_and_in_windows_around_its_extremes(int length)
     {
-        var scan = ScanExamples.Ratios(length).With((1, 500, 90), (1, 200, -900));
+        var scan = ScanExamples.Ratios(length).With((1, 500, 90), (1, 300, 80), (1, 200, -900), (1, 100, -800));
 
         var drawing = HeatMapLayout.Of(scan, 0);
         var windows = HeatMapWindows.Of(scan);
@@ -157,7 +157,7 @@ public partial class HeatMapLayoutTests
 
         var text = Words(HeatMapLayout.Of(scan, 0));
 
-        Assert.Matches(@"Best tolerated \(outlined\): S9A \u22120\.07, .* and [0-9]+ more that score \u22120\.07 too\.", text);
+        Assert.Matches(@"Best tolerated \(outlined where shown\): S9A \u22120\.07, .* and [0-9]+ more that score \u22120\.07 too\.", text);
         Assert.Contains("No part is shown enlarged", text, StringComparison.Ordinal);
         Assert.Empty(HeatMapWindows.Of(scan));
     }

@@ -56,7 +56,7 @@ export const pixel = (frame, x, y) => frame.evaluate(([x, y]) => {
 
 /** Where a cell is on the canvas: its middle, from the page's own plan. */
 export const cell = (frame, mutation) => frame.evaluate(name => {
-  document.getElementById('grid').scrollIntoView({ block: 'center' });
+  document.getElementById('grid').scrollIntoView({ block: 'nearest' });
   const at = Number(name.slice(1, -1)) - 1 - scan.offset, box = boxOf(scan.row(name.at(-1)) * scan.length + at), map = document.getElementById('map').getBoundingClientRect();
   const top = box.y - document.getElementById('grid').scrollTop;
   return { x: box.x + box.width / 2, y: top + box.height / 2, pageX: map.left + box.x + box.width / 2, pageY: map.top + top + box.height / 2 };

@@ -75,7 +75,7 @@ await withInspector(async inspector => withBrowser(chromium, async browser => {
   if (!frame) return;
 
   const column = await frame.evaluate(() => place(Math.min(9, scan.length - 1)));
-  const target = `${column}${column.startsWith('P') ? 'A' : 'P'}`;
+  const target = `${column}${column.startsWith('A') ? 'V' : 'A'}`; // of the rows that a chat shows first
 
   await check('pointing at a cell tells its score', async () => {
     const at = await cell(frame, target);

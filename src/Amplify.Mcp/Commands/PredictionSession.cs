@@ -68,7 +68,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     {
         var text = new ScanReport(completed, report.Offset);
         var files = report.Directory is { } directory && text.Scan is { } scan
-            ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset) : [];
+            ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset, report.Structure, terminal.Say) : [];
         if (report.Json)
         {
             if (report.View == "summary")

@@ -11,7 +11,7 @@ internal static class ResultFiles
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
     public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ScanReport report, VariantScan scan, string outputId,
-        int offset)
+        int offset, WantedStructure? structure, Action<string> say)
     {
         var document = ScanDocument.Of(outputId, scan, offset, report.Stored.BriefMetadata(), report.Warnings);
         var numbering = offset == 0 ? ""
@@ -26,6 +26,7 @@ internal static class ResultFiles
                 Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset, report.Caption)),
                 Save("drawing", stem + ".svg", Encoding.UTF8.GetBytes(HeatMapSvg.Draw(scan, offset, report.Caption))),
                 Save("CSV", stem + ".csv", VariantsCsv.Write(scan, offset)),
+                .. StructureFiles.Of(stem, structure, scan, offset, say).Select(it => Save(it.Kind, it.Path, it.Content)),
             ];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

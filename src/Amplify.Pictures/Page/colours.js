@@ -61,5 +61,5 @@ function drawLegend() {
 function pointHere(i) {
   const share = i < 0 || scan.wild(i) ? NaN : tint.share(i);
   $('here').hidden = isNaN(share);
-  $('here').style.left = `${max(0, min(1, (share + 1) / (tint.oneSided ? 1 : 2))) * 100}%`;
+  $('here').style.transform = `translateX(${max(0, min(1, (share + 1) / (tint.oneSided ? 1 : 2))) * 300}px)`;
 }

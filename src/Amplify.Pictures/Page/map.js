@@ -137,7 +137,7 @@ function drawOverview() {
 const put = (id, box, shown = true) => { $(id).style.display = shown ? 'block' : 'none'; if (shown) $(id).style.transform = `translate(${box.x}px, ${box.y}px)`; };
 
 function point(i, column = i < 0 ? -1 : columnOf(i), top = 0) {
-  const shown = i >= 0 && isInView(column), box = shown ? boxOf(i) : null;
+  const map = $('map').getBoundingClientRect(), scrolled = $('grid').scrollTop, shown = i >= 0 && isInView(column), box = shown ? boxOf(i) : null;
   put('cursor', shown && { x: box.x - 1, y: box.y - 1 }, shown);
   put('lit-row', shown && { x: LEFT - 14, y: box.y + plan.tall / 2 }, shown);
   const lit = shown || column >= 0;
@@ -145,16 +145,16 @@ function point(i, column = i < 0 ? -1 : columnOf(i), top = 0) {
   if (shown) $('lit-row').textContent = letterAt(i);
   if (lit) $('lit-column').textContent = residueAt(column);
   pointHere(i);
-  tip(shown ? describe(i) : lit ? describeSite(column) : null, shown ? box : lit && { x: LEFT + ((column - plan.first) % plan.perLine) * plan.cell, y: top, width: plan.cell });
+  tip(shown ? describe(i) : lit ? describeSite(column) : null, shown ? box : lit && { x: LEFT + ((column - plan.first) % plan.perLine) * plan.cell, y: top, width: plan.cell }, map, scrolled);
 }
 
-function tip(told, box) {
+// Measures nothing after a change: that would lay the page out twice.
+function tip(told, box, map, scrolled) {
   $('tip').hidden = !told;
   if (!told) return;
-  const map = $('map').getBoundingClientRect(), x = map.left + box.x + box.width + 10, y = map.top + box.y - $('grid').scrollTop - 12;
+  const { left, top } = map, x = left + box.x, y = top + box.y - scrolled - 12, { style } = $('tip'), isLeft = x > innerWidth / 2;
   $('tip').replaceChildren(make('b', { textContent: told.name }), ...told.lines.map(textContent => make('div', { textContent })));
-  const { width, height } = $('tip').getBoundingClientRect();
-  $('tip').style.transform = `translate(${round(x + width > innerWidth - 8 ? max(8, x - width - box.width - 20) : x)}px, ${round(max(8, min(y, innerHeight - height - 8)))}px)`;
+  style.transform = `translate(${round(isLeft ? x - 10 : x + box.width + 10)}px, ${round(max(8, min(y, innerHeight - 70 - 22 * told.lines.length)))}px)${isLeft ? ' translateX(-100%)' : ''}`;
 }
 
 function activate(i, aloud) {

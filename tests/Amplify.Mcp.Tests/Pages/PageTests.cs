@@ -31,6 +31,13 @@ public sealed class PageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hover_and_a_click_cost_little_at_the_models_longest_protein()
+    {
+        var sequence = string.Concat(Enumerable.Repeat(InsulinB, 69))[..2_046];
+        await RunAsync("page-speed.mjs", Save("long.html", HeatMapPage.With(await DocumentAsync(sequence))));
+    }
+
+    [Fact]
     public async Task In_a_chat_it_shakes_hands_reads_the_scores_and_shares_what_is_chosen()
     {
         var page = Save("page.html", HeatMapPage.Html);
