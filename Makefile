@@ -27,7 +27,8 @@ test-one:
 
 package: setup-package native
 	ARCH=arm64 scripts/native
-	scripts/package x64 arm64
+	scripts/desk
+	scripts/package
 
 .PHONY: setup-package setup-bench
 setup-package setup-bench: setup-%:

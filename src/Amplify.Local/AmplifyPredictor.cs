@@ -35,7 +35,7 @@ public sealed class AmplifyPredictor : IPredictor
         hashed = new(() => Task.Run(() => checkpoint.Sha256(CancellationToken.None)));
         loaded = new(() => Task.Run(LoadModelAsync));
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
-        ModelVersion = NameOf(checkpoint);
+        ModelVersion = ModelName.Of(checkpoint);
     }
 
     public string ModelVersion { get; }
@@ -47,20 +47,17 @@ public sealed class AmplifyPredictor : IPredictor
     public bool IsLoaded => loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
 
     /// <exception cref="SettingException">AMPLIFY_MODEL_DIR names no checkpoint this engine can run.</exception>
-    public static AmplifyPredictor From(Settings settings, string directory, TimeProvider clock)
+    public static AmplifyPredictor From(LocalSettings settings, string directory, TimeProvider clock)
     {
         try
         {
-            return new(new(directory, MethodNames.Read(settings.Method), settings.Window, settings.Threads), clock);
+            return new(new(directory, settings.Method, settings.Window, settings.Threads), clock);
         }
         catch (ModelException problem)
         {
             throw new SettingException("AMPLIFY_MODEL_DIR", $"The model at {directory} cannot be used. {problem.Message}");
         }
     }
-
-    /// <summary>What a checkpoint is called in results.</summary>
-    public static string NameOf(Checkpoint checkpoint) => ModelName.Of(checkpoint);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {

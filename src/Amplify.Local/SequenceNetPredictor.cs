@@ -21,7 +21,10 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
     public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (1_000L * length / ResiduesASecond));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
-        ["Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement."];
+    [
+        "Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement. "
+            + "`amplify-mcp model pull 120M` brings AMPLIFY here.",
+    ];
 
     public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {

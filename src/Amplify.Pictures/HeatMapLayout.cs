@@ -29,7 +29,7 @@ internal sealed partial class HeatMapLayout
         [("aliphatic", "AVILM"), ("aromatic", "FWY"), ("polar", "STNQ"), ("special", "CGP"), ("positive", "HKR"), ("negative", "DE")];
 
     private readonly VariantScan scan;
-    private readonly int offset;
+    private readonly Numbering numbering;
     private readonly Caption caption;
     private readonly IReadOnlyList<Variant> best;
     private readonly IReadOnlyList<Variant> worst;
@@ -44,9 +44,9 @@ internal sealed partial class HeatMapLayout
     private readonly int perStripCell;
     private int y = 42;
 
-    private HeatMapLayout(VariantScan scan, int offset, Caption caption)
+    private HeatMapLayout(VariantScan scan, Numbering numbering, Caption caption)
     {
-        (this.scan, this.offset, this.caption, colours) = (scan, offset, caption, ColourScale.Of(scan));
+        (this.scan, this.numbering, this.caption, colours) = (scan, numbering, caption, ColourScale.Of(scan));
         (best, worst) = (Named(scan.BestFirst), Named(scan.WorstFirst));
         (cellWidth, cellHeight) = scan.Length switch { <= 2 * PerLine => (22, 20), <= 5 * PerLine => (22, 16), _ => (17, 12) };
         perStripCell = 1 + ((scan.Length - 1) / (StripCells * MostStrips));
@@ -60,8 +60,8 @@ internal sealed partial class HeatMapLayout
 
     private bool IsWhole => scan.Length <= MostWhole;
 
-    public static Drawing Of(VariantScan scan, int offset, Caption? caption = null) =>
-        new HeatMapLayout(scan, offset, caption ?? new()).Draw();
+    public static Drawing Of(VariantScan scan, Numbering numbering, Caption? caption = null) =>
+        new HeatMapLayout(scan, numbering, caption ?? new()).Draw();
 
     private Drawing Draw()
     {
@@ -124,7 +124,7 @@ internal sealed partial class HeatMapLayout
         foreach (var window in windows)
         {
             y += 26;
-            Heading($"{window.Name}  {window.Reason(scan, offset)}", 16);
+            Heading($"{window.Name}  {window.Reason(scan, numbering)}", 16);
             y += 4;
             Block(window.First, PerLine);
         }
@@ -209,10 +209,10 @@ internal sealed partial class HeatMapLayout
     // The first number only where it does not run into the next one.
     private void Ruler(int first, int count, double cell, int every)
     {
-        var toNext = every - ((((first + 1 + offset) % every) + every) % every);
+        var toNext = every - (((numbering.Of(first) % every) + every) % every);
         for (var column = 0; column < count; column++)
         {
-            var isTick = (first + column + 1 + offset) % every == 0;
+            var isTick = numbering.Of(first + column) % every == 0;
             if (!isTick && (column > 0 || (toNext * cell < RoomForNumber && toNext < count))) continue;
             var x = Left + (column * cell) + (cell / 2.0);
             shapes.Add(new Shape.Label(x, y - 4, Number(first + column), 12, Tone.Muted, Align.Middle));
@@ -235,5 +235,5 @@ internal sealed partial class HeatMapLayout
         }
     }
 
-    private string Number(int column) => (column + 1 + offset).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
+    private string Number(int column) => numbering.Of(column).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
 }

@@ -9,9 +9,9 @@ public static class HeatMapPng
     private const double LetterSizeToWeight = 0.085;
     private const double DotRadius = 2.6;
 
-    public static byte[] Draw(VariantScan scan, int offset, Caption? caption = null)
+    public static byte[] Draw(VariantScan scan, Numbering numbering, Caption? caption = null)
     {
-        var drawing = HeatMapLayout.Of(scan, offset, caption);
+        var drawing = HeatMapLayout.Of(scan, numbering, caption);
         var canvas = new IndexedCanvas(drawing.Width, drawing.Height, Paint.Paper);
         for (var level = -ColourScale.Steps; level <= ColourScale.Steps; level++) canvas.Reserve(ColourScale.Colour(level));
         foreach (var shape in drawing.Shapes) Draw(canvas, shape);

@@ -11,9 +11,9 @@ public static class HeatMapSvg
 {
     private const string Fonts = "Inter,'Helvetica Neue',Arial,sans-serif";
 
-    public static string Draw(VariantScan scan, int offset, Caption? caption = null)
+    public static string Draw(VariantScan scan, Numbering numbering, Caption? caption = null)
     {
-        var drawing = HeatMapLayout.Of(scan, offset, caption);
+        var drawing = HeatMapLayout.Of(scan, numbering, caption);
         var (width, height) = (drawing.Width, drawing.Height);
         var svg = new StringBuilder();
         Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" """);

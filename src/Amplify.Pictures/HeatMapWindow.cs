@@ -6,12 +6,12 @@ namespace Amplify.Pictures;
 /// <summary>Sixty residues worth showing in full: around a substitution that scores high, or a position that tolerates little.</summary>
 internal sealed record HeatMapWindow(string Name, int First, int Column, bool IsHigh)
 {
-    public string Reason(VariantScan scan, int offset)
+    public string Reason(VariantScan scan, Numbering numbering)
     {
-        var site = $"{scan.WildTypes[Column]}{Column + 1 + offset}";
+        var site = $"{scan.WildTypes[Column]}{numbering.Of(Column)}";
         if (!IsHigh) return $"around the constrained position {site} (mean {Signed(scan.MeanAt(Column)!.Value)})";
         var best = scan.VariantsAt(Column).MaxBy(it => it.Score);
-        return $"around {ScanSummary.Notation(scan, best, offset)}, among the best tolerated ({Signed(best.Score)})";
+        return $"around {ScanSummary.Notation(scan, best, numbering)}, among the best tolerated ({Signed(best.Score)})";
     }
 
     private static string Signed(double score) => score.ToString("+0.00;−0.00;0", CultureInfo.InvariantCulture);

@@ -28,13 +28,13 @@ public sealed record ScanDocument
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null,
+    public static ScanDocument Of(string outputId, VariantScan scan, Numbering numbering, RawJson? metadata = null,
         params IEnumerable<string?> warnings) => new()
         {
             OutputId = outputId,
             Length = scan.Length,
             WildTypes = scan.WildTypes,
-            Offset = offset,
+            Offset = numbering.Offset,
             Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit)
             {
                 Caveat = scan.Scale.Caveat,

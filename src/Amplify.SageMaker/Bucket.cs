@@ -9,7 +9,7 @@ using Amplify.Tools.Backends;
 namespace Amplify.SageMaker;
 
 /// <summary>Our objects in a bucket of the endpoint's.</summary>
-internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimeProvider clock)
+internal sealed class Bucket(AwsSet aws, string name, EndpointSettings settings, TimeProvider clock)
 {
     private readonly IAmazonS3 s3 = aws.S3;
 
@@ -67,7 +67,8 @@ internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimePro
     }
 
     private Task<GetObjectResponse> GetAsync(string key, CancellationToken cancellationToken) =>
-        s3.GetObjectAsync(new GetObjectRequest { BucketName = name, Key = key, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
+        s3.GetObjectAsync(
+            new GetObjectRequest { BucketName = name, Key = key, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
 
     private StoredObject Stored(GetObjectResponse response, byte[] content)
     {
@@ -83,7 +84,9 @@ internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimePro
     {
         var content = GC.AllocateUninitializedArray<byte>(length);
         await stream.ReadExactlyAsync(content, cancellationToken);
-        return await stream.ReadAsync(new byte[1], cancellationToken) > 0 ? throw new IOException("The object is longer than announced") : content;
+        return await stream.ReadAsync(new byte[1], cancellationToken) > 0
+            ? throw new IOException("The object is longer than announced")
+            : content;
     }
 
     private static async Task<byte[]> GuardedAsync(Func<Task<byte[]>> read)
@@ -134,8 +137,8 @@ internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimePro
 }
 
 /// <summary>
-/// An object of a few kilobytes. To ask first whether it may come, as the SDK does, takes as long again as to send it. The name has to be the
-/// SDK's own: its pipeline goes by it.
+/// An object of a few kilobytes. To ask first whether it may come, as the SDK does, takes as long again as to send it. The name has to be
+/// the SDK's own: its pipeline goes by it.
 /// </summary>
 internal sealed class PutObjectRequest : Amazon.S3.Model.PutObjectRequest
 {

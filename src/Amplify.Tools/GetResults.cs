@@ -52,7 +52,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 
     public ErrorCode Unforeseen => ErrorCode.ResultRetrieval;
 
-    public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
+    public async Task<Answer> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
         var read = new Arguments(arguments, this);
         if (read.Text("output_id") is not { } text)
@@ -63,7 +63,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 
         if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
         var question = ResultQuestion.Read(read, context, id);
-        var view = new ResultView(question, context, recent);
+        var view = new ResultView(question, context);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
 
@@ -75,7 +75,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 
         return await FetchAsync(id, wait, context, cancellationToken) switch
         {
-            Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
+            Prediction.Completed it => Show(it, new(id.Value, question.View, question.Numbering, recent.Read(it.Stored), it.Warnings)),
             Prediction.InProgress it =>
                 new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, wait > 0, read.Warnings)),
             Prediction.Failed it => new Envelope.Failed(
@@ -84,6 +84,9 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
                 new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
             _ => throw new UnreachableException(),
         };
+
+        Answer Show(Prediction.Completed it, ShownResult result) =>
+            new(new Envelope.Succeeded("Results retrieved successfully", view.Show(it, result, read.Warnings)), result);
     }
 
     // Who asks for a few sites need not wait for the rest, where the backend can tell them apart.

@@ -8,7 +8,7 @@ namespace Amplify.Tools;
 
 /// <summary>Submits one protein sequence and answers at once; <see cref="GetResults"/> collects the prediction later.</summary>
 /// <param name="reuse">A sequence submitted before gets its earlier job.</param>
-internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reuse) : ITool
+internal sealed class InvokeEndpoint(IPredictionBackend backend, bool reuse) : ITool
 {
     private const string Again =
         "The same sequence was submitted before: this is its job, and nothing new was submitted. Ask get_results; send force: true to "
@@ -45,7 +45,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
 
     public ErrorCode Unforeseen => ErrorCode.Invocation;
 
-    public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
+    public async Task<Answer> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
         var read = new Arguments(arguments, this);
         var given = read.Find("sequence");
@@ -64,7 +64,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, Func<bool> reus
 
         if (sequence.Chains.Count > 1 && !backend.ReadsChains) return ChainsUnread(sequence);
         var ours = backend.For(context.Caller).Within(context.Time);
-        var submission = await (reuse() && !force
+        var submission = await (reuse && !force
             ? ours.SubmitOnceAsync(sequence, cancellationToken)
             : ours.SubmitAsync(sequence, cancellationToken));
         string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings];

@@ -3,18 +3,6 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
 
-/// <summary>
-/// The ways to look at a result. One more is a member here and an arm in <see cref="ResultView"/>; the tool's schema lists these.
-/// </summary>
-internal enum View
-{
-    Summary,
-    Table,
-    Matrix,
-    Heatmap,
-    Full,
-}
-
 /// <summary>What get_results was asked to show of a completed prediction.</summary>
 internal sealed class ResultQuestion
 {
@@ -38,7 +26,7 @@ internal sealed class ResultQuestion
 
     public int Limit { get; private init; }
 
-    public int Offset { get; private init; }
+    public Numbering Numbering { get; private init; }
 
     /// <summary>How many of the matching rows earlier pages gave.</summary>
     public int First => first;
@@ -52,7 +40,7 @@ internal sealed class ResultQuestion
         if (Mutations?.Any(it => it is MutationQuery.Everywhere) == true) return [];
         if (ranges.Sum(it => (long)it.Last - it.First + 1) > MostSites) return [];
         var positions = ranges.SelectMany(it => Enumerable.Range(it.First, it.Last - it.First + 1));
-        return [.. positions.Select(it => it - Offset - 1).Where(it => it >= 0).Distinct().Order()];
+        return [.. positions.Select(Numbering.ColumnOf).Where(it => it >= 0).Distinct().Order()];
     }
 
     private static IEnumerable<(int First, int Last)> PositionsOf(MutationQuery asked) => asked switch
@@ -69,13 +57,13 @@ internal sealed class ResultQuestion
     public static ResultQuestion Read(Arguments read, CallContext context, OutputId id)
     {
         var (positions, mutations, cursor) = (read.List("positions"), read.List("mutations"), read.Text("cursor"));
-        var view = Enum.Parse<View>(read.Choice("view", [.. Views]) ?? context.View, ignoreCase: true);
+        var view = read.Choice("view", [.. Views]) is { } named ? Enum.Parse<View>(named, ignoreCase: true) : context.View;
         var (offset, asked) = (read.Integer("numbering_offset", -MostOffset, MostOffset) ?? 0, positions ?? mutations ?? cursor);
         var it = new ResultQuestion
         {
             View = view,
             Mutations = mutations is null ? null : MutationQuery.ParseAll(mutations),
-            Offset = offset,
+            Numbering = offset,
             Limit = read.Integer("limit", 1, MostRows) ?? (asked is null && IsBrief(view) ? RowsUnasked : RowsAsked),
             text = $"{id.Value}\n{view}\n{positions}\n{mutations}\n{offset}",
         };

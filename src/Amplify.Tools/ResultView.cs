@@ -9,7 +9,7 @@ using Amplify.Tools.Scans;
 namespace Amplify.Tools;
 
 /// <summary>A completed prediction as it was asked for, never larger than its host can carry.</summary>
-internal sealed class ResultView(ResultQuestion question, CallContext context, RecentResults recent)
+internal sealed class ResultView(ResultQuestion question, CallContext context)
 {
     private const int BytesPerRow = 200;
     private const int BytesAround = 5_500;
@@ -19,24 +19,20 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
     private const int LongestList = 10;
     private const int ShortestList = 3;
 
-    public ToolData.Completed Show(Prediction.Completed prediction, OutputId id, IReadOnlyList<string> notices)
+    /// <param name="notices">What is to be said of the question itself.</param>
+    public ToolData.Completed Show(Prediction.Completed prediction, ShownResult result, IReadOnlyList<string> notices)
     {
-        var asStored = question.View == View.Full && Fits(prediction.Stored.Length);
-        var stored = asStored ? StoredResult.Read(prediction.Stored, wantScan: false) : recent.Read(prediction.Stored);
+        var stored = result.Stored;
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
-        var warnings = new List<string>([.. notices, .. prediction.Warnings]);
-        if (stored.Warning is { } warning) warnings.Add(warning);
-        if (stored.ChainLengths is { } chains && ProteinSequence.ChainNote(chains, question.Offset) is { } counted) warnings.Add(counted);
-
+        var warnings = new List<string>([.. notices, .. whole ? result.WarningsUnread : result.Warnings]);
         var data = new ToolData.Completed
         {
             Results = stored.Verbatim,
-            OutputId = id.Value,
+            OutputId = result.OutputId,
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
-            NumberingOffset = question.Offset == 0 ? null : question.Offset,
-            Links = context.Forms?.Invoke(id.Value, question.Offset, stored, prediction.Warnings),
-            WholeAsked = question.View is View.Heatmap or View.Full,
+            NumberingOffset = question.Numbering.Offset is not 0 and var offset ? offset : null,
+            Links = context.Forms?.Invoke(result),
             Warnings = prediction.Warnings,
         };
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
@@ -76,13 +72,13 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
     /// <summary>A job that still runs, with the sites that were asked for.</summary>
     public ToolData.InProgress Show(ToolData.InProgress running, VariantScan sites)
     {
-        var query = new VariantQuery(sites, question.Offset);
+        var query = new VariantQuery(sites, question.Numbering);
         var matching = query.Select(question.Positions, question.Mutations);
         return running with
         {
             Predictions = [.. matching.Take(question.Limit)
-                .Select(it => ScanSummary.Row(sites, it, question.Offset, facts: true) with { Percentile = null })],
-            Comparison = Comparison.Of(sites, question.Mutations, matching, question.Offset),
+                .Select(it => ScanSummary.Row(sites, it, question.Numbering, facts: true) with { Percentile = null })],
+            Comparison = Comparison.Of(sites, question.Mutations, matching, question.Numbering),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
         };
@@ -98,19 +94,18 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
 
     private ToolData.Completed Select(ToolData.Completed data, VariantScan scan, StoredResult stored)
     {
-        var query = new VariantQuery(scan, question.Offset);
+        var query = new VariantQuery(scan, question.Numbering);
         var matching = query.Select(question.Positions, question.Mutations);
         data = data with
         {
-            Summary = ScanSummary.Of(scan, question.Offset, question.IsOverview),
-            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Offset),
+            Summary = ScanSummary.Of(scan, question.Numbering, question.IsOverview),
+            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Numbering),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
         };
         return question.View switch
         {
-            View.Summary or View.Table or View.Full => Rows(data, scan, stored, matching),
-            View.Heatmap => Rows(data, scan, stored, matching) with { Pictured = scan },
+            View.Summary or View.Table or View.Heatmap or View.Full => Rows(data, scan, stored, matching),
             View.Matrix => Matrix(data, scan, stored, matching),
             _ => throw new UnreachableException(),
         };
@@ -123,7 +118,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
         var room = Math.Max(1, (context.MaxBytes - BytesAround - others) / BytesPerRow);
         var wanted = question.IsOverview ? Math.Max(1, question.Limit - RowsFor(data.Warnings)) : question.Limit;
         var shown = matching.Skip(question.First).Take(Math.Min(wanted, room)).ToList();
-        var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered));
+        var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Numbering, question.IsFiltered));
         var results = new SummaryResults([.. rows], stored.BriefMetadata());
         return data with
         {
@@ -136,7 +131,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
     {
         var columns = matching.Select(it => it.Column).Distinct().Order().ToList();
         var shown = columns.Skip(question.First).Take(Math.Min(question.Limit, ScanMatrix.MostPositions)).ToList();
-        var results = new MatrixResults(ProteinSequence.Residues, ScanMatrix.Rows(scan, shown, question.Offset), stored.BriefMetadata());
+        var results = new MatrixResults(ProteinSequence.Residues, ScanMatrix.Rows(scan, shown, question.Numbering), stored.BriefMetadata());
         return data with
         {
             Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.MatrixResults)),

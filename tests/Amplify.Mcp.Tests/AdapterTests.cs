@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -193,6 +194,23 @@ public class AdapterTests
             await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(0, backend.Fetches);
+    }
+
+    [Fact]
+    public async Task To_read_a_resource_is_a_call_of_get_results_and_fails_with_its_sentence()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        await pair.Client.ReadResourceAsync("amplify://results/job/variants.csv", cancellationToken: TestContext.Current.CancellationToken);
+        backend.Fault = new(ErrorCode.AccessDenied, "No right to read.", new ErrorDetails.Fault(Retryable: false));
+        var error = await Assert.ThrowsAsync<McpProtocolException>(async () => await pair.Client.ReadResourceAsync(
+            "amplify://results/job/variants.csv", cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("No right to read.", error.Message, StringComparison.Ordinal);
+        Assert.Equal([("get_results", null), ("get_results", ErrorCode.AccessDenied)], pair.Calls.Select(it => (it.Tool, it.Error)));
+        Assert.Equal(2, backend.Fetches);
     }
 
     [Fact]

@@ -42,6 +42,6 @@ public class SiteTrackTests
             ScoreUnit = ScoreScale.Rank,
             ConfidenceDefinition = "none"
         };
-        return StoredResult.Read(new PredictedScan([.. scores], Facts, metadata).Write(), wantScan: true).Scan!;
+        return StoredResult.Read(new PredictedScan([.. scores], Facts, metadata).Write()).Scan!;
     }
 }

@@ -86,7 +86,8 @@ public abstract class BackendContract : IAsyncLifetime
 
     private protected abstract Task FailAsync(Submission submission, string text);
 
-    private OutputId Read(string text) => OutputId.TryParse(text, Backend.OutputLocation, out var id) ? id : throw new ArgumentException(text);
+    private OutputId Read(string text) =>
+        OutputId.TryParse(text, Backend.OutputLocation, out var id) ? id : throw new ArgumentException(text);
 
     // A backend may write its answer a moment after the model has spoken.
     private async Task<Prediction> SettledAsync(OutputId id)

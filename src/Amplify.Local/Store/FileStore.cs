@@ -7,9 +7,6 @@ namespace Amplify.Local.Store;
 /// <summary>The objects of the SageMaker bucket as files. A file is there whole or not at all: written aside, then renamed.</summary>
 internal sealed class FileStore(string home)
 {
-    private const int LockedOnLinux = 11;
-    private const int LockedOnMac = 35;
-    private const int LockedOnWindows = unchecked((int)0x80070020);
     private const int MostSmall = 1024 * 1024; // far above ten thousand residues, and any record
 
     private readonly string inputs = Path.Combine(home, "async-inference-input");
@@ -90,7 +87,7 @@ internal sealed class FileStore(string home)
         {
             return ReadSmall(path);
         }
-        catch (Exception fault) when (fault is OddFileException or IOException { HResult: LockedOnWindows })
+        catch (IOException fault) when (fault is OddFileException || OwnFile.IsHeld(fault))
         {
             return null;
         }
@@ -158,7 +155,7 @@ internal sealed class FileStore(string home)
             using var second = OwnFile.Create(path, FileMode.Open);
             return false;
         }
-        catch (IOException busy) when (busy.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
+        catch (IOException busy) when (OwnFile.IsHeld(busy))
         {
             return true;
         }
@@ -202,7 +199,7 @@ internal sealed class FileStore(string home)
         {
             return OwnFile.Create(path, FileMode.OpenOrCreate);
         }
-        catch (IOException busy) when (busy.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
+        catch (IOException busy) when (OwnFile.IsHeld(busy))
         {
             return null;
         }

@@ -68,27 +68,21 @@ internal static class JobsCommand
                 $"--older-than is '{SafeText.Quote(text, 80)}'; it takes a number of days, such as 30d. Nothing was removed.");
 
     // Nothing is scored here: no model is looked for, and no worker starts.
-    private static async Task<int> RunAsync(PlainWriter error, Func<LocalBackend, Task<int>> work)
+    private static Task<int> RunAsync(PlainWriter error, Func<LocalBackend, Task<int>> work) => Ending.OfAsync(error.WriteLine, async () =>
     {
+        if (Settings.FromEnvironment().Read(ProgramSettings.Read).Backend is not BackendSettings.Local { Settings: var settings })
+            throw new UsageException(
+                "Jobs of an endpoint are SageMaker's: it has no way to cancel one, and the bucket's lifecycle rules remove old ones.");
+        await using var store = new LocalBackend(settings.Home, new SubstitutionTable(TimeProvider.System), TimeProvider.System,
+            NullLogger<LocalBackend>.Instance);
         try
         {
-            var settings = Settings.FromEnvironment();
-            if (settings.Backend != "local")
-                throw new UsageException(
-                "Jobs of an endpoint are SageMaker's: it has no way to cancel one, and the bucket's lifecycle rules remove old ones.");
-            await using var store = new LocalBackend(settings.Home, new SubstitutionTable(TimeProvider.System), TimeProvider.System,
-                NullLogger<LocalBackend>.Instance);
             return await work(store);
-        }
-        catch (Exception problem) when (problem is SettingException or UsageException)
-        {
-            await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
-            return ExitCode.Usage;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync("amplify-mcp: The store cannot be written: amplify-mcp doctor says more.");
             return ExitCode.Failed;
         }
-    }
+    });
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
 
@@ -11,14 +12,15 @@ namespace Amplify.Mcp.Commands;
 internal sealed class PredictionSession(Composition parts, Terminal terminal, Report report)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
-    private static readonly CallContext Whole = new("full", int.MaxValue);
+    private static readonly CallContext Whole = new(View.Full, int.MaxValue);
+    private readonly CallContext asked = report is { Json: true, View: View.Summary } ? new(View.Summary, McpAdapter.MaxCharacters) : Whole;
 
     /// <summary>A line beside the result.</summary>
     public void Say(string line) => terminal.Say(line);
 
     public async Task<int> SubmitAndCollectAsync(string text, CancellationToken cancellationToken)
     {
-        var envelope = await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken);
+        var envelope = (await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken)).Envelope;
         if (envelope is not Envelope.Succeeded { Data: ToolData.Submitted receipt }) return Fail(envelope);
 
         if (!report.Quiet)
@@ -42,9 +44,11 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         {
             while (true)
             {
-                var envelope = await AskAsync(outputId, Whole, cancellationToken);
-                if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed })
-                    return await ReportAsync(envelope, completed, cancellationToken);
+                var answer = await parts.Runner.RunAsync("get_results",
+                    Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), asked, cancellationToken);
+                var envelope = answer.Envelope;
+                if (answer is { Result: { } result, Envelope: Envelope.Succeeded { Data: ToolData.Completed completed } })
+                    return Report(envelope, result, completed.CompletionTime);
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
                 if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
@@ -60,19 +64,13 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         }
     }
 
-    private Task<Envelope> AskAsync(string outputId, CallContext context, CancellationToken cancellationToken) =>
-        parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), context,
-            cancellationToken);
-
-    private async Task<int> ReportAsync(Envelope envelope, ToolData.Completed completed, CancellationToken cancellationToken)
+    private int Report(Envelope envelope, ShownResult result, DateTimeOffset completedAt)
     {
-        var text = new ScanReport(completed, report.Offset);
-        var files = report.Directory is { } directory && text.Scan is { } scan
-            ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset, report.Structure, terminal.Say) : [];
+        var text = new ScanReport(result);
+        var files = report.Directory is { } directory && result.Stored.Scan is { } scan
+            ? ResultFiles.Write(directory, result, scan, completedAt, report.Structure, terminal.Say) : [];
         if (report.Json)
         {
-            if (report.View == "summary")
-                envelope = await AskAsync(completed.OutputId, new("summary", McpAdapter.MaxCharacters), cancellationToken);
             Print(envelope);
         }
         else

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amplify.Tools;
 
 namespace Amplify.Mcp.Commands;
 
@@ -56,11 +57,12 @@ internal sealed class ReportOptions
         var (json, structure, chain) = (parsed.GetValue(Json), parsed.GetValue(Structure), parsed.GetValue(Chain));
         var wanted = structure is null && chain is null ? null : new WantedStructure(structure, chain);
         var directory = parsed.GetValue(Out)?.FullName ?? (json && wanted is null ? null : Path.GetFullPath(DefaultDirectory));
-        return new(directory, json, parsed.GetValue(View)!, parsed.GetValue(Quiet), parsed.GetValue(Offset), wanted);
+        var view = Enum.Parse<View>(parsed.GetValue(View)!, ignoreCase: true);
+        return new(directory, json, view, parsed.GetValue(Quiet), parsed.GetValue(Offset), wanted);
     }
 }
 
 /// <param name="Directory">Where files go; null: nowhere.</param>
 /// <param name="Offset">Added to every position that is shown.</param>
 /// <param name="Structure">What to colour; null: nothing.</param>
-internal sealed record Report(string? Directory, bool Json, string View, bool Quiet, int Offset, WantedStructure? Structure = null);
+internal sealed record Report(string? Directory, bool Json, View View, bool Quiet, int Offset, WantedStructure? Structure = null);

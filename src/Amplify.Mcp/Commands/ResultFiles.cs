@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Amplify.Pictures;
+using Amplify.Tools;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Commands;
@@ -10,10 +11,12 @@ internal static class ResultFiles
 {
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
-    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ScanReport report, VariantScan scan, string outputId,
-        int offset, WantedStructure? structure, Action<string> say)
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ShownResult result, VariantScan scan,
+        DateTimeOffset completedAt, WantedStructure? structure, Action<string> say)
     {
-        var document = ScanDocument.Of(outputId, scan, offset, report.Stored.BriefMetadata(), report.Warnings);
+        var (outputId, offset) = (result.OutputId, result.Numbering.Offset);
+        var caption = new Caption(Model: result.Stored.Told("model_version", 60), Date: completedAt);
+        var document = ScanDocument.Of(outputId, scan, offset, result.Stored.BriefMetadata(), result.Warnings);
         var numbering = offset == 0 ? ""
             : string.Create(CultureInfo.InvariantCulture, $"{offset:+0;-0}"); // files of another numbering stay what they are
         var stem = Path.Combine(directory, outputId + numbering);
@@ -23,8 +26,8 @@ internal static class ResultFiles
             return
             [
                 Save("heat map", stem + ".html", Encoding.UTF8.GetBytes(HeatMapPage.With(document))),
-                Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset, report.Caption)),
-                Save("drawing", stem + ".svg", Encoding.UTF8.GetBytes(HeatMapSvg.Draw(scan, offset, report.Caption))),
+                Save("picture", stem + ".png", HeatMapPng.Draw(scan, offset, caption)),
+                Save("drawing", stem + ".svg", Encoding.UTF8.GetBytes(HeatMapSvg.Draw(scan, offset, caption))),
                 Save("CSV", stem + ".csv", VariantsCsv.Write(scan, offset)),
                 .. StructureFiles.Of(stem, structure, scan, offset, say).Select(it => Save(it.Kind, it.Path, it.Content)),
             ];

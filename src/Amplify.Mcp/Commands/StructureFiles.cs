@@ -14,12 +14,12 @@ internal static class StructureFiles
     /// <param name="say">Takes what was found in the structure.</param>
     /// <exception cref="UsageException">The structure cannot be read, or is of another protein.</exception>
     public static IEnumerable<(string Kind, string Path, byte[] Content)> Of(string stem, WantedStructure? wanted, VariantScan scan,
-        int offset, Action<string> say)
+        Numbering numbering, Action<string> say)
     {
         if (wanted is null) yield break;
         var structure = wanted.File is { } file ? Read(file, scan) : null;
         foreach (var found in structure?.Told ?? []) say(found);
-        var sites = structure?.Sites ?? StructureSite.Numbered(scan, wanted.Chain ?? "A", offset);
+        var sites = structure?.Sites ?? StructureSite.Numbered(scan, wanted.Chain ?? "A", numbering);
         if (structure is not null && wanted.Chain is { } chain)
         {
             sites = [.. sites.Where(it => it.Chain == chain)];

@@ -1,19 +1,24 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Mcp.Commands;
 
 /// <summary>`tools`: prints the contract, for MCP or for the AgentCore Gateway.</summary>
 internal static class ToolsCommand
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = ContractJson.Wire.Options.Encoder };
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = ContractJson.Wire.Options.Encoder,
+    };
 
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output)
     {
         var format =
             new Option<string>(
@@ -39,9 +44,7 @@ internal static class ToolsCommand
     public static string Contract(string format)
     {
         if (format == "input") return InputGuide.Write();
-        using var metrics = new ToolMetrics();
-        var settings = new Settings(variable => variable == "AMPLIFY_BACKEND" ? "local" : null);
-        var tools = new Composition(settings, NullLoggerFactory.Instance, TimeProvider.System).Runner.Tools;
+        var tools = AmplifyTools.Tools(new Unconfigured(new("none", "Nothing is called here.")), TimeProvider.System);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Layout))
         {

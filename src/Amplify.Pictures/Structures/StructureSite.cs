@@ -9,6 +9,6 @@ namespace Amplify.Pictures.Structures;
 public sealed record StructureSite(string Chain, string Number, int Column)
 {
     /// <summary>For a structure nobody has shown us: one chain, numbered as the scan is.</summary>
-    public static IReadOnlyList<StructureSite> Numbered(VariantScan scan, string chain, int offset) =>
-        [.. Enumerable.Range(0, scan.Length).Select(it => new StructureSite(chain, $"{it + 1 + offset}", it))];
+    public static IReadOnlyList<StructureSite> Numbered(VariantScan scan, string chain, Numbering numbering) =>
+        [.. Enumerable.Range(0, scan.Length).Select(it => new StructureSite(chain, $"{numbering.Of(it)}", it))];
 }

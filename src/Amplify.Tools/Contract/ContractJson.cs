@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Contract;
 
@@ -22,7 +21,6 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(SummaryResults))]
 [JsonSerializable(typeof(MatrixResults))]
 [JsonSerializable(typeof(UnreadableResults))]
-[JsonSerializable(typeof(ScanMetadata))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ErrorCode))]
 [JsonSerializable(typeof(FaultReason))]

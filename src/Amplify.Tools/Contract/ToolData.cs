@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Contract;
 
@@ -59,12 +58,6 @@ public abstract record ToolData
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
 
         [Description("For resources/read")] public IReadOnlyList<ResultForm>? Links { get; init; }
-
-        /// <summary>The whole was asked for, as a picture or as it is stored.</summary>
-        [JsonIgnore] public bool WholeAsked { get; init; }
-
-        /// <summary>view=heatmap: what to draw, for hosts that carry pictures beside the envelope.</summary>
-        [JsonIgnore] public VariantScan? Pictured { get; init; }
     }
 
     public sealed record InProgress : ToolData

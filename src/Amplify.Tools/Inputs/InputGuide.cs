@@ -15,16 +15,18 @@ public static class InputGuide
         page.Append("""
             # What is read
 
-            A text is read only if it is known what it is. What can be two things is refused, or read with a warning that quotes it. Nothing is joined, left out
-            or changed in case without a sentence that quotes it, in `normalization` where it is certain and in `warnings` where it is not.
-            This page is written by `make contract` from the readers' own tables: the last column is what the program answers (⏎ is a line break, ⇥ a tab).
+            A text is read only if it is known what it is. What can be two things is refused, or read with a warning that quotes it.
+            Nothing is joined, left out or changed in case without a sentence that quotes it, in `normalization` where it is certain and
+            in `warnings` where it is not. This page is written by `make contract` from the readers' own tables: the last column is what
+            the program answers (⏎ is a line break, ⇥ a tab).
 
             ## A sequence
 
-            The twenty residues `ACDEFGHIKLMNPQRSTVWY` in any case, with blanks and line breaks; one trailing `*` is left out. `|` is AMPLIFY's own mark between
-            two chains (`HEAVY|LIGHT`): read where the model reads it, refused elsewhere. X, B, Z, J, U and O are refused with their positions.
-            Runs of four small letters or more (masked regions, signal peptides) are ordinary; shorter ones are doubted. Fewer than ten residues that
-            spell a gene's name or a word are scored with a doubt, and so are 15 letters or more of the nucleotide code of which 85 % are A, C, G, T, U or N.
+            The twenty residues `ACDEFGHIKLMNPQRSTVWY` in any case, with blanks and line breaks; one trailing `*` is left out. `|` is
+            AMPLIFY's own mark between two chains (`HEAVY|LIGHT`): read where the model reads it, refused elsewhere. X, B, Z, J, U and O
+            are refused with their positions. Runs of four small letters or more (masked regions, signal peptides) are ordinary; shorter
+            ones are doubted. Fewer than ten residues that spell a gene's name or a word are scored with a doubt, and so are 15 letters or
+            more of the nucleotide code of which 85 % are A, C, G, T, U or N.
 
 
             """.ReplaceLineEndings("\n"));

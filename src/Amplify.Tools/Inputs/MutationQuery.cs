@@ -62,14 +62,15 @@ public abstract partial record MutationQuery(string Text)
     public static MutationQuery Parse(string item) => ReadItem(MutationMarks.Plain(item).Trim()) is [var only]
         ? only : new Refused(SafeText.Quote(item, 40), "several items; send them one by one");
 
-    // Blanks part items, where they are not within one: V 3 A, Val15 to Ile, R3W + T5A.
-    private static IEnumerable<string> Split(string item)
+    // Blanks part items, where they are not within one: V 3 A, Val15 to Ile, R3W + T5A. A position in a sentence asks for no whole site.
+    private static IReadOnlyList<string> Split(string item)
     {
         var tight = Blanks.Replace(item, "$1");
         if (!tight.Contains(' ') || (tight.Length <= LongestItem && (ReadItem(tight) is [not Refused, ..]
-            || (OneNumber.IsMatch(tight) && OtherChanges.ReasonFor(tight, hgvs: false) is not null))))
-            return [tight];
-        return Ready.Replace(tight, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            || (OneNumber.IsMatch(tight) && OtherChanges.ReasonFor(tight, hgvs: false) is not null)))) return [tight];
+        var pieces = tight.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return pieces.Any(it => it.All(char.IsAsciiLetter)) && pieces.SelectMany(ReadItem).Any(it => it is Site { WildType: not null })
+            ? [tight] : pieces;
     }
 
     private static IReadOnlyList<MutationQuery> ReadItem(string item)
@@ -145,7 +146,10 @@ public abstract partial record MutationQuery(string Text)
     private static partial Regex Choice { get; }
 
     /// <summary>A substitution, a mark, and what has a position of its own.</summary>
-    [GeneratedRegex(@"\A[(\[]?(?:p\.)?(?:[A-Za-z]|[A-Za-z]{3}|[A-Z][A-Z])?-?[0-9]{1,7}(?:[A-Za-z]|[A-Za-z]{3}|=)[)\]]?[:/+_;&-][(\[]?(?:p\.)?[A-Za-z*]{0,3}-?[0-9A-Z]")]
+    [GeneratedRegex("""
+        \A[(\[]?(?:p\.)?(?:[A-Za-z]|[A-Za-z]{3}|[A-Z][A-Z])?-?[0-9]{1,7}(?:[A-Za-z]|[A-Za-z]{3}|=)[)\]]?
+        [:/+_;&-][(\[]?(?:p\.)?[A-Za-z*]{0,3}-?[0-9A-Z]
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Joins { get; }
 
     [GeneratedRegex(@"(?<=[0-9](?:[A-Za-z]|[A-Za-z]{3}|=)[)\]]?)[:/+_;&-]")]
@@ -156,7 +160,4 @@ public abstract partial record MutationQuery(string Text)
 
     [GeneratedRegex(@"\A[^0-9]*[0-9]+[^0-9]*\z")]
     private static partial Regex OneNumber { get; }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Ready { get; }
 }

@@ -66,7 +66,10 @@ public sealed partial class PositionSet
         return residue is "" || end.Residue is not null;
     }
 
-    [GeneratedRegex(@"\A(?<firstResidue>[A-Za-z]{0,13})(?<first>-?[0-9]{1,8})(?:(?:-|\.{2,3}|:|_|~|\+/-)(?<lastResidue>[A-Za-z]{0,13})(?<last>-?[0-9]{1,8}))?\z")]
+    [GeneratedRegex("""
+        \A(?<firstResidue>[A-Za-z]{0,13})(?<first>-?[0-9]{1,8})
+        (?:(?:-|\.{2,3}|…|:|_|~|\+/-)(?<lastResidue>[A-Za-z]{0,13})(?<last>-?[0-9]{1,8}))?\z
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Range { get; }
 
     [GeneratedRegex(@"\A[0-9]{1,8}[A-Za-z](?:-[0-9]{1,8}[A-Za-z]?)?\z|\A[0-9]{1,8}-[0-9]{1,8}[A-Za-z]\z")]
@@ -75,10 +78,10 @@ public sealed partial class PositionSet
     [GeneratedRegex(@"\b(?:resi|resid|residues?|positions?|pos|sites?|aa|and|or|from)\b\.?|(?<=[0-9])(?:aa)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Words { get; }
 
-    [GeneratedRegex(@"(?<=[0-9])[ ]{1,4}(?:to|bis|until|till|thru|through|à|a)[ ]{1,4}(?=[A-Za-z0-9-])")]
+    [GeneratedRegex(@"(?<=[0-9])[ ]{1,4}(?:to|bis|until|till|thru|through|à|a)[ ]{1,4}(?=[A-Za-z0-9-])", RegexOptions.IgnoreCase)]
     private static partial Regex To { get; }
 
-    [GeneratedRegex(@"(?<=[0-9])[ ]{0,4}(-|\.{2,3}|:|~)[ ]{0,4}(?=[A-Za-z]{0,13}-?[0-9])")]
+    [GeneratedRegex(@"(?<=[0-9])[ ]{0,4}(-|\.{2,3}|…|:|~)[ ]{0,4}(?=[A-Za-z]{0,13}-?[0-9])")]
     private static partial Regex Blanks { get; }
 
     [GeneratedRegex(@"[,;|+&\s]+")]

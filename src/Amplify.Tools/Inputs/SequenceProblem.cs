@@ -13,7 +13,8 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
 
     internal static SequenceProblem? In(Reading reading)
     {
-        if (reading.Refusal is { } refusal) return Of(refusal, reading.Records);
+        if (reading.Refusal is { } refusal)
+            return Of(refusal, [.. reading.Records.Select(it => new FastaRecord(it.Name, it.Length))]);
         if (reading.Letters.Length == 0) return Of(Empty(reading));
         var chains = reading.Letters.Split(ProteinSequence.ChainBreak);
         if (chains.Length > 1 && chains.Any(it => it.Length == 0))

@@ -9,7 +9,7 @@ internal static class Comparison
     private const int MostAsked = 10;
 
     /// <summary>null: nothing was asked that invites a comparison.</summary>
-    public static string? Of(VariantScan scan, IReadOnlyList<MutationQuery>? asked, IReadOnlyList<Variant> matching, int offset)
+    public static string? Of(VariantScan scan, IReadOnlyList<MutationQuery>? asked, IReadOnlyList<Variant> matching, Numbering numbering)
     {
         if (asked is null || asked.Any(it => it is not MutationQuery.Single) || matching.Count is < 2 or > MostAsked) return null;
         var (best, worst) = (matching.MaxBy(it => it.Score), matching.MinBy(it => it.Score));
@@ -25,7 +25,7 @@ internal static class Comparison
         return $"{Name(worst)} ({Number(worst.Score)}) scores worse than {Name(best)} ({Number(best.Score)}), "
             + $"by {Number(best.Score - worst.Score)}. {Sites()}";
 
-        string Name(Variant it) => ScanSummary.Notation(scan, it, offset);
+        string Name(Variant it) => ScanSummary.Notation(scan, it, numbering);
 
         string Sites()
         {
@@ -41,7 +41,7 @@ internal static class Comparison
                     facts.Add(first == second ? $"both in {first}" : $"{first} against {second}");
             }
 
-            return $"Site {worst.Column + 1 + offset} against site {best.Column + 1 + offset}: {string.Join("; ", facts)}.{Confidence()}";
+            return $"Site {numbering.Of(worst.Column)} against site {numbering.Of(best.Column)}: {string.Join("; ", facts)}.{Confidence()}";
         }
 
         double? ConservationOf(Variant it) => scan.Sites?.ConservationAt(it.Column, it.Column);

@@ -28,3 +28,9 @@ public sealed record ScanMetadata
     [JsonIgnore]
     public static string Peakedness => "1 - H/ln 20 of a site's softmax: how peaked, no probability";
 }
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ScanMetadata))]
+internal sealed partial class ScanJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Amplify.Tools.Contract;
 
 namespace Amplify.Tools.Scans;
 
@@ -23,7 +22,7 @@ internal static class ScanWriter
 
             Sites(writer, scan.Sites);
             writer.WritePropertyName("metadata");
-            JsonSerializer.Serialize(writer, scan.Metadata, ContractJson.Default.ScanMetadata);
+            JsonSerializer.Serialize(writer, scan.Metadata, ScanJson.Default.ScanMetadata);
             writer.WriteEndObject();
         }
 

@@ -65,5 +65,22 @@ public sealed class SequenceInputTests : IDisposable
         Assert.Equal(2, (await RunAsync("predict", "cut.gz")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_zip_file_is_named_and_what_comes_in_UTF_16_by_standard_input_is_read()
+    {
+        Needs.Linux();
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await File.WriteAllBytesAsync(directory.File("x.zip"), [.. "PK"u8, 3, 4, 20, 0, 0, 0, 8, 0], cancellationToken);
+        await File.WriteAllTextAsync(directory.File("mark.fasta"), Fasta, Encoding.Unicode, cancellationToken);
+
+        var zip = await RunAsync("predict", "x.zip");
+        var piped = await ProgramRun.Of("/bin/sh", ["-c", $"exec '{AmplifyProgram.Path}' predict - < mark.fasta"],
+            AmplifyProgram.Environment(directory), directory: directory.Path);
+
+        Assert.Equal((2, 0), (zip.ExitCode, piped.ExitCode));
+        Assert.Contains("This is a zip file, not a sequence", zip.Error, StringComparison.Ordinal);
+        Assert.Contains("30 residues", piped.Error, StringComparison.Ordinal);
+    }
+
     private Task<ProgramRun> RunAsync(params string[] arguments) => AmplifyProgram.RunAsync(directory, arguments);
 }

@@ -51,8 +51,7 @@ public sealed class PageTests : IDisposable
     private static async Task<ScanDocument> DocumentAsync(string sequence)
     {
         using var net = new SequenceNetPredictor(TimeProvider.System);
-        var stored = StoredResult.Read((await net.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write(),
-            wantScan: true);
+        var stored = StoredResult.Read((await net.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write());
         const string Warning = "Not AMPLIFY. </script><script>alert(1)</script>";
         return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), Warning) with { Name = "P01308 insulin B" };
     }

@@ -40,6 +40,13 @@ public static class MutationCases
         { "valine 15 to isoleucine", "V15I", "" },
         { "Val15 -> Ile", "V15I", "" },
         { "V15 replaced by I", "V15I", "" },
+        { "mutate R3 to W", "R3W", "" },
+        { "sp|P01308|INS_HUMAN:R3W", "R3W", "INS_HUMAN" },
+        { "P01308, R3W", "R3W", "a protein's accession" },
+        { "change Arg3 to Trp", "R3W", "" },
+        { "ARG A 3 TRP", "R3W", "'A' beside it is read as a chain's letter" },
+        { "A ARG 3 TRP", "R3W", "'A' beside it is read as a chain's letter" },
+        { "R.3.W", "R3W", "" },
         { "ARG-3-ALA", "R3A", "" },
         { "R-3-W", "R3W", "" },
         { "[\"R3W\",\"T5A\"]", "R3W T5A", "" },
@@ -103,5 +110,8 @@ public static class MutationCases
             { "K2_R3", "range", "twenty" }, { "10-12", "range", "twenty" }, { "Gln12[23]", "a repeat", "twenty" },
                 { "BCR::ABL1", "a fusion", "twenty" },
         { "hello", "a word or a name", "twenty" },
+        { "R3 saturation", "none of the twenty", "positions" }, { "please score Arg3 and tell me", "no substitution", "positions" },
+        { "R3→", "no substitution", "positions" }, { "NC_000017.11:g.7675088C>T", "a genome", "twenty" },
+        { "chr17:g.7675088C>T", "a genome", "twenty" }, { "ENST00000269305:c.7C>T", "coding DNA", "twenty" },
     };
 }

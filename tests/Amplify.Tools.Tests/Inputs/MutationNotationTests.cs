@@ -50,6 +50,7 @@ public class MutationNotationTests
     [InlineData("R3*", 19, "a stop codon has no score (write R3 for all of a position)")]
     [InlineData("Arg-3", 19, "read as R3")]
     [InlineData("R3", 19, "")]
+    [InlineData("ARG A 3", 19, "'A' beside it is read as a chain's letter")]
     [InlineData("R3?", 19, "")]
     [InlineData("10 12", 38, "")]
     [InlineData("*P", 38, "")]

@@ -20,6 +20,8 @@ public class PositionSetTests
     [InlineData("10:12", "10,11,12")]
     [InlineData("10 to 12", "10,11,12")]
     [InlineData("10~12", "10,11,12")]
+    [InlineData("10 TO 12", "10,11,12")]
+    [InlineData("10…12", "10,11,12")]
     [InlineData("R3-E6", "3,4,5,6")]
     [InlineData("Arg3 to Glu6", "3,4,5,6")]
     [InlineData("resi 3-6", "3,4,5,6")]

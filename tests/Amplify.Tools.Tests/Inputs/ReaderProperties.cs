@@ -18,7 +18,7 @@ public class ReaderProperties
         .Select(string.Concat));
 
     // Seen by two readers once.
-    private static readonly string[] Found = ["data_1ABC", "SQ   SEQUENCE   10 AA;\nMKTAYIAKQR\n>a"];
+    private static readonly string[] Found = ["data_1ABC", "ORIGIN\nM\0K\0T\0A\0Y\0I\0", "SQ   SEQUENCE   10 AA;\nMKTAYIAKQR\n>a"];
 
     [Fact]
     public void Text_of_the_alphabet_comes_out_unchanged_and_without_a_report() =>
@@ -56,15 +56,18 @@ public class ReaderProperties
     {
         var change = Residue.Zip(Residue).Zip(Gen.Choose(1, 9_999)).Where(it => it.Item1.Item1 != it.Item1.Item2)
             .Select(it => (From: it.Item1.Item1, At: it.Item2, To: it.Item1.Item2));
+        static string Long(char residue) => AminoAcids.ThreeLetters(residue);
         Func<(char From, int At, char To), string>[] notations =
         [
-            it => $"{it.From}{it.At}{it.To}", it => $"p.{AminoAcids.ThreeLetters(it.From)}{it.At}{AminoAcids.ThreeLetters(it.To)}",
-            it => $"NP_000198.1:p.({AminoAcids.ThreeLetters(it.From)}{it.At}{AminoAcids.ThreeLetters(it.To)})", it =>
-                $"{it.From}{it.At}>{it.To}",
-            it => $"{AminoAcids.ThreeLetters(it.From)}{it.At} to {AminoAcids.ThreeLetters(it.To)}", it =>
-                $"{it.From}{it.At}→{it.To}", it => $"Spike_{it.From}{it.At}{it.To}",
-            it => $"{AminoAcids.ThreeLetters(it.From)} {it.At} {AminoAcids.ThreeLetters(it.To)}", it => $"`{it.From}{it.At}{it.To}`", it =>
-                $"(p.{it.From}{it.At}{it.To})",
+            it => $"{it.From}{it.At}{it.To}", it => $"p.{Long(it.From)}{it.At}{Long(it.To)}",
+            it => $"NP_000198.1:p.({Long(it.From)}{it.At}{Long(it.To)})", it => $"{it.From}{it.At}>{it.To}",
+            it => $"{Long(it.From)}{it.At} to {Long(it.To)}", it => $"{it.From}{it.At}→{it.To}", it => $"Spike_{it.From}{it.At}{it.To}",
+            it => $"{Long(it.From)} {it.At} {Long(it.To)}", it => $"`{it.From}{it.At}{it.To}`", it => $"(p.{it.From}{it.At}{it.To})",
+            it => $"KRAS p.{Long(it.From)}{it.At}{Long(it.To)}", it => $"NM_000271.4(NPC1):c.7A>C (p.{Long(it.From)}{it.At}{Long(it.To)})",
+            it => $"{it.From}({it.At}){it.To}", it => $"{it.From}A{it.At}{it.To}", it => $"mutate {it.From}{it.At} to {it.To}",
+            it => $"{Long(it.From)} B {it.At} {Long(it.To)}", it => $"chain:{it.From}{it.At}{it.To}",
+            it => $"P01308 {it.At} {it.From} {it.To}",
+            it => $"**{Long(it.From)}{it.At}{Long(it.To)}**",
         ];
         string[] separators = [", ", "; ", "\n", "\r\n- ", "、", "；", " | ", "\t", "\n* "];
         var lists = change.NonEmptyListOf().Resize(12).Zip(Gen.Elements(notations)).Zip(Gen.Elements(separators));

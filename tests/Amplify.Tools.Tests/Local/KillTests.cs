@@ -17,7 +17,7 @@ public sealed class KillTests
     // Opening is none of them: whoever opens a file to write it locks it next.
     private static readonly string[] Steps = ["mkdir", "flock", "ftruncate", "fallocate", "pwrite64", "fsync", "rename", "unlink", "write"];
 
-    private static readonly Scorer[] Scorers =
+    internal static readonly Scorer[] Scorers =
         [.. from model in new[] { "one", "two" } from method in new[] { "masked-marginal", "wild-type-marginal" } select new Scorer(model,
             method, new('a', 64))];
 
@@ -103,7 +103,7 @@ public sealed class KillTests
         Assert.Empty(Directory.Exists(store.Failures) ? Directory.EnumerateFiles(store.Failures) : []);
     }
 
-    private static void CheckResult(Prediction prediction, Scorer scorer)
+    internal static void CheckResult(Prediction prediction, Scorer scorer)
     {
         var stored = JsonElement.Parse(Assert.IsType<Prediction.Completed>(prediction).Stored.Span);
         Assert.Equal(scorer.ToString(), stored.GetProperty("metadata").GetProperty("model_version").GetString());

@@ -11,13 +11,25 @@ namespace Amplify.Tools.Tests.Local;
 /// </summary>
 public sealed class PowerCutTests
 {
-    private static readonly int Receipts = Environment.GetEnvironmentVariable("AMPLIFY_KILLS") == "all" ? 200 : 60;
+    private static readonly int Receipts = Environment.GetEnvironmentVariable("AMPLIFY_KILLS") == "all" ? 50 : 15;
 
-    [Fact]
-    public async Task Whatever_was_receipted_before_the_power_went_is_there_when_it_comes_back()
+    public static TheoryData<string, string> Models
     {
+        get
+        {
+            var models = new TheoryData<string, string>();
+            foreach (var scorer in KillTests.Scorers) models.Add(scorer.Model, scorer.Method);
+            return models;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task Whatever_was_receipted_before_the_power_went_is_there_when_it_comes_back(string model, string method)
+    {
+        var scorer = KillTests.Scorers.Single(it => (it.Model, it.Method) == (model, method));
         using var disk = LoopDisk.Create();
-        using var host = new StoreHostProcess(disk.Path, TimeSpan.FromSeconds(2), Receipts, StoreHostProcess.Usual, acknowledged: true);
+        using var host = new StoreHostProcess(disk.Path, TimeSpan.FromSeconds(2), Receipts, scorer, acknowledged: true);
         var (lost, queued) = (new List<string>(), 0);
 
         for (var receipt = 1; receipt <= Receipts; receipt++)
@@ -29,14 +41,14 @@ public sealed class PowerCutTests
             left.Mount();
             await using var store = new LocalStore(left.Path);
             var look = store.Open(new GatedPredictor { Name = "of another kind" });
-            foreach (var id in receipt % 20 == 0 ? host.Ids : host.Ids.TakeLast(5)) // what goes missing is what came last
+            foreach (var id in receipt == Receipts ? host.Ids : host.Ids.TakeLast(5)) // what goes missing is what came last
             {
                 var found = await LocalStore.FetchAsync(look, id);
                 if (found is Prediction.InProgress { Known: true }) queued++;
                 else if (found is not Prediction.Completed) lost.Add($"{receipt}: {id} {found}");
             }
 
-            if (receipt == Receipts) await FinishAsync(store, host.Ids);
+            if (receipt == Receipts) await FinishAsync(store, scorer, host.Ids);
             await host.AcknowledgeAsync();
         }
 
@@ -46,13 +58,23 @@ public sealed class PowerCutTests
         Assert.InRange(queued, Receipts, int.MaxValue); // the worker was never through with all
     }
 
-    // What came through is worth its receipt: each job is done, once.
-    private static async Task FinishAsync(LocalStore store, List<string> ids)
+    // What came through is worth its receipt: each job is done, once, as it was asked, whoever had the chance to do it before.
+    private static async Task FinishAsync(LocalStore store, Scorer scorer, List<string> ids)
     {
-        var next = store.Open(new TalkingPredictor(StoreHostProcess.Usual, TimeSpan.Zero, _ => { }));
+        var done = Directory.EnumerateFiles(store.Outputs).Count();
+        foreach (var other in KillTests.Scorers.Where(it => it != scorer))
+        {
+            await using var stranger = store.Open(new TalkingPredictor(other, TimeSpan.Zero, _ => { }));
+            stranger.ResumePending();
+            var theirs = await LocalStore.SubmitOnceAsync(stranger, "MKV");
+            KillTests.CheckResult(await store.SettleAsync(stranger, theirs.OutputId), other);
+            Assert.Equal(++done, Directory.EnumerateFiles(store.Outputs).Count());
+        }
+
+        var next = store.Open(new TalkingPredictor(scorer, TimeSpan.Zero, _ => { }));
         next.ResumePending();
-        foreach (var id in ids) Assert.IsType<Prediction.Completed>(await store.SettleAsync(next, id));
-        Assert.Equal(ids.Count, Directory.EnumerateFiles(store.Outputs).Count());
+        foreach (var id in ids) KillTests.CheckResult(await store.SettleAsync(next, id), scorer);
+        Assert.Equal(ids.Count + KillTests.Scorers.Length - 1, Directory.EnumerateFiles(store.Outputs).Count());
     }
 
     private static async Task SignalAsync(StoreHostProcess host, string signal)

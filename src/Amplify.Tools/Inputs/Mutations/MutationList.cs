@@ -19,8 +19,9 @@ internal static partial class MutationList
 
     private static IEnumerable<string> Line(string line)
     {
-        var bare = MutationMarks.WithoutNumbers(MutationMarks.WithoutBullet(line));
-        return Pieces(MutationFiles.Columns(bare.Trim()) ?? bare);
+        var bare = MutationMarks.WithoutNumbers(MutationMarks.WithoutBullet(Header.Replace(line, it => it.Value.Replace('|', '_'))));
+        return Pieces(MutationFiles.Columns(bare.Trim()) ?? bare)
+            .SelectMany(it => MutationFiles.Columns(it) is { } columns ? Pieces(columns) : [it]);
     }
 
     // A semicolon in brackets joins what stands in one molecule; (;) parts what may not.
@@ -56,6 +57,10 @@ internal static partial class MutationList
             return null; // brackets of a biologist's
         }
     }
+
+    /// <summary>The bars of a UniProt header part no items.</summary>
+    [GeneratedRegex(@"\b(?:sp|tr)\|[A-Z0-9]{6,10}\|")]
+    private static partial Regex Header { get; }
 
     [GeneratedRegex(@"\A[\s|:+=-]{3,}\z")]
     private static partial Regex Rule { get; }

@@ -49,7 +49,7 @@ internal static partial class NamePrefix
     [GeneratedRegex(@"\A\(?(?<name>[A-Za-z0-9_.:()>*+ -]{1,60}?)(?>[:;\s_]+|(?=\())(?=\(?p\.)")]
     private static partial Regex Hgvs { get; }
 
-    [GeneratedRegex(@"(?<!\s)(?>\s*)[\(\[]?\b[cgnr]\.[0-9*_+-]{1,20}[ACGTUacgtu]{0,20}>?[A-Za-z]{0,20}[\)\]]?\z")]
+    [GeneratedRegex(@"(?<![\s:])(?>\s*)[\(\[]?\b[cgnr]\.[0-9*_+-]{1,20}[ACGTUacgtu]{0,20}>?[A-Za-z]{0,20}[\)\]]?\z")]
     private static partial Regex Suffix { get; }
 
     [GeneratedRegex(@"\A\(?(?:[A-Za-z]|[A-Za-z]{3})[0-9]{1,7}(?:[A-Za-z]|[A-Za-z]{3})\)?\z")]

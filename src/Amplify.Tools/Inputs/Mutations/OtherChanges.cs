@@ -13,6 +13,7 @@ internal static partial class OtherChanges
         ("fusion", "a fusion of two genes" + Only, "BCR::ABL1"),
         ("id", "the name of a variant in a database (dbSNP, ClinVar, COSMIC), which is not asked here: write the protein's change",
             "rs121913529"),
+        ("accession", "a protein's accession, and no change: nothing is looked up here", "P01308"),
         ("coding", "coding DNA, not protein: write the protein's change, such as p.Arg3Trp", "c.7C>T"),
         ("genome", "a position in a genome, not in a protein: write the protein's change", "chr17:7675088:C:T"),
         ("base", "it looks like a change of DNA, and may be one of a residue: write C7T or p.Cys7Thr if you mean that", "7C>T"),
@@ -46,15 +47,21 @@ internal static partial class OtherChanges
     private static partial Regex Id { get; }
 
     [GeneratedRegex("""
-        \A(?:(?<fusion>[A-Za-z0-9.]{2,15}::[A-Za-z0-9]{2,15})|(?<coding>[cnr]\.\S{1,70})|(?<genome>[gmo]\.\S{1,70}|(?:chr)?(?:[0-9]{1,2}|[XYM]T?)[:-][0-9]{3,}.{0,40})
+        \A(?:(?<accession>(?-i:[OPQ][0-9][A-Z0-9]{3}[0-9])\z)|(?<fusion>[A-Za-z0-9.]{2,15}::[A-Za-z0-9]{2,15})
+        |(?:[A-Za-z0-9_.()]{1,40}:)?(?-i:(?<coding>[cnr]\.[^.]\S{0,70})|(?<genome>[gmo]\.\S{1,70}))
+        |(?<genome>(?:chr(?:[0-9]{1,2}|[XYM]T?)|[0-9]{1,2}|[XYM]T?(?=[:-][0-9]{5}))[:-][0-9]{3,}.{0,40})
         |(?<base>[0-9]{1,7}\ ?[ACGT]\ ?>\ ?[ACGT]|[0-9]{1,7}[ACGT]/[ACGT])\z
-        |(?<splice>.{0,40}splice.{0,20}|IVS[0-9].{0,40}|.{0,20}[0-9][+-][0-9]{1,4}[ACGT]>[ACGT])|(?<range>-?[0-9]{1,7}\ ?(?:-|to|\.\.)\ ?-?[0-9]{1,7}\z)
+        |(?<splice>.{0,40}splice.{0,20}|IVS[0-9].{0,40}|.{0,20}[0-9][+-][0-9]{1,4}[ACGT]>[ACGT])
+        |(?<range>-?[0-9]{1,7}\ ?(?:-|to|\.\.)\ ?-?[0-9]{1,7}\z)
         |(?<number>[+-]?[0-9]{0,9}[.][0-9]{1,15}(?:[eE][+-]?[0-9]{1,3})?%?\z|[+-]?[0-9]{1,9}(?:[eE][+-]?[0-9]{1,3}|%)\z)
         |(?<extension>.{0,40}ext(?:[-*\d?]|Ter|X).{0,10}\z)|(?<shift>.{0,30}[0-9].{0,20}fs.{0,20}|.{0,40}frame-?\ ?shift.{0,20})
-        |(?<indel>[(\[]?(?:del|ins|dup|inv|Δ|indel)(?:etion\ of|ertion\ of|lication\ of)?[\ -]?[A-Za-z]{0,3}[0-9].{0,40}|.{0,20}[0-9][^0-9>]{0,20}(?:del|ins|dup|Δ).{0,40}|[A-Za-z]{1,3}[0-9]{1,7}(?:-|indel)\z|exon\ ?[0-9].{0,40}|trunc.{0,40})
-        |(?<stop>[(]?[A-Za-z]{0,3}[\ -]?[0-9]{1,7}[\ >-]{0,3}(?:Ter|X|\(?stop\)?|stop\ codon|amber|ochre|opal|nonsense|term)[)]?\z|(?:Ter|X|\*)[0-9]{1,7}[A-Za-z]{0,3}\z|[A-Za-z]{3}[0-9]{1,7}\*\z)
+        |(?<indel>[(\[]?(?:del|ins|dup|inv|Δ|indel)(?:etion\ of|ertion\ of|lication\ of)?[\ -]?[A-Za-z]{0,3}[0-9].{0,40}
+            |.{0,20}[0-9][^0-9>]{0,20}(?:del|ins|dup|Δ).{0,40}|[A-Za-z]{1,3}[0-9]{1,7}(?:-|indel)\z|exon\ ?[0-9].{0,40}|trunc.{0,40})
+        |(?<stop>[(]?[A-Za-z]{0,3}[\ -]?[0-9]{1,7}[\ >-]{0,3}(?:Ter|X|\(?stop\)?|stop\ codon|amber|ochre|opal|nonsense|term)[)]?\z
+            |(?:Ter|X|\*)[0-9]{1,7}[A-Za-z]{0,3}\z|[A-Za-z]{3}[0-9]{1,7}\*\z)
         |(?<same>[(]?[A-Za-z]{0,3}[0-9]{1,7}(?:=|syn|silent)[)]?\z)|(?<wild>_?wt|wild[\ -]?type|_sy|wt/wt)\z
-        |(?<repeat>[A-Za-z]{1,3}[0-9]{1,7}\[[0-9]{1,4}\]?\z)|(?<unknown>[A-Za-z]{3}[0-9]{1,7}\?\z)|(?<range>[A-Za-z]{1,3}[0-9]{1,7}[_-](?:[A-Za-z]{1,3})?[0-9]{1,7}\z))
+        |(?<repeat>[A-Za-z]{1,3}[0-9]{1,7}\[[0-9]{1,4}\]?\z)|(?<unknown>[A-Za-z]{3}[0-9]{1,7}\?\z)
+        |(?<range>[A-Za-z]{1,3}[0-9]{1,7}[_-](?:[A-Za-z]{1,3})?[0-9]{1,7}\z))
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase)]
     private static partial Regex Other { get; }
 

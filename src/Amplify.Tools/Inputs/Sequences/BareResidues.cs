@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Sequences;
@@ -10,34 +9,21 @@ internal static partial class BareResidues
 {
     public static Reading Read(PastedText text)
     {
-        var (letters, blanks, lower, notes, doubts) =
-            (new StringBuilder(Math.Min(text.Text.Length, ProteinSequence.MaxLength + 1)), 0, 0, new List<string>(), new List<string>());
-        var (firstBlank, firstLower) = ("", "");
-        foreach (var line in text.Lines)
-        {
-            foreach (var letter in line)
-            {
-                if (char.IsWhiteSpace(letter) || letter is '\u200B' or '\uFEFF')
-                {
-                    if (blanks++ == 0) firstBlank = line;
-                    continue;
-                }
-
-                if (char.IsAsciiLetterLower(letter) && lower++ == 0) firstLower = line;
-                letters.Append(letter);
-            }
-        }
-
-        var read = letters.ToString();
-        if (text.Lines.Count > 1) notes.Add($"joined {text.Lines.Count} lines: {Shown(text.Lines[0])}, "
-            + $"{Shown(text.Lines[1])}{(text.Lines.Count > 2 ? ", …" : "")}");
-        if (blanks > 0) notes.Add($"removed {blanks} {(blanks == 1 ? "blank" : "blanks")} between residues: {Shown(firstBlank)}");
-        if (lower > 0)
+        var (joined, notes, doubts) = (string.Concat(text.Lines), new List<string>(), new List<string>());
+        var read = string.Concat(joined.Where(it => !IsBlank(it)));
+        if (text.Lines.Count > 1)
+            notes.Add($"joined {text.Lines.Count} lines: {Shown(text.Lines[0])}, {Shown(text.Lines[1])}"
+                + (text.Lines.Count > 2 ? ", …" : ""));
+        if (joined.Length - read.Length is > 0 and var blanks)
+            notes.Add($"removed {blanks} {(blanks == 1 ? "blank" : "blanks")} between residues: "
+                + Shown(text.Lines.First(it => it.Any(IsBlank))));
+        if (read.Any(char.IsAsciiLetterLower))
         {
             (read, var phospho) = CaseMarks.Phospho(read);
             if ((phospho ?? CaseMarks.Doubt(read)) is { } doubt) doubts.Add(doubt);
-            lower = read.Count(char.IsAsciiLetterLower);
-            if (lower > 0) notes.Add($"changed {lower} {(lower == 1 ? "letter" : "letters")} to upper case: {Shown(firstLower)}");
+            if (read.Count(char.IsAsciiLetterLower) is > 0 and var lower)
+                notes.Add($"changed {lower} {(lower == 1 ? "letter" : "letters")} to upper case: "
+                    + Shown(text.Lines.First(it => it.Any(char.IsAsciiLetterLower))));
             read = Upper(read);
         }
 
@@ -47,11 +33,17 @@ internal static partial class BareResidues
             notes.Add(end is "*" ? "removed one trailing stop (*)" : $"removed '{SafeText.Quote(end, 10)}' from the end");
         }
 
+        if (joined.IndexOf('\t') is > 0 and var tab)
+            doubts.Add($"A tab was taken out behind '{SafeText.Quote(joined[Math.Max(0, tab - 12)..tab])}'; if it parts the columns of a "
+                + "table, send the sequence alone.");
         if (Joined(text) is { } unlike) doubts.Add(unlike);
         if (ThreeLetterCode.MayBe(read) is { } code) doubts.Add(code);
         return new(read) { Notes = notes, Doubts = doubts };
     }
 
+    private static bool IsBlank(char letter) => char.IsWhiteSpace(letter) || letter is '\u200B' or '\uFEFF';
+
+    // Of other scripts' small letters, none becomes a residue.
     private static string Upper(string letters) => string.Create(letters.Length, letters, (target, source) =>
     {
         for (var at = 0; at < target.Length; at++) target[at] = char.IsAsciiLetterLower(source[at]) ? (char)(source[at] - 32) : source[at];

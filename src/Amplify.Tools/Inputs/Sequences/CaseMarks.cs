@@ -5,18 +5,13 @@ namespace Amplify.Tools.Inputs.Sequences;
 /// <summary>Lower case that carries a meaning: structure tokens in turn with residues, phospho-p, D-residues, marked sites.</summary>
 internal static partial class CaseMarks
 {
-    private const int LeastPairs = 3;
-    private const int LongRun = 4;
+    private const int LeastLetters = 6;
 
     /// <summary>A residue in upper case and a token of its fold in lower case, over and over.</summary>
     public static Reading? Alternating(PastedText text)
     {
         var letters = string.Concat(text.Lines);
-        if (letters.Length < 2 * LeastPairs || letters.Length % 2 != 0) return null;
-        var first = char.IsAsciiLetterLower(letters[0]) ? 1 : 0;
-        var pairs = letters.Chunk(2).All(it => char.IsAsciiLetterUpper(it[first])
-            && (char.IsAsciiLetterLower(it[1 - first]) || (it[1 - first] == '#' && first == 0)));
-        if (!pairs || ThreeLetterCode.IsCode(text.Text)) return null;
+        if (letters.Length < LeastLetters || !InTurn.IsMatch(letters) || ThreeLetterCode.IsCode(text.Text)) return null;
         var upper = string.Concat(letters.Where(char.IsAsciiLetterUpper));
         return Reading.Refuse($"Alternating case, '{text.Quote(20)}': this looks like residues and structure tokens in turn (SaProt, "
             + $"Foldseek). Send the residues alone, perhaps {SafeText.Quote(upper, 60)}.");
@@ -33,15 +28,14 @@ internal static partial class CaseMarks
     }
 
     /// <summary>Masked regions, inserts and signal peptides come in long runs; single letters are marks.</summary>
-    public static string? Doubt(string letters)
-    {
-        if (!letters.Any(char.IsAsciiLetterUpper)) return null;
-        var shortRun = ShortLower.Match(letters);
-        return shortRun.Success
-            ? $"The lower case in '{SafeText.Quote(letters[Math.Max(0, shortRun.Index - 6)..], 20)}' was read as ordinary residues; "
-                + "lower case often means D-residues or marks modified ones, which are not scored."
+    public static string? Doubt(string letters) =>
+        letters.Any(char.IsAsciiLetterUpper) && ShortLower.Match(letters) is { Success: true, Index: var at }
+            ? $"The lower case in '{SafeText.Quote(letters[Math.Max(0, at - 6)..], 20)}' was read as ordinary residues; lower case often "
+                + "means D-residues or marks modified ones, which are not scored."
             : null;
-    }
+
+    [GeneratedRegex(@"\A(?:([A-Z][a-z#])+|([a-z][A-Z])+)\z")]
+    private static partial Regex InTurn { get; }
 
     [GeneratedRegex("(?<![a-z])p(?=[STY](?![a-z]))")]
     private static partial Regex PhosphoMark { get; }

@@ -1,5 +1,3 @@
-using Amplify.Tools.Contract;
-
 namespace Amplify.Tools.Inputs.Sequences;
 
 /// <summary>FASTA: a header line, then lines of residues. Comments begin with ; or #, as in A3M and in the oldest files.</summary>
@@ -10,24 +8,27 @@ internal static class FastaText
         var content = text.Lines.SkipWhile(IsComment).FirstOrDefault() ?? "";
         if (PirText.IsHead(content) || OtherFiles.Read(text) is not null
             || !(text.Lines.Any(it => it[0] == '>') || IsCommented(text))) return null;
-        var (records, notes, comments) = (new List<(string? Name, List<string> Lines)>(), new List<string>(), new List<string>());
-        foreach (var line in text.Lines)
+        var notes = new List<string>();
+        var groups = text.Under(it => text.Lines[it][0] == '>');
+        if (groups[0] is { Head: null, Lines: var before })
         {
-            if (line[0] == '>') records.Add((SafeText.Quote(line[1..]), []));
-            else if (IsComment(line)) comments.Add(line);
-            else if (records.Count == 0 && TitledText.IsSurelyTitle(line)) notes.Add($"left out what stands before the header: "
-                + $"'{SafeText.Quote(line)}'");
-            else if (records.Count == 0) records.Add((null, [line]));
-            else records[^1].Lines.Add(line);
+            before.RemoveAll(IsComment);
+            notes.AddRange(before.FindAll(TitleWords.AreSure)
+                .Select(it => $"left out what stands before the header: '{SafeText.Quote(it)}'"));
+            before.RemoveAll(TitleWords.AreSure);
+            if (before.Count == 0) groups.RemoveAt(0);
         }
 
-        if (records.Count == 0) return Reading.Refuse("Only comments, and no sequence.");
-        if (comments.Count > 0) notes.Add($"skipped {comments.Count} comment {(comments.Count == 1 ? "line" : "lines")}: "
-            + $"'{SafeText.Quote(comments[0])}'");
-        if (records.Count > 1) return Reading.Several("", [.. records.Select(it => (Name(it.Name), string.Concat(it.Lines)))]);
-        if (records[0].Name is null) return Reading.Body(records[0].Lines) with { Notes = notes };
-        notes.Insert(0, $"read the FASTA record '{Name(records[0].Name)}'");
-        return Reading.Body(records[0].Lines) with { Notes = notes, Records = [new FastaRecord(Name(records[0].Name), 0)] };
+        groups.ForEach(it => it.Lines.RemoveAll(IsComment));
+        if (groups.Count == 0) return Reading.Refuse("Only comments, and no sequence.");
+        if (groups.Count > 1) return Reading.Several("", groups.Select(it => (it.Head?[1..], it.Lines.AsEnumerable())));
+        var comments = text.Lines.Count(IsComment);
+        if (comments > 0) notes.Add($"skipped {comments} comment {(comments == 1 ? "line" : "lines")}: "
+            + $"'{SafeText.Quote(text.Lines.First(IsComment))}'");
+        var body = Reading.Body(groups[0].Lines);
+        if (groups[0].Head is not { } head) return body with { Notes = notes };
+        var name = SafeText.Quote(head[1..]) is { Length: > 0 } given ? given : "(no name)";
+        return body with { Notes = [$"read the FASTA record '{name}'", .. notes], Records = [(name, 0)] };
     }
 
     public static bool IsComment(string line) => line[0] is ';' or '#';
@@ -35,6 +36,4 @@ internal static class FastaText
     // Without a header, one comment at the head; more among the residues would be titles of several.
     private static bool IsCommented(PastedText text) =>
         text.Lines.Count > 1 && IsComment(text.First) && !text.Lines.SkipWhile(IsComment).Any(IsComment);
-
-    private static string Name(string? given) => given is null or "" ? "(no name)" : given;
 }

@@ -5,8 +5,6 @@ internal static class KnownNames
 {
     private static readonly Lazy<HashSet<string>> All = new(Load);
 
-    public static int Count => All.Value.Count;
-
     /// <summary>A word is in one case, or has a capital first; mOrE cAsEs are residues.</summary>
     public static bool Contains(string text)
     {

@@ -5,8 +5,7 @@ namespace Amplify.Tools.Inputs.Sequences;
 /// <summary>What stands for a sequence elsewhere: an accession, a gene's name, a path, a web address. Nothing is looked up here.</summary>
 internal static partial class NameOrAddress
 {
-    private const int LongestRun = 8;
-    private const int LongestName = 40;
+    private const int LongestName = 60;
 
     public static Reading? Read(PastedText text)
     {
@@ -21,35 +20,26 @@ internal static partial class NameOrAddress
             : null;
     }
 
-    private static bool IsPath(string text) =>
-        text.Length < 500 && (Path.IsMatch(text)
-            || (Extension.Match(text[Math.Max(0, text.Length - 20)..]) is { Success: true }
-            && !text.Contains("  ", StringComparison.Ordinal)));
+    private static bool IsPath(string text) => text.Length < 500 && (Path.IsMatch(text)
+        || (Extension.IsMatch(text[Math.Max(0, text.Length - 20)..]) && !text.Contains("  ", StringComparison.Ordinal)));
 
-    // Digits, underscores and bars among letters, and no stretch of residues; or a known name that has a letter no residue has.
+    // Digits or underscores among letters; words that are known and have a letter no residue has. No stretch of residues anywhere.
     private static bool IsName(string text)
     {
-        if (text.Length > LongestName || !Name.IsMatch(text)) return false;
-        var pieces = text.Split('-', ' ');
-        if (text.Any(char.IsAsciiDigit) && text.Any(char.IsAsciiLetter)) return !HasRun(text) || Accession.IsMatch(text);
-        if (text.Contains('|')) return false;
-        if (text.Contains('_')) return true;
-        return (pieces.Length > 1 && !ThreeLetterCode.IsCode(text) && KnownNames.Contains(pieces[0]) && !pieces.Any(HasRun)
-            && text.Contains('-'))
-            || (KnownNames.Contains(text) && !text.ToUpperInvariant().All(ProteinSequence.Residues.Contains));
+        if (text.Length > LongestName || ThreeLetterCode.IsCode(text)) return false;
+        var words = text.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Any(Accession.IsMatch)) return words.All(IsWord);
+        if (Run.IsMatch(text)) return false;
+        if (Name.IsMatch(text) && text.Any(char.IsAsciiLetter)
+            && (text.Any(char.IsAsciiDigit) || (text.Contains('_') && !text.Contains('|')))) return true;
+        if (!Phrase.IsMatch(text) || !words.Any(KnownNames.Contains)) return false;
+        var isForeign = text.Any("BJOUXZbjouxz".Contains);
+        return words.All(it => it.Length > 2 && KnownNames.Contains(it)) ? words.Length > 1 || isForeign
+            : text.Contains('-') || (isForeign && words.All(IsWord));
     }
 
-    private static bool HasRun(string text)
-    {
-        var run = 0;
-        foreach (var letter in text)
-        {
-            run = AminoAcids.Read([letter]) is null ? 0 : run + 1;
-            if (run >= LongestRun) return true;
-        }
-
-        return false;
-    }
+    private static bool IsWord(string word) =>
+        Accession.IsMatch(word) || KnownNames.Contains(word) || (word.Any(char.IsAsciiLetterLower) && !Run.IsMatch(word));
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]{1,9}://|\Awww\.", RegexOptions.IgnoreCase)]
     private static partial Regex Address { get; }
@@ -57,12 +47,25 @@ internal static partial class NameOrAddress
     [GeneratedRegex(@"\A(/|~/|\.{1,2}[/\\]|[A-Za-z]:[\\/]|\\\\|[A-Za-z0-9_.-]{1,60}/[A-Za-z0-9_./-]{0,60}[0-9_.])")]
     private static partial Regex Path { get; }
 
-    [GeneratedRegex(@"\.(fa|fasta|faa|fas|fsa|fna|ffn|pep|aa|txt|seq|pdb|ent|cif|mmcif|gb|gbk|gp|gpt|csv|tsv|xlsx?|docx?|json|a3m|a2m|sto|aln|fastq|fq|pir|embl|dat|xml|dna|pdf|html?|msf|phy|nex|FASTA|TXT|PDB|CIF|GBK)(\.(gz|zip|bz2|xz))?\z|\.(gz|zip|bz2|xz)\z")]
+    [GeneratedRegex("""
+        \.(fa|fasta|faa|fas|fsa|fna|ffn|pep|aa|txt|seq|pdb|ent|cif|mmcif|gb|gbk|gp|gpt|csv|tsv|xlsx?|docx?|json|a3m|a2m|sto|aln|fastq
+        |fq|pir|embl|dat|xml|dna|pdf|html?|msf|phy|nex|FASTA|TXT|PDB|CIF|GBK)(\.(gz|zip|bz2|xz))?\z|\.(gz|zip|bz2|xz)\z
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Extension { get; }
+
+    [GeneratedRegex("[ACDEFGHIKLMNPQRSTVWYacdefghiklmnpqrstvwy]{8}")]
+    private static partial Regex Run { get; }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.|:-]*\z")]
     private static partial Regex Name { get; }
 
-    [GeneratedRegex(@"\A([A-Z]{2}_[0-9]{5,}|ENS[A-Z]{0,6}[0-9]{6,}|UPI[0-9A-F]{10}|[A-Z]{3}[0-9]{5,})(\.[0-9]{1,3})?\z")]
+    [GeneratedRegex(@"\A[A-Za-z]+([ -][A-Za-z]+)*\z")]
+    private static partial Regex Phrase { get; }
+
+    [GeneratedRegex("""
+        \A([A-Z]{2}_[0-9]{5,}|ENS[A-Z]{0,6}[0-9]{6,}|UPI[0-9A-F]{10}|[A-Z]{3}[0-9]{5,}|[OPQ][0-9][A-Z0-9]{3}[0-9]
+        |[A-NR-Z][0-9]([A-Z][A-Z0-9]{2}[0-9]){1,2})
+        (\.[0-9]{1,3})?\z
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Accession { get; }
 }

@@ -14,43 +14,44 @@ internal static partial class NamedLine
             || text.Text.Length > 4 * ProteinSequence.MaxLength) return null;
         if (OtherFiles.Read(text) is not null || NameOrAddress.Read(text) is not null || ThreeLetterCode.Read(text) is not null
             || DatabaseEntry.Read(text) is not null) return null;
-        var found = new List<(string Name, string Letters)>();
-        foreach (var line in text.Lines)
-        {
-            if (Split(line) is not { } columns) return null;
-            found.Add(columns);
-        }
-
-        if (found.Count > 1) return Reading.Several(" in two columns", found);
-        var (name, letters) = found[0];
-        var quoted = SafeText.Quote(name);
-        var read = Reading.Body([letters]);
-        var isSurely = !name.ToUpperInvariant().All(ProteinSequence.Residues.Contains) && name.Length > 1;
-        return isSurely ? read with { Notes = [$"read '{quoted}' as the name of the sequence, the first of two columns"] } : read with
-        {
-            Doubts = [$"'{quoted}' was read as the name of the sequence, the first of two columns; if it belongs to the sequence, send "
-                + "it without the gap."],
-        };
+        var found = text.Lines.Select(it => Split(Columns.Match(it)) ?? Split(Swapped.Match(it))).ToList();
+        if (found.Contains(null)) return null;
+        if (found.Count > 1)
+            return Reading.Several(" in two columns", found.Select(it => ((string?)it!.Value.Name,
+                new[] { it.Value.Letters }.AsEnumerable())));
+        var (name, letters) = found[0]!.Value;
+        var (quoted, read) = (SafeText.Quote(name), Reading.Body([letters]));
+        return name.Length > 1 && !name.ToUpperInvariant().All(ProteinSequence.Residues.Contains)
+            ? read with { Notes = [$"read '{quoted}' as the name of the sequence, one of two columns"] }
+            : read with
+            {
+                Doubts = [$"'{quoted}' was read as the name of the sequence, one of two columns; if it belongs to the sequence, send "
+                    + "it without the gap."],
+            };
     }
 
-    private static (string Name, string Letters)? Split(string line)
+    private static (string Name, string Letters)? Split(Match match)
     {
-        var match = Columns.Match(line);
-        if (!match.Success) return null;
         var (name, letters) = (match.Groups["name"].Value.Trim(' ', '\'', '"', '*', '`'),
             match.Groups["rest"].Value.Trim(' ', '\'', '"', '`'));
-        if (!match.Groups["mark"].Success && letters.IndexOf(' ') == name.Length) return null; // blocks of one size
-        return letters.Count(char.IsAsciiLetter) >= LeastLetters && IsName(name, letters, match.Groups["mark"].Success)
-            ? (name, letters) : null;
+        var marked = match.Groups["mark"].Success;
+        if (!match.Success || (!marked && letters.IndexOf(' ') == name.Length)) return null; // blocks of one size
+        return letters.Count(char.IsAsciiLetter) >= LeastLetters && IsName(name, letters, marked) ? (name, letters) : null;
     }
 
     // A number is a position; letters alone are a name where they are known, or stand in another case than the sequence.
     private static bool IsName(string name, string letters, bool marked) => name.Any(char.IsAsciiLetter)
-        && (KnownNames.Contains(name) || TitledText.IsSurelyTitle(name)
+        && (KnownNames.Contains(name) || TitleWords.AreSure(name)
         || (Word.IsMatch(name) && (marked || char.IsAsciiLetterUpper(name[0])) && letters.AsSpan().IndexOfAnyInRange('a', 'z') < 0));
 
-    [GeneratedRegex(@"\A(?:(?<name>[^:=\t,;|>]{1,60})[ ]*(?<mark>[:=\t,;：])[ \t]*|(?<name>[^\s:=,;|>]{1,40})[ ]+)(?<rest>['""`]?[A-Za-z][A-Za-z \t]*\*?['""`]?)[,;.]?\z")]
+    [GeneratedRegex("""
+        \A(?:(?<name>[^:=\t,;|>]{1,60})[ ]*(?<mark>[:=\t,;：])[ \t]*|(?<name>[^\s:=,;|>]{1,40})[ ]+)
+        (?<rest>['"`]?[A-Za-z][A-Za-z \t-]*\*?['"`]?)[,;.]?\z
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Columns { get; }
+
+    [GeneratedRegex(@"\A(?<rest>[A-Za-z]{10,}\*?)[ ]*(?<mark>[\t,;])[ \t]*(?<name>[^:=\t,;|>]{1,60})\z")]
+    private static partial Regex Swapped { get; }
 
     [GeneratedRegex(@"\A([A-Z][a-z]{2,20}|[a-z]{1,12})( [A-Za-z]{1,14})*\z")]
     private static partial Regex Word { get; }

@@ -15,4 +15,18 @@ internal sealed class PastedText(string pasted)
     public string First => Lines.Count > 0 ? Lines[0] : "";
 
     public string Quote(int most = 40) => SafeText.Quote(Text, most);
+
+    /// <summary>Its lines in groups, each under the head above it; the first may have none.</summary>
+    public List<(string? Head, List<string> Lines)> Under(Func<int, bool> isHead)
+    {
+        var groups = new List<(string? Head, List<string> Lines)>();
+        for (var at = 0; at < Lines.Count; at++)
+        {
+            if (isHead(at)) groups.Add((Lines[at], []));
+            else if (groups.Count == 0) groups.Add((null, [Lines[at]]));
+            else groups[^1].Lines.Add(Lines[at]);
+        }
+
+        return groups;
+    }
 }

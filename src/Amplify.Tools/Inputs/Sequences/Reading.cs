@@ -1,5 +1,3 @@
-using Amplify.Tools.Contract;
-
 namespace Amplify.Tools.Inputs.Sequences;
 
 /// <summary>What a reader made of a text: residues, or a reason why there are none, and a sentence for each thing it set aside.</summary>
@@ -14,14 +12,13 @@ internal sealed record Reading(string Letters)
     /// <summary>What the text is, where it is recognised and not read, and what to send instead.</summary>
     public string? Refusal { get; init; }
 
-    public IReadOnlyList<FastaRecord> Records { get; init; } = [];
+    /// <summary>The sequences that were found, by name, and how many residues each has.</summary>
+    public IReadOnlyList<(string Name, int Length)> Records { get; init; } = [];
 
     /// <summary>Letters are lines that another reader looks at.</summary>
     public bool IsBody { get; init; }
 
     public static Reading Refuse(string reason) => new("") { Refusal = reason };
-
-    public static Reading Refuse(string reason, IEnumerable<FastaRecord> records) => new("") { Refusal = reason, Records = [.. records] };
 
     public static Reading Body(IEnumerable<string> lines) => new(string.Join('\n', lines)) { IsBody = true };
 
@@ -34,10 +31,15 @@ internal sealed record Reading(string Letters)
     };
 
     /// <summary>Several sequences where one is read.</summary>
-    public static Reading Several(string how, IReadOnlyList<(string Name, string Letters)> found)
+    public static Reading Several(string how, IEnumerable<(string? Name, IEnumerable<string> Lines)> found)
     {
-        var records = found.Select(it => new FastaRecord(SafeText.Quote(it.Name), it.Letters.Count(char.IsAsciiLetter))).ToList();
+        var records = found.Select(it => (Name: it.Name is null or "" ? "(no name)" : SafeText.Quote(it.Name),
+            Length: it.Lines.Sum(line => line.Count(char.IsAsciiLetter)))).ToList();
         var named = string.Join(", ", records.Take(5).Select(it => $"'{it.Name}' ({it.Length})")) + (records.Count > 5 ? ", …" : "");
-        return Refuse($"{records.Count} sequences found{how}: {named}. Submit one sequence per call.", records.Take(20));
+        return new("")
+        {
+            Refusal = $"{records.Count} sequences found{how}: {named}. Submit one sequence per call.",
+            Records = [.. records.Take(20)],
+        };
     }
 }

@@ -1,32 +1,30 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace Amplify.Tools.Inputs.Sequences;
 
 /// <summary>
 /// Several stretches of residues with a mark between them, as complexes are written. AMPLIFY's own mark, |, is none of these.
 /// </summary>
-internal static class SeparatedChains
+internal static partial class SeparatedChains
 {
-    private const int LeastLetters = 4;
-
     private const string Marks = @":/,;+&\：，、；";
-
-    private static readonly SearchValues<char> Separators = SearchValues.Create(Marks);
+    private const int LeastLetters = 4;
+    private static readonly SearchValues<char> AnyMark = SearchValues.Create(Marks);
 
     public static Reading? Read(PastedText text)
     {
-        if (text.First is "" || text.First[0] is '>') return null;
         var joined = string.Concat(text.Lines).TrimEnd([.. Marks, '.', '*']);
-        var at = joined.AsSpan().IndexOfAny(Separators);
-        if (at < 0) return null;
-        var chains = joined.Split(joined[at]).Select(it => it.Trim()).ToList();
-        if (!chains.TrueForAll(it => it.Length >= LeastLetters && it.All(letter => char.IsAsciiLetter(letter) || letter is ' ' or '*'))
-            || ThreeLetterCode.IsCode(text.Text)) return null;
-        var lengths = string.Join(", ", chains.SkipLast(1).Take(8).Select(Count)) + $" and {Count(chains[^1])}";
-        return Reading.Refuse($"{(chains.Count == 2 ? "Two" : chains.Count)} chains, {lengths} residues, parted by "
-            + $"'{SafeText.Quote(joined[at..(at + 1)])}'. Submit one chain at a time; "
+        if (joined.AsSpan().IndexOfAny(AnyMark) is not (> 0 and var at) || ThreeLetterCode.IsCode(text.Text)) return null;
+        var chains = joined.Split(joined[at]);
+        var lengths = chains.Select(it => it.Count(char.IsAsciiLetter)).ToList();
+        if (lengths.Exists(it => it < LeastLetters) || !chains.All(Chain.IsMatch)) return null;
+        return Reading.Refuse($"{(chains.Length == 2 ? "Two" : chains.Length)} chains, "
+            + $"{string.Join(", ", lengths.SkipLast(1).Take(8))} and {lengths[^1]} residues, parted by "
+            + $"'{SafeText.Quote($"{joined[at]}")}'. Submit one chain at a time; "
             + "where the model reads chain breaks, as AMPLIFY does, write them with | between.");
     }
 
-    private static int Count(string chain) => chain.Count(char.IsAsciiLetter);
+    [GeneratedRegex(@"\A\s*[A-Za-z][A-Za-z *]*\z")]
+    private static partial Regex Chain { get; }
 }

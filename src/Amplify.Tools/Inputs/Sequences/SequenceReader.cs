@@ -13,23 +13,24 @@ internal static class SequenceReaders
     /// <summary>Those that find the residues' lines in something around them.</summary>
     public static IReadOnlyList<SequenceReader> Around { get; } =
     [
-        new("FASTA", "a header line with `>`, comments with `;` or `#`", FastaText.Read, ">sp|P01308|INS_HUMAN Insulin\nMALWMRLLPL",
-            ";my comment\n>seq1\nMKTAYIAKQR", "#10\t1\n>101\nMKTAYIAKQR"),
+        new("FASTA", "a header line with `>`, comments with `;` or `#`", FastaText.Read,
+            ">sp|P01308|INS_HUMAN Insulin\nMALWMRLLPL", ";my comment\n>seq1\nMKTAYIAKQR", "#10\t1\n>101\nMKTAYIAKQR"),
         new("PIR", "`>P1;`, a title line, residues up to `*`", PirText.Read,
             ">P1;CRAB_ANAPL\nALPHA CRYSTALLIN B CHAIN (ALPHA(B)-CRYSTALLIN).\n  MDITIHNPLI RRPLFSWLAP*"),
         new("database entry", "UniProt, EMBL, GenPept: the part from `SQ` or `ORIGIN` to `//`", DatabaseEntry.Read,
             "LOCUS       TEST 20 aa\nORIGIN\n        1 mktayiakqr qisfvkshfs\n//",
-                "ID   TEST_HUMAN  Reviewed;  10 AA.\nSQ   SEQUENCE   10 AA;\n     MKTAYIAKQR\n//"),
-        new("two columns", "a name and a sequence on one line", NamedLine.Read, "KRAS\tMTEYKLVVVGAGGVGKSALTIQLIQ", "sequence: MKTAYIAKQR"),
-        new("title", "a first line that is a title", TitledText.Read, "Heavy chain\nEVQLVESGGGLVQPGGSLRLSCAAS",
-            "GFP VARIANT\nMSKGEELFTGVVPILVELDG"),
+            "ID   TEST_HUMAN  Reviewed;  10 AA.\nSQ   SEQUENCE   10 AA;\n     MKTAYIAKQR\n//"),
+        new("two columns", "a name and a sequence on one line, or a sequence and a name", NamedLine.Read,
+            "KRAS\tMTEYKLVVVGAGGVGKSALTIQLIQ", "sequence: MKTAYIAKQR"),
+        new("title", "a line that is a title, above or below", TitledText.Read, "Heavy chain\nEVQLVESGGGLVQPGGSLRLSCAAS",
+            "GFP VARIANT\nMSKGEELFTGVVPILVELDG", "MKTAYIAKQRQISFVKSHFS\nThanks in advance"),
     ];
 
     /// <summary>Those that read the residues' lines.</summary>
     public static IReadOnlyList<SequenceReader> Within { get; } =
     [
         new("three-letter code", "joined, spaced, hyphenated, SEQRES", ThreeLetterCode.Read, "MetLysThrAlaTyrIleAlaLys",
-            "GLY ILE THR GLY ALA ARG GLY", "Met-Lys-Thr-Ala-Tyr", "SEQRES   1 A   21  GLY ILE VAL GLU GLN CYS"),
+            "GLY ILE THR GLY ALA ARG GLY", "Met-Lys-Thr-Ala-Tyr", "Gly Ile Val *", "SEQRES   1 A   21  GLY ILE VAL GLU GLN CYS"),
         new("numbered blocks", "position numbers that start or end lines, and fit", NumberedBlocks.Read,
             "        1 mktayiakqr qisfvkshfs\n       21 rqleerlgli"),
         new("marked peptide", "terminal caps, modified residues in brackets", MarkedPeptide.Read, "Ac-RRKAAGG-NH2", "(MSE)KTAYIAKQR",
@@ -51,18 +52,16 @@ internal static class SequenceReaders
 
     public static Reading Read(string pasted)
     {
-        var peeled = WrappedText.Peel(pasted);
-        if (peeled.Refusal is not null) return peeled;
-        var text = new PastedText(peeled.Letters);
-        var read = Recognise(text, [.. Refusing, .. Around]) ?? Reading.Body([text.Text]);
-        for (var layers = 0; read is { IsBody: true, Refusal: null } && layers < MostLayers; layers++)
+        var read = WrappedText.Peel(pasted);
+        var text = new PastedText(read.Letters);
+        read = (Recognise(text, [.. Refusing, .. Around]) ?? Reading.Body([text.Text])).After(read);
+        for (var layers = 0; read is { IsBody: true } && layers < MostLayers; layers++)
         {
             var body = new PastedText(read.Letters);
-            read = (Recognise(body, Within) ?? BareResidues.Read(body)).After(read);
+            read = (Recognise(body, layers + 1 < MostLayers ? Within : []) ?? BareResidues.Read(body)).After(read);
         }
 
-        if (read.IsBody) read = BareResidues.Read(new(read.Letters)).After(read);
-        return read.After(peeled);
+        return read;
     }
 
     private static Reading? Recognise(PastedText text, IEnumerable<SequenceReader> readers) =>

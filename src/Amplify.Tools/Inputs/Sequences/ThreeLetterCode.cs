@@ -6,7 +6,7 @@ namespace Amplify.Tools.Inputs.Sequences;
 internal static partial class ThreeLetterCode
 {
     private const int MostText = 8 * ProteinSequence.MaxLength;
-    private static readonly string[] Caps = ["H", "OH", "NH2", "AC", "ACE", "NME", "COOH", "H2N"];
+    private const int LongestStop = 4;
 
     public static bool IsSeqres(PastedText text) => text.Lines.All(it => Seqres.IsMatch(it));
 
@@ -19,16 +19,19 @@ internal static partial class ThreeLetterCode
         if (seqres && text.Lines.Select(it => Seqres.Match(it).Groups["chain"].Value).Distinct().ToList() is { Count: > 1 } chains)
             return Reading.Refuse($"SEQRES lines of {chains.Count} chains, {SafeText.Quote(string.Join(", ", chains))}. Send those of "
                 + "one chain.");
-        var names = Names(seqres ? string.Join(' ', text.Lines.Select(it => it[Seqres.Match(it).Length..])) : text.Text);
-        if (names is null) return null;
+        var code = seqres ? string.Join(' ', text.Lines.Select(it => it[Seqres.Match(it).Length..])) : text.Text;
+        if (Names(code) is not { } names) return null;
 
         var found = names.Select(it => ModifiedResidues.Find(it)!.Value).ToList();
-        if (found.FirstOrDefault(it => it.Refusal is not null) is { Refusal: { } refusal }) return Reading.Refuse($"Three-letter code "
-            + $"with {refusal}. Choose a residue, or send the part without it.");
+        if (found.Find(it => it.Refusal is not null).Refusal is { } refusal)
+            return Reading.Refuse($"Three-letter code with {refusal}. Choose a residue, or send the part without it.");
+        var (stop, mirrored) = (StopOf(code), Mirrored.Match(code));
         return new(string.Concat(found.Select(it => it.Residue)))
         {
-            Notes = [$"read three-letter code{(seqres ? " (SEQRES)" : "")}, {names.Count} residues: '{text.Quote(30)}'"],
-            Doubts = [.. found.Select(it => it.Doubt).OfType<string>().Distinct().Take(3)],
+            Notes = [$"read three-letter code{(seqres ? " (SEQRES)" : "")}, {names.Count} residues: '{text.Quote(30)}'",
+                .. stop is "" ? (string[])[] : [$"removed the stop '{stop}' from the end"]],
+            Doubts = [.. found.Select(it => it.Doubt).OfType<string>().Distinct().Take(3),
+                .. mirrored.Success ? [$"'{mirrored.Value}' is a D-residue: it was read as the ordinary one."] : (string[])[]],
         };
     }
 
@@ -39,31 +42,39 @@ internal static partial class ThreeLetterCode
             + $"{string.Concat(letters.Chunk(3).Select(it => AminoAcids.Read(it)))}."
         : null;
 
-    // Two at least, every one a name; position numbers and a peptide's caps are none.
+    // Two at least, every one a name; position numbers, the L or D before a name and a stop at the end are none.
     private static List<string>? Names(string text)
     {
-        var tokens = text.Split([' ', '\t', '\n', '\r', '-', '–', '‐', '‑', '−', '·', ',', ';', '.', '_', '/', '\u00A0'],
-            StringSplitOptions.RemoveEmptyEntries).ToList();
-        if (tokens.Count > 1 && Caps.Contains(tokens[0].ToUpperInvariant())) tokens.RemoveAt(0);
-        if (tokens.Count > 1 && Caps.Contains(tokens[^1].ToUpperInvariant())) tokens.RemoveAt(tokens.Count - 1);
         var names = new List<string>();
-        foreach (var token in tokens.Where(it => !it.All(char.IsAsciiDigit)))
+        foreach (Match token in Tokens.Matches(Handed.Replace(text[..^StopOf(text).Length], "")))
         {
-            var joined = token.Length > 3 && token.Length % 3 == 0 && Joined.IsMatch(token);
-            if (token.Length != 3 && !joined) return null;
-            foreach (var name in token.Chunk(3).Select(it => new string(it)))
-            {
-                if (ModifiedResidues.Find(name) is null) return null;
-                names.Add(name);
-            }
+            var name = token.Value.Trim("0123456789".ToCharArray()) is { Length: >= 3 } bare ? bare : token.Value;
+            if (name.All(char.IsAsciiDigit)) continue;
+            if (name.Length != 3 && !Joined.IsMatch(name)) return null;
+            names.AddRange(name.Chunk(3).Select(it => new string(it)));
+            if (ModifiedResidues.Find(names[^1]) is null) return null;
         }
 
-        return names.Count > 1 ? names : null;
+        return names.Count > 1 && names.TrueForAll(it => ModifiedResidues.Find(it) is not null) ? names : null;
     }
+
+    private static string StopOf(string text) => Stop.Match(text, Math.Max(0, text.Length - LongestStop)).Value;
 
     [GeneratedRegex(@"\ASEQRES +[0-9]{1,4} +((?<chain>[A-Za-z0-9]) +)?[0-9]{1,6} +(?=\S)")]
     private static partial Regex Seqres { get; }
 
+    [GeneratedRegex(@"[^ \t\r\n\u00A0–‐‑−·,;._/-]+")]
+    private static partial Regex Tokens { get; }
+
     [GeneratedRegex(@"\A([A-Z][a-z]{2})+\z")]
     private static partial Regex Joined { get; }
+
+    [GeneratedRegex(@"\b[LD][-‐‑](?=[A-Z][a-z]{2}\b)")]
+    private static partial Regex Handed { get; }
+
+    [GeneratedRegex(@"\bD[-‐‑][A-Z][a-z]{2}\b")]
+    private static partial Regex Mirrored { get; }
+
+    [GeneratedRegex(@"(?<=[A-Za-z\s-])(?:\*{1,3}|Ter|End|Stop|(?<=[\s-])(?:TER|END|STOP|ter|end|stop))\z")]
+    private static partial Regex Stop { get; }
 }

@@ -6,61 +6,62 @@ namespace Amplify.Tools.Inputs.Sequences;
 internal static partial class WrappedText
 {
     private const int MostLayers = 4;
-    private const string Openers = "\"'`“‘«„「‚";
-    private const string Closers = "\"'`”’»“」‘";
+    private static readonly string[] Quotes = ["****", "\"\"", "''", "``", "“”", "““", "‘’", "«»", "„“", "„”", "「」", "‚‘"];
 
     public static Reading Peel(string pasted)
     {
-        var (text, notes, doubts) = (new PastedText(pasted).Text, new List<string>(), new List<string>());
+        var read = new Reading(new PastedText(pasted).Text);
         for (var layer = 0; layer < MostLayers; layer++)
         {
-            if (PeelOnce(text, notes, doubts) is not { } inner) break;
-            text = inner;
+            if (PeelOnce(read.Letters) is not { } inner) break;
+            read = (inner with { Letters = new PastedText(inner.Letters).Text }).After(read);
         }
 
-        return new(text) { Notes = notes, Doubts = doubts };
+        return read;
     }
 
-    private static string? PeelOnce(string text, List<string> notes, List<string> doubts)
+    private static Reading? PeelOnce(string text)
     {
-        if (Fence(text, notes, doubts) is { } fenced) return fenced;
-        if (text.StartsWith("&gt;", StringComparison.Ordinal)) return Note($">{text[4..]}", "read '&gt;' as '>'");
+        if (Fence(text) is { } fenced) return fenced;
+        if (text.StartsWith("&gt;", StringComparison.Ordinal)) return Said($">{text[4..]}", "read '&gt;' as '>'");
         if (!text.Contains('\n') && text.Contains(@"\n", StringComparison.Ordinal) && !Drive.IsMatch(text))
-            return Note(text.Replace(@"\r", "", StringComparison.Ordinal)
-                .Replace(@"\n", "\n", StringComparison.Ordinal), @"read '\n' as line breaks");
-        if (text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal))
-            return Note(text[2..^2], "removed the marks '**' around it");
-        if (text.Length > 2 && Openers.IndexOf(text[0]) is >= 0 and var kind && (text[^1] == Closers[kind] || text[^1] == text[0]))
-            return Note(new PastedText(text[1..^1]).Text, $"removed the quotes {text[0]}…{text[^1]} around it");
-        var mark = text.Contains('\n') ? "" : ListMark.Match(text).Value;
-        return mark is "" ? null : Note(text[mark.Length..], $"removed the list mark '{mark.Trim()}'");
-
-        string Note(string inner, string sentence)
+            return Said(Spelled.Replace(text, "\n"), @"read '\n' as line breaks");
+        foreach (var (open, close) in Quotes.Select(it => (it[..(it.Length / 2)], it[(it.Length / 2)..])))
         {
-            notes.Add(sentence);
-            return inner;
+            if (text.Length > open.Length + close.Length && text.StartsWith(open, StringComparison.Ordinal)
+                && text.EndsWith(close, StringComparison.Ordinal))
+                return Said(text[open.Length..^close.Length], $"removed the quotes {open}…{close} around it");
         }
+
+        var mark = text.Contains('\n') ? "" : ListMark.Match(text).Value;
+        return mark is "" ? null : Said(text[mark.Length..], $"removed the list mark '{mark.Trim()}'");
     }
 
     // Prose around a fence is the chat's, not the protein's.
-    private static string? Fence(string text, List<string> notes, List<string> doubts)
+    private static Reading? Fence(string text)
     {
-        var mark = text.Contains("```", StringComparison.Ordinal) ? "```" : "~~~";
-        var open = text.IndexOf(mark, StringComparison.Ordinal);
-        if (open < 0 || (open > 0 && text[open - 1] != '\n')) return null;
-        var start = text.IndexOf('\n', open);
-        if (start < 0) return null;
+        if (FenceMark.Match(text) is not { Success: true, Groups: var found } match) return null;
+        var (mark, start) = (found["mark"].Value, match.Index + match.Length);
         var close = text.IndexOf(mark, start, StringComparison.Ordinal);
         var after = close < 0 ? "" : text[(close + mark.Length)..].Trim();
         if (after.Contains(mark, StringComparison.Ordinal)) return null;
-        var around = $"{text[..open].Trim()} {after}".Trim();
-        notes.Add($"removed the code fence {mark} around it");
-        if (around is not "") doubts.Add($"Only what the code fence holds was read; left out: '{SafeText.Quote(around)}'.");
-        return new PastedText(text[start..(close < 0 ? text.Length : close)]).Text;
+        var around = $"{text[..match.Index].Trim()} {after}".Trim();
+        return Said(text[start..(close < 0 ? text.Length : close)], $"removed the code fence {mark} around it") with
+        {
+            Doubts = around is "" ? [] : [$"Only what the code fence holds was read; left out: '{SafeText.Quote(around)}'."],
+        };
     }
+
+    private static Reading Said(string inner, string sentence) => new(inner) { Notes = [sentence] };
+
+    [GeneratedRegex(@"^(?<mark>```|~~~)[^\n]*\n", RegexOptions.Multiline)]
+    private static partial Regex FenceMark { get; }
 
     [GeneratedRegex(@"\A([A-Za-z]:\\|\\\\)")]
     private static partial Regex Drive { get; }
+
+    [GeneratedRegex(@"(\\r)?\\n")]
+    private static partial Regex Spelled { get; }
 
     [GeneratedRegex(@"\A(?:[-*•‣▪]|\(?[0-9]{1,3}[.)])[ \t]+(?=[A-Za-z]{5})")]
     private static partial Regex ListMark { get; }

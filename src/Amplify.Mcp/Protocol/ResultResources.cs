@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amplify.Pictures;
 using Amplify.Pictures.Structures;
-using Amplify.Tools.Backends;
+using Amplify.Tools;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
@@ -13,10 +14,13 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace Amplify.Mcp;
+namespace Amplify.Mcp.Protocol;
 
-/// <summary>Completed predictions as resources: what is too large for an answer, in the form a reader wants it.</summary>
-internal sealed partial class ResultResources(IPredictionBackend backend)
+/// <summary>
+/// Completed predictions as resources: what is too large for an answer, in the form a reader wants it. To read one is a call of
+/// get_results and a rendering of its result.
+/// </summary>
+internal sealed partial class ResultResources(ToolRunner runner)
 {
     private const string Scheme = "amplify://results/";
     private const int MostBytes = 8 * 1024 * 1024; // twice the largest heat map
@@ -39,28 +43,29 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     private static readonly Form[] Forms =
     [
         new("", "scan", "application/json", "The whole scan, packed: every score, what it means and how it was made",
-            it => it.Document().Write()),
+            it => ScanDocument.Of(it.OutputId, ScanOf(it), it.Numbering, it.Stored.BriefMetadata(), it.Warnings).Write()),
         new(StoredPath, "result", "application/json", "The stored result, unchanged", it => it.Stored.Verbatim.Utf8),
         new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first",
-            it => VariantsCsv.Write(it.Scan, it.Offset)),
-        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture", it => HeatMapPng.Draw(it.Scan, it.Offset, it.Caption))
+            it => VariantsCsv.Write(ScanOf(it), it.Numbering)),
+        new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture",
+            it => HeatMapPng.Draw(ScanOf(it), it.Numbering, CaptionOf(it)))
         {
             IsText = false,
         },
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing",
-            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(it.Scan, it.Offset, it.Caption))),
+            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(ScanOf(it), it.Numbering, CaptionOf(it)))),
         new("/structure.defattr", "structure.defattr", "text/plain",
             "Scores as attributes of residues, for ChimeraX; chain A, numbered as the sequence is",
-            it => Encoding.UTF8.GetBytes(StructureColours.Attributes(it.Scan, it.Sites))) { IsLinked = false },
+            it => Encoding.UTF8.GetBytes(StructureColours.Attributes(ScanOf(it), SitesOf(it)))) { IsLinked = false },
         new("/structure.cxc", "structure.cxc", "text/plain", "Commands that colour a structure by structure.defattr in ChimeraX",
-            it => Encoding.UTF8.GetBytes(StructureColours.ChimeraX(it.Scan, it.Sites, "structure.defattr"))) { IsLinked = false },
+            it => Encoding.UTF8.GetBytes(StructureColours.ChimeraX(ScanOf(it), SitesOf(it), "structure.defattr"))) { IsLinked = false },
         new("/structure.pml", "structure.pml", "text/plain",
             "A script that colours a structure in PyMOL; chain A, numbered as the sequence is",
-            it => Encoding.UTF8.GetBytes(StructureColours.PyMol(it.Scan, it.Sites))) { IsLinked = false },
+            it => Encoding.UTF8.GetBytes(StructureColours.PyMol(ScanOf(it), SitesOf(it)))) { IsLinked = false },
     ];
 
     // By id, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
-    private readonly ConcurrentDictionary<(string, int, int), IReadOnlyList<ResultForm>> known = new();
+    private readonly ConcurrentDictionary<(string, Numbering, int), IReadOnlyList<ResultForm>> known = new();
 
     public void AddTo(McpServerOptions options)
     {
@@ -80,30 +85,18 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         options.Handlers.ListResourcesHandler = (_, _) =>
             ValueTask.FromResult(new ListResourcesResult { Resources = [Page], TimeToLive = Kept, CacheScope = CacheScope.Public });
         options.Handlers.ReadResourceHandler = async (request, cancellationToken) =>
-        {
-            try
-            {
-                return await ReadAsync(request.Params.Uri, cancellationToken);
-            }
-            catch (BackendException fault)
-            {
-                throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
-            }
-        };
+            await ReadAsync(request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), cancellationToken);
     }
 
     /// <summary>Where the whole of a completed result can be read; null where a resource cannot carry it.</summary>
-    /// <param name="warnings">What was said at submission: it stands in some of them.</param>
-    public IReadOnlyList<ResultForm>? FormsOf(string outputId, int offset, StoredResult stored, IReadOnlyList<string> warnings)
+    public IReadOnlyList<ResultForm>? FormsOf(ShownResult result)
     {
-        if (stored.Verbatim.Utf8.Length > MostBytes) return null;
+        if (result.Stored.Size > MostBytes) return null;
         if (known.Count >= MostKnown) known.Clear();
-        return known.GetOrAdd((outputId, offset, stored.Verbatim.Utf8.Length), _ =>
+        return known.GetOrAdd((result.OutputId, result.Numbering, result.Stored.Size), _ =>
         {
-            // Without numbers where it was asked for as it is stored.
-            var whole = stored.Scan is null ? StoredResult.Read(stored.Verbatim.Utf8, wantScan: true) : stored;
-            var readable = Forms.Where(it => it.IsLinked && (whole.Scan is not null || it.Path == StoredPath));
-            return [.. readable.Select(it => it.Link(whole, warnings, outputId, offset))];
+            var readable = Forms.Where(it => it.IsLinked && (result.Stored.Scan is not null || it.Path == StoredPath));
+            return [.. readable.Select(it => it.Link(result))];
         });
     }
 
@@ -117,26 +110,39 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
         Size = link.Size,
     };
 
-    private async Task<ReadResourceResult> ReadAsync(string uri, CancellationToken cancellationToken)
+    private async Task<ReadResourceResult> ReadAsync(string uri, string requestId, CancellationToken cancellationToken)
     {
         if (uri == HeatMapPage.Uri) return new() { Contents = [PageContents()], TimeToLive = Kept, CacheScope = CacheScope.Public };
         if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) throw NotFound(uri);
         if (Address.Match(uri) is not { Success: true } address) throw NotFound(uri);
         var offset = address.Groups["offset"] is { Success: true } given ? int.Parse(given.Value, CultureInfo.InvariantCulture) : 0;
         if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
-        if (!OutputId.TryParse(address.Groups["id"].Value, backend.OutputLocation, out var id)) throw NotFound(uri);
-        if (await backend.FetchAsync(id, cancellationToken) is not Prediction.Completed completed)
-            throw new McpProtocolException($"No completed result for '{id.Value}'. Ask get_results how the job stands.",
-                McpErrorCode.InvalidParams);
-
-        if (completed.Stored.Length > MostBytes)
+        var arguments = new JsonObject { ["output_id"] = address.Groups["id"].Value, ["numbering_offset"] = offset };
+        var answer = await runner.RunAsync(McpAdapter.Results, JsonElement.Parse(arguments.ToJsonString()),
+            new(View.Full, int.MaxValue) { RequestId = requestId }, cancellationToken);
+        if (answer is not { Result: { } result, Envelope: Envelope.Succeeded { Data: ToolData.Completed completed } })
+            throw Missing(answer.Envelope, uri, address.Groups["id"].Value);
+        if (result.Stored.Size is > MostBytes and var length)
             throw new McpProtocolException(
-                $"The stored result has {completed.Stored.Length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at "
-                + $"{completed.OutputPath}.", McpErrorCode.InvalidParams);
-
-        var reading = new Reading(StoredResult.Read(completed.Stored, wantScan: true), completed.Warnings, id.Value, offset);
-        return new() { Contents = [form.Contents(reading, uri)], TimeToLive = Kept, CacheScope = CacheScope.Private };
+                $"The stored result has {length:N0} bytes, more than a resource carries ({MostBytes:N0}). It is at "
+                + $"{completed.S3OutputPath}.", McpErrorCode.InvalidParams);
+        return new() { Contents = [form.Contents(result, uri)], TimeToLive = Kept, CacheScope = CacheScope.Private };
     }
+
+    private static McpProtocolException Missing(Envelope envelope, string uri, string id) => envelope switch
+    {
+        Envelope.Failed { ErrorCode: ErrorCode.InvalidS3Path or ErrorCode.InvalidEventStructure } => NotFound(uri),
+        Envelope.Failed { ErrorCode: not ErrorCode.PredictionFailed } it => new(it.Message, McpErrorCode.InternalError),
+        _ => new($"No completed result for '{id}'. Ask get_results how the job stands.", McpErrorCode.InvalidParams),
+    };
+
+    private static VariantScan ScanOf(ShownResult result) => result.Stored.Scan ?? throw new McpProtocolException(
+        "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
+
+    private static IReadOnlyList<StructureSite> SitesOf(ShownResult result) =>
+        StructureSite.Numbered(ScanOf(result), "A", result.Numbering);
+
+    private static Caption CaptionOf(ShownResult result) => new(Model: result.Stored.Told("model_version", 60));
 
     // The page loads nothing: every list of places it may speak to is empty.
     private static TextResourceContents PageContents() => new()
@@ -164,30 +170,17 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
     [GeneratedRegex(@"\Aamplify://results/(?<id>[^/?]+)(?<path>/[a-z.]+)?(\?numbering_offset=(?<offset>-?[0-9]{1,6}))?\z")]
     private static partial Regex Address { get; }
 
-    /// <summary>One stored result, about to be rendered.</summary>
-    private sealed record Reading(StoredResult Stored, IReadOnlyList<string> Warnings, string OutputId, int Offset)
-    {
-        public VariantScan Scan => Stored.Scan ?? throw new McpProtocolException(
-            "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
-
-        public IReadOnlyList<StructureSite> Sites => StructureSite.Numbered(Scan, "A", Offset);
-
-        public Caption Caption => new(Model: Stored.Told("model_version", 60));
-
-        public ScanDocument Document() => ScanDocument.Of(OutputId, Scan, Offset, Stored.BriefMetadata(), [.. Warnings, Stored.Warning]);
-    }
-
     /// <summary>One way to read a result.</summary>
-    private sealed record Form(string Path, string Name, string Type, string Description, Func<Reading, ReadOnlyMemory<byte>> Make)
+    private sealed record Form(string Path, string Name, string Type, string Description, Func<ShownResult, ReadOnlyMemory<byte>> Make)
     {
         public bool IsText { get; init; } = true;
 
         /// <summary>false: found in the list of templates; no answer spends words on it.</summary>
         public bool IsLinked { get; init; } = true;
 
-        public ResourceContents Contents(Reading reading, string uri) => IsText
-            ? new TextResourceContents { Uri = uri, MimeType = Type, Text = Encoding.UTF8.GetString(Make(reading).Span) }
-            : BlobResourceContents.FromBytes(Make(reading), uri, Type);
+        public ResourceContents Contents(ShownResult result, string uri) => IsText
+            ? new TextResourceContents { Uri = uri, MimeType = Type, Text = Encoding.UTF8.GetString(Make(result).Span) }
+            : BlobResourceContents.FromBytes(Make(result), uri, Type);
 
         public ResourceTemplate Template() => new()
         {
@@ -197,10 +190,12 @@ internal sealed partial class ResultResources(IPredictionBackend backend)
             MimeType = Type
         };
 
-        public ResultForm Link(StoredResult stored, IReadOnlyList<string> warnings, string outputId, int offset) => new(
-            Scheme + outputId + Path + (offset == 0 ? "" : $"?numbering_offset={offset.ToString(CultureInfo.InvariantCulture)}"),
+        public ResultForm Link(ShownResult result) => new(
+            Scheme + result.OutputId + Path
+                + (result.Numbering.Offset == 0 ? ""
+                    : $"?numbering_offset={result.Numbering.Offset.ToString(CultureInfo.InvariantCulture)}"),
             Name,
             Type,
-            Make(new(stored, warnings, outputId, offset)).Length);
+            Make(result).Length);
     }
 }

@@ -1,12 +1,12 @@
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace Amplify.Mcp;
+namespace Amplify.Mcp.Protocol;
 
 /// <summary>
 /// What an answer may hold beside text and pictures. A client cannot declare in the protocol's own words that it reads resources: it
 /// says so by the extension for pages, whose hosts read them, or by a capability `resources`, which
-/// <see cref="Protocol.RequestShape"/> keeps among the experimental ones.
+/// <see cref="RequestShape"/> keeps among the experimental ones.
 /// </summary>
 /// <param name="KnowsLinks">The revision spoken has links among its content; those before reject the whole answer over one.</param>
 /// <param name="ReadsResources">The client has said so.</param>

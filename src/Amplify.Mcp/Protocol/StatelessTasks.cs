@@ -11,7 +11,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace Amplify.Mcp;
+namespace Amplify.Mcp.Protocol;
 
 /// <summary>
 /// The Tasks extension without a store: a task's id carries the call itself, and asking for the task makes the call again. Any replica

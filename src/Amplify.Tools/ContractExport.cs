@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using Amplify.Tools.Contract;
 
-namespace Amplify.Tools.Contract;
+namespace Amplify.Tools;
 
 /// <summary>The tools as others need to see them: JSON Schema for MCP, and the five keywords the AgentCore Gateway takes.</summary>
 public static class ContractExport
