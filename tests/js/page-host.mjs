@@ -92,6 +92,22 @@ await withBrowser(chromium, async browser => {
     assert.ok(await frame.locator('#rows').isVisible());
   });
 
+  await check('the keyboard reaches the rows that the short map does not show first, and comes back', async () => {
+    const { frame } = await shown(browser, { width: 720 });
+    await frame.waitForSelector('body[data-ready]');
+    const sight = () => frame.evaluate(() => {
+      const grid = document.getElementById('grid'), { y, height } = boxOf(active);
+      return { row: SHOWN.indexOf(letterAt(active)), isShown: y >= grid.scrollTop && y + height <= grid.scrollTop + grid.clientHeight, isShort: grid.clientHeight < plan.line };
+    });
+    for (const [key, row] of [['ArrowDown', 19], ['ArrowUp', 0]]) {
+      for (let step = 0; step < 19; step++) {
+        await frame.locator('#grid').press(key);
+        assert.ok((await sight()).isShown);
+      }
+      assert.deepEqual(await sight(), { row, isShown: true, isShort: true });
+    }
+  });
+
   await check('full screen is asked for where the host has it', async () => {
     const { page, frame, heard } = await shown(browser, { context: { displayMode: 'inline', availableDisplayModes: ['inline', 'fullscreen'] } });
     await frame.waitForSelector('body[data-ready]');

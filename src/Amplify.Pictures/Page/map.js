@@ -169,7 +169,7 @@ function activate(i, aloud) {
 function reveal(i) {
   if (!isInView(columnOf(i))) zoom(null);
   const { y, line } = boxOf(i), grid = $('grid');
-  if (y < grid.scrollTop || y + plan.tall > grid.scrollTop + plan.height) grid.scrollTop = line;
+  if (y < grid.scrollTop || y + plan.tall > grid.scrollTop + plan.height) grid.scrollTop = max(line, y + plan.tall + FOOT - plan.height); // a chat's map is shorter than a line
 }
 
 function goTo(i, aloud = true) { activate(i, aloud); reveal(i); const box = boxOf(i); put('focus', { x: box.x - 1, y: box.y - 1 }); point(i); }
