@@ -9,12 +9,11 @@ namespace Amplify.Local;
 public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
 {
     public const string ModelVersion = "sequence-net-1";
-    private const string Method = "sequence-net";
     private const int ResiduesASecond = 5_000;
 
     private readonly Lazy<SequenceNet> net = new(SequenceNet.Load);
 
-    public Scorer ScorerOf(int length) => new(ModelVersion, Method);
+    public Scorer ScorerOf(int length) => new(ModelVersion, ScoreScale.NetMethod);
 
     public bool ReadsChains => true;
 
@@ -47,7 +46,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
             {
                 ModelVersion = ModelVersion,
                 ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
-                Method = Method,
+                Method = ScoreScale.NetMethod,
                 Chains = Chains.Lengths(sequence),
                 ScoreUnit = ScoreScale.Rank,
                 ConfidenceDefinition = "share of the variance of measured ranks that such a score explains",

@@ -13,7 +13,6 @@ namespace Amplify.Local;
 public sealed class SubstitutionTable : IPredictor
 {
     public const string ModelVersion = "substitution-table-v1";
-    private const string Method = "substitution-table";
 
     private readonly float[,] scores = new float[VariantScan.Rows, VariantScan.Rows];
     private readonly float[,] confidences = new float[VariantScan.Rows, VariantScan.Rows];
@@ -28,7 +27,7 @@ public sealed class SubstitutionTable : IPredictor
         Fill(confidences, table.RootElement.GetProperty("confidence"));
     }
 
-    public Scorer ScorerOf(int length) => new(ModelVersion, Method);
+    public Scorer ScorerOf(int length) => new(ModelVersion, ScoreScale.TableMethod);
 
     public bool ReadsChains => true;
 
@@ -61,7 +60,7 @@ public sealed class SubstitutionTable : IPredictor
         {
             ModelVersion = ModelVersion,
             ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
-            Method = Method,
+            Method = ScoreScale.TableMethod,
             Chains = chains,
             ScoreUnit = ScoreScale.Rank,
             ConfidenceDefinition = "1 - variance of the measured ranks of this residue pair over that of a uniform rank: how much the "

@@ -6,6 +6,7 @@ using Amplify.SageMaker;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Mcp;
 
@@ -76,6 +77,24 @@ internal sealed partial class Composition : IAsyncDisposable
 
     /// <summary>Works on what earlier processes left.</summary>
     public void Resume() => resume();
+
+    /// <summary>A backend for its jobs alone: nothing is scored, no model is looked for, and no worker starts.</summary>
+    /// <exception cref="SettingException">A setting breaks its rule.</exception>
+    public static async Task<int> WithJobsAsync(Func<IPredictionBackend, Task<int>> work)
+    {
+        var clock = TimeProvider.System;
+        switch (Settings.FromEnvironment().Read(ProgramSettings.Read).Backend)
+        {
+            case BackendSettings.Local { Settings.Home: var home }:
+                await using (var local = new LocalBackend(home, new SubstitutionTable(clock), clock, NullLogger<LocalBackend>.Instance))
+                    return await work(local);
+            case BackendSettings.SageMaker { Settings: var it }:
+                using (var endpoint = new SageMakerBackend(it, clock, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices))
+                    return await work(endpoint);
+            default:
+                throw new UnreachableException();
+        }
+    }
 
     private static (IPredictionBackend, Action) BackendOf(BackendSettings settings, ILoggerFactory logs, TimeProvider clock)
     {

@@ -9,8 +9,8 @@ public static class HeatMapPng
     private const double LetterSizeToWeight = 0.085;
     private const double DotRadius = 2.6;
 
-    public static byte[] Draw(VariantScan scan, Numbering numbering, string? name = null) =>
-        Draw(HeatMapLayout.Of(scan, numbering, name));
+    public static byte[] Draw(VariantScan scan, Numbering numbering, Caption? caption = null) =>
+        Draw(HeatMapLayout.Of(scan, numbering, caption));
 
     internal static byte[] Draw(Drawing drawing)
     {
@@ -42,6 +42,12 @@ public static class HeatMapPng
                 break;
             case Shape.Dots it:
                 foreach (var place in it.Places) canvas.Stroke([[place, place]], it.Radius, Paint.Of(it.Tone));
+                break;
+            case Shape.Frame it:
+                canvas.Fill(it.X, it.Y, it.Width, Shape.Frame.Weight, Paint.Ink);
+                canvas.Fill(it.X, it.Y + it.Height - Shape.Frame.Weight, it.Width, Shape.Frame.Weight, Paint.Ink);
+                canvas.Fill(it.X, it.Y, Shape.Frame.Weight, it.Height, Paint.Ink);
+                canvas.Fill(it.X + it.Width - Shape.Frame.Weight, it.Y, Shape.Frame.Weight, it.Height, Paint.Ink);
                 break;
             case Shape.Grid it:
                 DrawGrid(canvas, it);

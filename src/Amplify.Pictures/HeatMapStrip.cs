@@ -10,7 +10,8 @@ public static class HeatMapStrip
     public static byte[] Draw(VariantScan scan)
     {
         var width = Math.Min(Widest, scan.Length);
-        var (canvas, colours) = (new IndexedCanvas(width, 1, Paint.Paper), ColourScale.OfMeans(scan));
+        var all = Enumerable.Range(0, scan.Length).Select(it => (float?)scan.MeanAt(it)).OfType<float>().Order();
+        var (canvas, colours) = (new IndexedCanvas(width, 1, Paint.Paper), ColourScale.Of([.. all]));
         for (var x = 0; x < width; x++)
         {
             var means = Enumerable.Range(x * scan.Length / width, Math.Max(1, ((x + 1) * scan.Length / width) - (x * scan.Length / width)))

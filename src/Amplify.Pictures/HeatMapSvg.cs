@@ -11,8 +11,8 @@ public static class HeatMapSvg
 {
     private const string Fonts = "Inter,'Helvetica Neue',Arial,sans-serif";
 
-    public static string Draw(VariantScan scan, Numbering numbering, string? name = null) =>
-        Draw(HeatMapLayout.Of(scan, numbering, name));
+    public static string Draw(VariantScan scan, Numbering numbering, Caption? caption = null) =>
+        Draw(HeatMapLayout.Of(scan, numbering, caption));
 
     internal static string Draw(Drawing drawing)
     {
@@ -43,6 +43,11 @@ public static class HeatMapSvg
                 break;
             case Shape.Dots it:
                 Marks(svg, it.Places, Paint.Of(it.Tone), 2 * it.Radius, "h.01");
+                break;
+            case Shape.Frame it:
+                var (side, tall) = (it.Width - Shape.Frame.Weight, it.Height - Shape.Frame.Weight);
+                var look = $"""fill="none" stroke="{Paint.Ink.Hex}" stroke-width="{Shape.Frame.Weight}" """;
+                Add(svg, $"""<path {look}d="M{it.X + 1} {it.Y + 1}h{side}v{tall}h-{side}z"/>""");
                 break;
             case Shape.Grid it:
                 AddGrid(svg, it);

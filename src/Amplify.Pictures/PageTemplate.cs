@@ -6,11 +6,18 @@ namespace Amplify.Pictures;
 /// <summary>A page of ours with the policy that lets nothing run but its own script and style.</summary>
 internal static class PageTemplate
 {
-    public static string Load(string name)
+    public static string Load(string name) => Guarded(Read(name).ReplaceLineEndings("\n")); // browsers hash what they parsed: \n
+
+    public static string Read(string name)
     {
         using var stream = typeof(PageTemplate).Assembly.GetManifestResourceStream($"Amplify.Pictures.{name}")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var html = reader.ReadToEnd().ReplaceLineEndings("\n"); // browsers hash what they parsed, and they parse \n
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The page with its policy, which names its script and its style.</summary>
+    public static string Guarded(string html)
+    {
         var (script, style) = (Hash(html, "<script>", "</script>"), Hash(html, "<style>", "</style>"));
         var policy = $"default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; form-action 'none'";
         return html.Replace("{{policy}}", policy, StringComparison.Ordinal);

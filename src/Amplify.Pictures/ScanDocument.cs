@@ -35,7 +35,11 @@ public sealed record ScanDocument
             Length = scan.Length,
             WildTypes = scan.WildTypes,
             Offset = numbering.Offset,
-            Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit),
+            Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit)
+            {
+                Caveat = scan.Scale.Caveat,
+                Confidence = scan.Scale.ConfidenceMeaning,
+            },
             Scores = Pack(scan),
             Confidence = PackConfidence(scan),
             Sites = scan.Sites is { } sites ? new(Pack(sites.Conservation), sites.Structure) : null,
@@ -82,7 +86,12 @@ public sealed record ScanDocument
 }
 
 /// <param name="Limit">The score from which on a picture's colour grows no stronger.</param>
-public sealed record DocumentScale(string Method, string Unit, string Meaning, double Limit);
+/// <param name="Meaning">What the scores look at and cannot know.</param>
+public sealed record DocumentScale(string Method, string Unit, string Meaning, double Limit)
+{
+    [Description("Who answered, where it was not AMPLIFY")] public string? Caveat { get; init; }
+    [Description("What the confidences say")] public string? Confidence { get; init; }
+}
 
 /// <summary>20 x length scores, row by row.</summary>
 /// <param name="Int16">Little-endian; -32768 where there is no score.</param>

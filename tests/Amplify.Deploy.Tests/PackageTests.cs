@@ -1,9 +1,11 @@
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text.Json;
 
 namespace Amplify.Deploy.Tests;
 
 /// <summary>What is handed out, opened and started as a user would.</summary>
+[UnsupportedOSPlatform("windows")] // programs are told by their mode
 public sealed class PackageTests : IDisposable
 {
     private static readonly string Bundler = Path.Combine("@anthropic-ai", "mcpb", "dist", "cli", "cli.js");

@@ -116,6 +116,23 @@ public class AdapterTests
         Assert.Equal("PNG"u8, Assert.IsType<BlobResourceContents>(contents["heatmap.png"]).DecodedData.Span[1..4]);
     }
 
+    [Fact]
+    public async Task Files_that_colour_a_structure_are_templates_that_no_answer_spends_words_on()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var templates = await pair.Client.ListResourceTemplatesAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var script = await pair.Client.ReadResourceAsync("amplify://results/job/structure.pml?numbering_offset=24",
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Superset(new HashSet<string> { "structure.defattr", "structure.cxc", "structure.pml" },
+            templates.Select(it => it.Name).ToHashSet(StringComparer.Ordinal));
+        var text = Assert.IsType<TextResourceContents>(Assert.Single(script.Contents)).Text;
+        Assert.Contains("where = [(\"A\", \"25\"), ", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(30, 0)]
     [InlineData(300, 24)]

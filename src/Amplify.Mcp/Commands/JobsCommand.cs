@@ -1,12 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Amplify.Local;
-using Amplify.SageMaker;
-using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Mcp.Commands;
 
@@ -124,23 +120,12 @@ internal static class JobsCommand
         work(backend as LocalBackend ?? throw new UsageException(
             "Jobs of an endpoint are SageMaker's: it has no way to cancel one, and the bucket's lifecycle rules remove old ones.")));
 
-    // Nothing is scored here: no model is looked for, and no worker starts.
     private static Task<int> AnyAsync(PlainWriter error, Func<IPredictionBackend, Task<int>> work) =>
         Ending.OfAsync(error.WriteLine, async () =>
     {
         try
         {
-            switch (Settings.FromEnvironment().Read(ProgramSettings.Read).Backend)
-            {
-                case BackendSettings.SageMaker { Settings: var named }:
-                    using (var endpoint = new SageMakerBackend(
-                        named, TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices)) return await work(endpoint);
-                case BackendSettings.Local { Settings: var kept }:
-                    await using (var store = new LocalBackend(kept.Home, new SubstitutionTable(TimeProvider.System), TimeProvider.System,
-                        NullLogger<LocalBackend>.Instance)) return await work(store);
-                default:
-                    throw new UnreachableException();
-            }
+            return await Composition.WithJobsAsync(work);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

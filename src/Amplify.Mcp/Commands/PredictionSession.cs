@@ -83,7 +83,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
                 var answer = await parts.Runner.RunAsync("get_results",
                     Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), asked, cancellationToken);
                 var envelope = answer.Envelope;
-                if (answer.Result is { } result) return Report(envelope, result with { Name = name ?? result.Name });
+                if (answer is { Result: { } result, Envelope: Envelope.Succeeded { Data: ToolData.Completed completed } })
+                    return Report(envelope, result with { Name = name ?? result.Name }, completed.CompletionTime);
                 if (envelope is Envelope.Succeeded { Data: ToolData.Batch batch })
                 {
                     if (!patient || batch.Status == "completed") return await CollectEachAsync(batch, cancellationToken);
@@ -127,10 +128,11 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             : throw new UsageException("The stored result holds no scores that this program can read.");
     }
 
-    private int Report(Envelope envelope, ShownResult result)
+    private int Report(Envelope envelope, ShownResult result, DateTimeOffset completedAt)
     {
         var text = new ScanReport(result);
-        var files = report.Directory is { } directory && result.Stored.Scan is { } scan ? ResultFiles.Write(directory, result, scan) : [];
+        var files = report.Directory is { } directory && result.Stored.Scan is { } scan
+            ? ResultFiles.Write(directory, result, scan, completedAt, report.Structure, terminal.Say) : [];
         if (report.Json)
         {
             Print(envelope);

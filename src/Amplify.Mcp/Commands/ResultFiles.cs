@@ -10,24 +10,36 @@ namespace Amplify.Mcp.Commands;
 /// <summary>The files a prediction leaves: a heat map that a browser opens, and the substitutions as CSV.</summary>
 internal static class ResultFiles
 {
-    private static readonly string[] Endings = [".html", ".png", ".csv"];
+    private static readonly string[] Endings = [".html", ".png", ".svg", ".csv"];
 
     /// <returns>What was written, as a word and a path.</returns>
     /// <exception cref="UsageException">The directory cannot be written.</exception>
-    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ShownResult result, VariantScan scan)
+    public static IReadOnlyList<(string Kind, string Path)> Write(string directory, ShownResult result, VariantScan scan,
+        DateTimeOffset completedAt, WantedStructure? structure, Action<string> say)
     {
+        var caption = new Caption(result.Name, result.Stored.Told("model_version", 60), completedAt);
         var document = ScanDocument.Of(result.OutputId, scan, result.Numbering,
             result.Stored.BriefMetadata(), result.Warnings) with
         { Name = result.Name };
         try
         {
             Directory.CreateDirectory(directory);
-            var stem = StemOf(directory, result);
-            byte[][] contents =
-                [Encoding.UTF8.GetBytes(HeatMapPage.With(document)), HeatMapPng.Draw(scan, result.Numbering, result.Name),
-                    VariantsCsv.Write(scan, result.Numbering)];
-            foreach (var (ending, content) in Endings.Zip(contents)) Save(stem + ending, content);
-            return [.. Endings.Zip((string[])["heat map", "picture", "CSV"], (ending, kind) => (kind, stem + ending))];
+            var (stem, numbering) = (StemOf(directory, result), result.Numbering);
+            List<(string Kind, string Path, byte[] Content)> files =
+            [
+                ("heat map", stem + ".html", Encoding.UTF8.GetBytes(HeatMapPage.With(document))),
+                ("picture", stem + ".png", HeatMapPng.Draw(scan, numbering, caption)),
+                ("drawing", stem + ".svg", Encoding.UTF8.GetBytes(HeatMapSvg.Draw(scan, numbering, caption))),
+                ("CSV", stem + ".csv", VariantsCsv.Write(scan, numbering)),
+            ];
+            var written = new List<(string Kind, string Path)>();
+            foreach (var (kind, path, content) in files.Concat(StructureFiles.Of(stem, structure, scan, numbering, say)))
+            {
+                Save(path, content);
+                written.Add((kind, path));
+            }
+
+            return written;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

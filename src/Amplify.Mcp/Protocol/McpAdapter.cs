@@ -166,7 +166,7 @@ internal sealed class McpAdapter(
     private static IEnumerable<ContentBlock> BlocksBeside(Answer answer, ClientReach reach)
     {
         if (answer is { WantsPicture: true, Result: { Stored.Scan: { } scan, Numbering: var numbering, Name: var name } })
-            yield return ImageContentBlock.FromBytes(HeatMapPng.Draw(scan, numbering, name), "image/png");
+            yield return ImageContentBlock.FromBytes(HeatMapPng.Draw(scan, numbering, new Caption(name)), "image/png");
         if (answer.Envelope is not Envelope.Succeeded { Data: ToolData.Completed completed }) yield break;
         if (!reach.TakesLinks(answer.WantsWhole)) yield break;
         foreach (var link in completed.Links ?? []) yield return ResultResources.BlockOf(link);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amplify.Pictures;
+using Amplify.Pictures.Structures;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Batches;
@@ -51,12 +52,20 @@ internal sealed partial class ResultResources(
         new("/variants.csv", "variants.csv", "text/csv", "Every substitution as CSV, in ProteinGym's columns mutant and score first",
             it => VariantsCsv.Write(ScanOf(it), it.Numbering)),
         new("/heatmap.png", "heatmap.png", "image/png", "The heat map as a picture",
-            it => HeatMapPng.Draw(ScanOf(it), it.Numbering, it.Name))
+            it => HeatMapPng.Draw(ScanOf(it), it.Numbering, CaptionOf(it)))
         {
             IsText = false,
         },
         new("/heatmap.svg", "heatmap.svg", "image/svg+xml", "The heat map as a drawing",
-            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(ScanOf(it), it.Numbering, it.Name))),
+            it => Encoding.UTF8.GetBytes(HeatMapSvg.Draw(ScanOf(it), it.Numbering, CaptionOf(it)))),
+        new("/structure.defattr", "structure.defattr", "text/plain",
+            "Scores as attributes of residues, for ChimeraX; chain A, numbered as the sequence is",
+            it => Encoding.UTF8.GetBytes(StructureColours.Attributes(ScanOf(it), SitesOf(it)))) { IsLinked = false },
+        new("/structure.cxc", "structure.cxc", "text/plain", "Commands that colour a structure by structure.defattr in ChimeraX",
+            it => Encoding.UTF8.GetBytes(StructureColours.ChimeraX(ScanOf(it), SitesOf(it), "structure.defattr"))) { IsLinked = false },
+        new("/structure.pml", "structure.pml", "text/plain",
+            "A script that colours a structure in PyMOL; chain A, numbered as the sequence is",
+            it => Encoding.UTF8.GetBytes(StructureColours.PyMol(ScanOf(it), SitesOf(it)))) { IsLinked = false },
     ];
 
     // By id, name, offset and length of what is stored: a result never changes, and its drawings take longer than an answer should.
@@ -106,7 +115,10 @@ internal sealed partial class ResultResources(
         if (result.Stored.Size > MostBytes) return null;
         if (known.Count >= MostKnown) known.Clear();
         return known.GetOrAdd((result.OutputId, result.Name, result.Numbering, result.Stored.Size), _ =>
-            [.. Forms.Where(it => result.Stored.Scan is not null || it.Path == StoredPath).Select(it => it.Link(result))]);
+        {
+            var readable = Forms.Where(it => it.IsLinked && (result.Stored.Scan is not null || it.Path == StoredPath));
+            return [.. readable.Select(it => it.Link(result))];
+        });
     }
 
     /// <summary>The same as a content block, which not every client takes.</summary>
@@ -158,6 +170,11 @@ internal sealed partial class ResultResources(
     private static VariantScan ScanOf(ShownResult result) => result.Stored.Scan ?? throw new McpProtocolException(
         "The stored result holds no heat map or predictions. Read stored.json instead.", McpErrorCode.InvalidParams);
 
+    private static IReadOnlyList<StructureSite> SitesOf(ShownResult result) =>
+        StructureSite.Numbered(ScanOf(result), "A", result.Numbering);
+
+    private static Caption CaptionOf(ShownResult result) => new(result.Name, result.Stored.Told("model_version", 60));
+
     // The page loads nothing: every list of places it may speak to is empty.
     private static TextResourceContents PageContents() => new()
     {
@@ -188,6 +205,9 @@ internal sealed partial class ResultResources(
     private sealed record Form(string Path, string Name, string Type, string Description, Func<ShownResult, ReadOnlyMemory<byte>> Make)
     {
         public bool IsText { get; init; } = true;
+
+        /// <summary>false: found in the list of templates; no answer spends words on it.</summary>
+        public bool IsLinked { get; init; } = true;
 
         public ResourceContents Contents(ShownResult result, string uri) => IsText
             ? new TextResourceContents { Uri = uri, MimeType = Type, Text = Encoding.UTF8.GetString(Make(result).Span) }

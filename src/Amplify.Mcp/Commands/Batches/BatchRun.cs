@@ -114,7 +114,8 @@ internal sealed class BatchRun(ToolRunner runner, TimeProvider clock, BatchFolde
                 Notes = Notes(receipt),
             };
             var answer = await CollectAsync(receipt, cancellationToken);
-            if (answer.Result is { } result) Report(line, result with { Name = receipt.Name ?? result.Name });
+            if (answer is { Result: { } result, Envelope: Envelope.Succeeded { Data: ToolData.Completed completed } })
+                Report(line, result with { Name = receipt.Name ?? result.Name }, completed.CompletionTime);
             else if (answer.Envelope is Envelope.Failed failed) Write(line with { Error = Words(failed) }, null);
         }
         catch (Exception full) when (full is UsageException or IOException or UnauthorizedAccessException)
@@ -206,7 +207,7 @@ internal sealed class BatchRun(ToolRunner runner, TimeProvider clock, BatchFolde
 
     private static TimeSpan Between(TimeSpan pause) => pause < LeastPause ? LeastPause : pause > MostPause ? MostPause : pause;
 
-    private void Report(BatchLine line, ShownResult result)
+    private void Report(BatchLine line, ShownResult result, DateTimeOffset completedAt)
     {
         if (result.Stored.Scan is not { } scan)
         {
@@ -214,7 +215,7 @@ internal sealed class BatchRun(ToolRunner runner, TimeProvider clock, BatchFolde
             return;
         }
 
-        var files = ResultFiles.Write(folder.Directory, result, scan);
+        var files = ResultFiles.Write(folder.Directory, result, scan, completedAt, structure: null, _ => { });
         var digest = ScanSummary.Of(scan, result.Numbering, lists: true);
         Write(line with
         {
