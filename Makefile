@@ -40,6 +40,7 @@ native:
 contract:
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format mcp > contract/mcp-tools.json.new && mv contract/mcp-tools.json.new contract/mcp-tools.json
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format gateway > contract/gateway-target.json.new && mv contract/gateway-target.json.new contract/gateway-target.json
+	$(DOTNET) run --project src/Amplify.Mcp -- tools --format answers > contract/answers.json.new && mv contract/answers.json.new contract/answers.json
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format input > docs/input.md.new && mv docs/input.md.new docs/input.md
 	scripts/render-template
 

@@ -22,7 +22,7 @@ public static class ContractExport
         ["title"] = tool.Title,
         ["description"] = tool.Description,
         ["inputSchema"] = InputSchema(tool),
-        ["outputSchema"] = OutputSchema(tool),
+        ["outputSchema"] = Outline(tool),
         ["annotations"] = new JsonObject
         {
             ["title"] = tool.Title,
@@ -39,10 +39,14 @@ public static class ContractExport
         ["name"] = tool.Name,
         ["description"] = tool.Description,
         ["inputSchema"] = Reduce(InputSchema(tool)),
-        ["outputSchema"] = Reduce(OutputSchema(tool)),
+        ["outputSchema"] = Reduce(Outline(tool)),
     })];
 
     public static JsonObject InputSchema(ITool tool) => JsonObject.Create(tool.InputSchema)!;
+
+    /// <summary>Every answer in full, by tool: what lies within lists and objects too, and what each member means.</summary>
+    public static JsonObject Answers(IEnumerable<ITool> tools) =>
+        new(tools.Select(it => KeyValuePair.Create(it.Name, (JsonNode?)OutputSchema(it))));
 
     /// <summary>The envelope, success and failure in one flat object: clients check errors against it too.</summary>
     public static JsonObject OutputSchema(ITool tool)
@@ -70,6 +74,22 @@ public static class ContractExport
             },
             ["required"] = new JsonArray("success", "message", "timestamp"),
         };
+    }
+
+    // As every conversation carries it: which members an answer's data have, and of what type. What is within them, and the prose, is in
+    // Answers, for whoever wants it.
+    private static JsonObject Outline(ITool tool)
+    {
+        var schema = OutputSchema(tool);
+        var members = schema["properties"]!["data"]!["properties"]!.AsObject();
+        foreach (var member in members.Select(it => it.Value!.AsObject()))
+        {
+            foreach (var keyword in (string[])["description", "format", "anyOf", "properties", "required"]) member.Remove(keyword);
+            if (member["items"] is { } items) member["items"] = new JsonObject { ["type"] = items["type"]?.DeepClone() };
+        }
+
+        schema["properties"]!["error_code"]!.AsObject().Remove("enum");
+        return schema;
     }
 
     private static JsonObject Export(JsonTypeInfo type)

@@ -164,7 +164,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
         };
     }
 
-    private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
+    private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, List<Variant> matching)
     {
         var others = Bytes(data.Notes) + Bytes(data.Warnings)
             + (((data.Combined?.Count ?? 0) + (data.Assay?.Calibrated.Best?.Count ?? 0)) * BytesPerRow)

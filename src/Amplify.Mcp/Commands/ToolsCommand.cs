@@ -25,11 +25,11 @@ internal static class ToolsCommand
             "--format")
             {
                 Description =
-            "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target; input: what texts are read, "
-            + "in Markdown",
+            "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target; answers: the schema of "
+            + "every answer in full; input: what texts are read, in Markdown",
                 DefaultValueFactory = _ => "mcp"
             };
-        format.AcceptOnlyFromAmong("mcp", "gateway", "input");
+        format.AcceptOnlyFromAmong("mcp", "gateway", "answers", "input");
         var command = new Command("tools", "Print the tools' contract") { format };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -48,8 +48,12 @@ internal static class ToolsCommand
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Layout))
         {
-            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools)
-                : new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) };
+            JsonNode contract = format switch
+            {
+                "gateway" => ContractExport.ForGateway(tools),
+                "answers" => ContractExport.Answers(tools),
+                _ => new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) },
+            };
             contract.WriteTo(writer);
         }
 
