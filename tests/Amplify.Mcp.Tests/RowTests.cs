@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Amplify.Tools;
 using Amplify.Local;
 using Amplify.Mcp.Commands;
 using Amplify.Testing;
+using Amplify.Tools;
 using Amplify.Tools.Tests.Inputs;
 
 namespace Amplify.Mcp.Tests;

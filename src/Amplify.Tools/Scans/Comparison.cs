@@ -16,7 +16,8 @@ internal static class Comparison
         if (best.Score == worst.Score)
         {
             (best, worst) = (matching[0], matching[^1]);
-            if (scan.Scale.Method == ScoreScale.TableMethod && scan.WildTypes[best.Column] == scan.WildTypes[worst.Column])
+            if (scan.Scale.Method == ScoreScale.TableMethod && best.Row == worst.Row
+                && scan.WildTypes[best.Column] == scan.WildTypes[worst.Column])
                 return $"{Name(best)} and {Name(worst)} tie by construction ({Number(best.Score)}): the table looks at the pair of "
                     + "residues alone, so it cannot tell these positions apart.";
             return $"{Name(best)} and {Name(worst)} score the same ({Number(best.Score)}). {Sites()}";

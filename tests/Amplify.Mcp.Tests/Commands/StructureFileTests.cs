@@ -23,7 +23,8 @@ public sealed class StructureFileTests : IDisposable
             StringComparison.Ordinal);
         var files = Directory.GetFiles(directory.File("out")).ToDictionary(it => it[it.IndexOf('.', it.LastIndexOf('/'))..]);
         Assert.Equal(
-            new[] { ".csv", ".cxc", ".defattr", ".html", ".pml", ".png", ".structure.pdb", ".svg" }, files.Keys.Order(StringComparer.Ordinal));
+            new[] { ".csv", ".cxc", ".defattr", ".html", ".pml", ".png", ".structure.pdb", ".svg" },
+            files.Keys.Order(StringComparer.Ordinal));
         var factors = File.ReadLines(files[".structure.pdb"]).Select(it => double.Parse(it[60..66], CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(15, factors.Count);
         Assert.All(factors, it => Assert.InRange(it, -1, 0));
@@ -44,7 +45,8 @@ public sealed class StructureFileTests : IDisposable
     [Theory]
     [InlineData("MKTAYIAKQRQISFVKSH", "No chain of it is this protein (chain Q: ")]
     [InlineData(Peptide, "Chain A of x.pdb is not this protein.", "--chain", "A")]
-    public async Task A_structure_of_another_protein_is_refused_and_the_prediction_kept(string sequence, string reason, params string[] more)
+    public async Task A_structure_of_another_protein_is_refused_and_the_prediction_kept(
+        string sequence, string reason, params string[] more)
     {
         var run = await PredictAsync(sequence, ["--structure", Structure(), .. more]);
 

@@ -23,7 +23,8 @@ public class ComparisonTests
 
     [Fact]
     public async Task The_table_says_that_it_cannot_tell() => Assert.StartsWith(
-        "H5A and H10A tie by construction (-0.", (await AskAsync(new SubstitutionTable(TimeProvider.System), "H5A, H10A")).Text("comparison")!);
+        "H5A and H10A tie by construction (-0.",
+        (await AskAsync(new SubstitutionTable(TimeProvider.System), "H5A, H10A")).Text("comparison")!);
 
     [Fact]
     public async Task Of_several_the_best_and_the_worst_are_compared_in_the_numbering_that_was_asked_for() => Assert.StartsWith(
