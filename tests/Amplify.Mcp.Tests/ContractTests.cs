@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Amplify.Mcp.Commands;
 using Amplify.Testing;
@@ -36,5 +36,6 @@ public class ContractTests
             $"{SizeOf(tools)} bytes: {string.Join(", ", parts.OrderByDescending(it => it.Size).Take(4))}");
     }
 
-    private static int SizeOf(JsonNode? node) => JsonSerializer.SerializeToUtf8Bytes(node, ContractJson.Wire.Options).Length;
+    private static int SizeOf(JsonNode? node) =>
+        Encoding.UTF8.GetByteCount(node!.ToJsonString(new() { Encoder = ContractJson.Wire.Options.Encoder }));
 }

@@ -50,7 +50,7 @@ internal static class CompareCommand
     {
         var measured = MeasurementSet.Of(scan, report.Offset, rows, lowerIsBetter);
         if (measured.Values.Count == 0) throw new UsageException($"None of {rows.Rows.Count} rows is a measured substitution of this "
-            + $"protein. {measured.Notes.FirstOrDefault()}");
+            + $"protein. {(measured.Notes is [var first, ..] ? first : "")}");
         var (comparison, calibration) = (AssayComparison.Of(measured.Values, Shown), Calibration.Of(scan, measured.Values));
         var files = new List<(string, string, byte[])> { ("CSV", $"{outputId}-compared.csv", OrderCsv
             .Compared(scan, report.Offset, measured.Values, lowerIsBetter)) };

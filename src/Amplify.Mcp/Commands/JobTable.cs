@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Amplify.Tools.Backends;
-using Amplify.Tools.Contract;
 
 namespace Amplify.Mcp.Commands;
 
@@ -16,7 +14,7 @@ internal static class JobTable
     {
         if (json)
         {
-            output.WriteLine(Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(list, ContractJson.Wire.JobList)));
+            output.WriteLine(Encoding.UTF8.GetString(list.Write()));
             output.Flush();
             return;
         }

@@ -22,14 +22,13 @@ internal static class PredictCommand
         report.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var overrides = model.Read(parsed).ToList();
+            var overrides = model.Read(parsed);
             return Session.RunAsync(output, error, report.Read(parsed), overrides, async session =>
             {
                 if (parsed.GetValue(inFlight) is < 1 or > 100_000)
                     throw new UsageException("--in-flight takes a number from 1 to 100000. Nothing was submitted.");
                 var text = await input.ReadAsync(parsed, doubt => session.Say($"note: {doubt}"), cancellationToken);
                 if (text.Whole is { } one) return await session.SubmitAndCollectAsync(one, cancellationToken);
-                overrides.Add(("AMPLIFY_REUSE", "true")); // a run that was cut off finds its jobs again by their sequences
                 return await session.RunBatchAsync(text, parsed.GetValue(inFlight), cancellationToken);
             });
         });

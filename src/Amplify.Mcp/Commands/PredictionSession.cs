@@ -51,7 +51,9 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         using var folder = BatchFolder.Open(looks.Directory);
         var watch = new BatchWatch(terminal, looks, text.Total, parts.Clock);
         if (folder.Done > 0) terminal.Say($"going on in {looks.Directory}: {folder.Done} done before");
-        using var run = new BatchRun(parts.Runner, parts.Clock, folder, watch, report.Offset, most);
+        // A run that was cut off finds its jobs again by their sequences.
+        var runner = AmplifyTools.Create(parts.Backend, parts.Clock, parts.Metrics.Record, parts.Logs, reuse: true);
+        using var run = new BatchRun(runner, parts.Clock, folder, watch, report.Offset, most);
         string? halted;
         try
         {

@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using Amplify.Tools.Backends;
-using Amplify.Tools.Contract;
 using ModelContextProtocol.Protocol;
 
 namespace Amplify.Mcp.Protocol;
@@ -24,7 +22,7 @@ internal static class JobsResource
     public static async Task<ReadResourceResult> ReadAsync(IPredictionBackend backend, CancellationToken cancellationToken)
     {
         var list = await backend.ListAsync(Most, cancellationToken);
-        var text = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(list, ContractJson.Wire.JobList));
+        var text = Encoding.UTF8.GetString(list.Write());
         return new() { Contents = [new TextResourceContents { Uri = Uri, MimeType = Type, Text = text }], CacheScope = CacheScope.Private };
     }
 }

@@ -19,7 +19,6 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(ToolData.InProgress))]
 [JsonSerializable(typeof(ToolData.Batch))]
 [JsonSerializable(typeof(BatchRow))]
-[JsonSerializable(typeof(Backends.JobList))]
 [JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(SummaryResults))]
 [JsonSerializable(typeof(MatrixResults))]

@@ -89,7 +89,7 @@ public sealed class FleetAws : IAsyncDisposable
 
     private string Put(string key, byte[] bytes)
     {
-        var tag = $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"";
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"";
         objects[key] = (bytes, tag, TimeProvider.System.GetUtcNow());
         return tag;
     }
