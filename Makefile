@@ -18,6 +18,7 @@ check: build format
 	ONLY_SDK=true scripts/test
 
 # The whole of it: what CI calls.
+test: export PRECOMPILED ?= false
 test: setup package
 	scripts/test
 
