@@ -35,7 +35,7 @@ public sealed class AmplifyPredictor : IPredictor
         hashed = new(() => Task.Run(() => checkpoint.Sha256(CancellationToken.None)));
         loaded = new(() => Task.Run(LoadModelAsync));
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
-        ModelVersion = ModelName.Of(checkpoint);
+        ModelVersion = NameOf(checkpoint);
     }
 
     public string ModelVersion { get; }
@@ -47,17 +47,20 @@ public sealed class AmplifyPredictor : IPredictor
     public bool IsLoaded => loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
 
     /// <exception cref="SettingException">AMPLIFY_MODEL_DIR names no checkpoint this engine can run.</exception>
-    public static AmplifyPredictor From(LocalSettings settings, string directory, TimeProvider clock)
+    public static AmplifyPredictor From(Settings settings, string directory, TimeProvider clock)
     {
         try
         {
-            return new(new(directory, settings.Method, settings.Window, settings.Threads), clock);
+            return new(new(directory, MethodNames.Read(settings.Method), settings.Window, settings.Threads), clock);
         }
         catch (ModelException problem)
         {
             throw new SettingException("AMPLIFY_MODEL_DIR", $"The model at {directory} cannot be used. {problem.Message}");
         }
     }
+
+    /// <summary>What a checkpoint is called in results.</summary>
+    public static string NameOf(Checkpoint checkpoint) => ModelName.Of(checkpoint);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -81,13 +84,11 @@ public sealed class AmplifyPredictor : IPredictor
             options.Windowed && length > checkpoint.MaxResidues ? checkpoint.MaxResidues : null);
     }
 
-    public TimeSpan Estimate(int length) => Estimate(length, []);
-
-    public TimeSpan Estimate(int length, IReadOnlyList<VariantCombination> combinations)
+    public TimeSpan Estimate(int length)
     {
         try
         {
-            var seconds = Plan(new('A', length), combinations).Operations / Speed;
+            var seconds = Plan(new('A', length)).Operations / Speed;
             return TimeSpan.FromSeconds(Math.Max(1, seconds)) + (IsLoaded ? TimeSpan.Zero : Loading);
         }
         catch (ModelException)
@@ -125,19 +126,11 @@ public sealed class AmplifyPredictor : IPredictor
         return await ScoreAsync(plan, _ => { }, cancellationToken);
     }
 
-    public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) =>
-        PredictAsync(sequence, [], progress, cancellationToken);
-
-    public async Task<PredictedScan> PredictAsync(string sequence, IReadOnlyList<VariantCombination> combinations, Action<int> progress,
-        CancellationToken cancellationToken)
+    public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
-        var plan = Accept(sequence, combinations);
+        var plan = Accept(sequence);
         var scan = await ScoreAsync(plan, progress, cancellationToken);
-        return scan with
-        {
-            Outliers = Outliers.Of(scan.Scores, plan.Sequence),
-            Combinations = [.. scan.Combinations.Zip(combinations, (scored, asked) => scored with { Mutation = asked.Name })],
-        };
+        return scan with { Outliers = Outliers.Of(scan.Scores, plan.Sequence) };
     }
 
     public void Dispose()
@@ -152,13 +145,10 @@ public sealed class AmplifyPredictor : IPredictor
         {
             var model = await loaded.Value.WaitAsync(cancellationToken);
             var started = clock.GetTimestamp();
-            var (scores, together) = await VariantScorer.ScoreAllAsync(model, plan, progress, cancellationToken);
+            var scores = await VariantScorer.ScoreAsync(model, plan, progress, cancellationToken);
             var elapsed = clock.GetElapsedTime(started).TotalSeconds;
             if (elapsed > 0.1) observed = plan.Operations / elapsed;
-            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, await hashed.Value))
-            {
-                Combinations = [.. together.Select(it => new ScoredCombination("", it.Score, it.SumOfSingles))],
-            };
+            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, await hashed.Value));
         }
         catch (ModelException problem)
         {
@@ -166,11 +156,11 @@ public sealed class AmplifyPredictor : IPredictor
         }
     }
 
-    private ScoringPlan Accept(string sequence, IReadOnlyList<VariantCombination>? combinations = null)
+    private ScoringPlan Accept(string sequence)
     {
         try
         {
-            return Plan(sequence, combinations);
+            return Plan(sequence);
         }
         catch (ModelException problem)
         {
@@ -178,9 +168,7 @@ public sealed class AmplifyPredictor : IPredictor
         }
     }
 
-    private ScoringPlan Plan(string sequence, IReadOnlyList<VariantCombination>? combinations = null) => ScoringPlan.For(
-        checkpoint, sequence, options.Method, options.Windowed, options.Threads,
-        combinations: [.. (combinations ?? []).Select(it => new Combination(it.Sites))]);
+    private ScoringPlan Plan(string sequence) => ScoringPlan.For(checkpoint, sequence, options.Method, options.Windowed, options.Threads);
 
     private async Task<AmplifyModel> LoadModelAsync()
     {
@@ -202,6 +190,5 @@ public sealed class AmplifyPredictor : IPredictor
         WeightsSha256 = sha256,
         WindowResidues = plan.WindowResidues,
         Chains = Chains.Lengths(plan.Text),
-        CombinationDefinition = plan.Combinations.Count > 0 ? ScoredCombination.Definition : null,
     };
 }

@@ -41,26 +41,19 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
     {
         var output = store.Output(id.FileName);
         if (OwnFile.TryRead(output, Prediction.MostBytes) is { } stored)
-        {
-            var record = store.ReadRecord(id.Value);
-            return new Prediction.Completed(stored, output, WrittenAt(output))
-            {
-                Name = ProteinName.Of(record?.Name),
-                Warnings = [.. (record?.Warnings ?? []).Take(MostWarnings).Select(it => SafeText.Quote(it, LongestWarning))],
-            };
-        }
-
+            return new Prediction.Completed(stored, output, WrittenAt(output)) { Warnings = WarningsOf(id) };
         var failure = store.Failure(id.Value);
         if (FileStore.ReadSmall(failure) is not { } error) return null;
-        var (read, name) = (FailureText.Read(error), ProteinName.Of(store.ReadRecord(id.Value)?.Name));
+        var read = FailureText.Read(error);
         return read.ErrorType == WorkLane.Cancelled.ErrorType
             ? new Prediction.Failed(read, failure, WrittenAt(failure), "Submit the sequence again where it is wanted after all.",
                 Retryable: true)
-            { Name = name }
             : new Prediction.Failed(read, failure, WrittenAt(failure),
-                "Correct what the message names, then submit again; nothing else is affected.", Retryable: false)
-            { Name = name };
+                "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
     }
+
+    private string[] WarningsOf(OutputId id) =>
+        [.. (store.ReadRecord(id.Value)?.Warnings ?? []).Take(MostWarnings).Select(it => SafeText.Quote(it, LongestWarning))];
 
     private Prediction.InProgress? Running(OutputId id)
     {
@@ -86,7 +79,6 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         return new(Known: true, paths, record is null
             ? 1 : Patience.CheckInterval(clock.GetUtcNow() - record.SubmittedAt, due!.Value - record.SubmittedAt))
         {
-            Name = ProteinName.Of(record?.Name),
             SubmittedAt = record?.SubmittedAt,
             ExpectedAt = due,
             PercentComplete = sign?.Percent,

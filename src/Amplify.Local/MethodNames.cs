@@ -4,11 +4,10 @@ using Amplify.Model;
 namespace Amplify.Local;
 
 /// <summary>Scoring methods as settings and metadata spell them.</summary>
-public static class MethodNames
+internal static class MethodNames
 {
-    public const string Auto = "auto";
-    public const string Masked = "masked-marginal";
-    public const string WildType = "wild-type-marginal";
+    private const string Masked = "masked-marginal";
+    private const string WildType = "wild-type-marginal";
 
     public static string Write(ScoringMethod method) => method switch
     {

@@ -9,11 +9,12 @@ namespace Amplify.Local;
 public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
 {
     public const string ModelVersion = "sequence-net-1";
+    private const string Method = "sequence-net";
     private const int ResiduesASecond = 5_000;
 
     private readonly Lazy<SequenceNet> net = new(SequenceNet.Load);
 
-    public Scorer ScorerOf(int length) => new(ModelVersion, ScoreScale.NetMethod);
+    public Scorer ScorerOf(int length) => new(ModelVersion, Method);
 
     public bool ReadsChains => true;
 
@@ -21,11 +22,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
     public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (1_000L * length / ResiduesASecond));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
-    [
-        "Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement. "
-            + "`amplify-mcp model pull 120M` brings AMPLIFY here.",
-        .. IPredictor.SumsOnly(sequence),
-    ];
+        ["Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement."];
 
     public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
@@ -46,7 +43,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
             {
                 ModelVersion = ModelVersion,
                 ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
-                Method = ScoreScale.NetMethod,
+                Method = Method,
                 Chains = Chains.Lengths(sequence),
                 ScoreUnit = ScoreScale.Rank,
                 ConfidenceDefinition = "share of the variance of measured ranks that such a score explains",

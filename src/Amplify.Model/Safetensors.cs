@@ -30,33 +30,18 @@ internal sealed class Safetensors
 
     private readonly Dictionary<string, TensorEntry> entries = [];
 
-    private readonly string name;
-
-    private Safetensors(string path) => (Path, name) = (path, System.IO.Path.GetFileName(path));
+    private Safetensors(string path, long start) => (Path, Start) = (path, start);
 
     public string Path { get; }
 
     public IReadOnlyDictionary<string, TensorEntry> Entries => entries;
 
-    private long Start { get; set; }
+    private long Start { get; }
 
     /// <exception cref="ModelException">Truncated, damaged or hostile.</exception>
     public static Safetensors Open(string path)
     {
-        var tensors = new Safetensors(path);
-        tensors.Read();
-        return tensors;
-    }
-
-    public MemoryMappedFile Map() => MemoryMappedFile.CreateFromFile(
-        CheckpointFile.Open(Path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-
-    public MemoryMappedViewAccessor View(MemoryMappedFile map, TensorEntry entry) =>
-        map.CreateViewAccessor(Start + entry.From, entry.To - entry.From, MemoryMappedFileAccess.Read);
-
-    private void Read()
-    {
-        using var file = CheckpointFile.Open(Path);
+        using var file = CheckpointFile.Open(path);
         var prefix = new byte[sizeof(ulong)];
         if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
             throw Damaged("it ends within the first eight bytes");
@@ -67,19 +52,26 @@ internal sealed class Safetensors
 
         var header = new byte[length];
         file.ReadExactly(header);
-        Start = prefix.Length + header.Length;
-        using var json = JsonFile.Parse(header, $"The header of {name}");
+        var tensors = new Safetensors(path, prefix.Length + header.Length);
+        using var json = JsonFile.Parse(header, "The header of model.safetensors");
         foreach (var property in json.RootElement.EnumerateObject().Where(it => it.Name != "__metadata__"))
         {
-            entries.Add(property.Name, Entry(property.Name, property.Value));
+            tensors.entries.Add(property.Name, Entry(property.Name, property.Value));
         }
 
-        CheckLayout(file.Length - Start);
+        tensors.CheckLayout(file.Length - tensors.Start);
+        return tensors;
     }
 
-    private TensorEntry Entry(string tensor, JsonElement value)
+    public MemoryMappedFile Map() => MemoryMappedFile.CreateFromFile(
+        CheckpointFile.Open(Path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+
+    public MemoryMappedViewAccessor View(MemoryMappedFile map, TensorEntry entry) =>
+        map.CreateViewAccessor(Start + entry.From, entry.To - entry.From, MemoryMappedFileAccess.Read);
+
+    private static TensorEntry Entry(string name, JsonElement value)
     {
-        var shown = JsonFile.Brief(tensor);
+        var shown = JsonFile.Brief(name);
         if (value.ValueKind != JsonValueKind.Object
             || !value.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String
             || !value.TryGetProperty("shape", out var shape) || !IsArray(shape) || shape.GetArrayLength() > MostDimensions
@@ -102,7 +94,7 @@ internal sealed class Safetensors
 
     private static bool IsArray(JsonElement value) => value.ValueKind == JsonValueKind.Array;
 
-    private long Whole(JsonElement value, string tensor) =>
+    private static long Whole(JsonElement value, string tensor) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0
             ? number
             : throw Damaged($"tensor {tensor} has {JsonFile.Brief(value)} where a whole number belongs");
@@ -123,7 +115,7 @@ internal sealed class Safetensors
         if (end != length) throw Damaged($"its last {length - end} bytes belong to no tensor");
     }
 
-    private ModelException Damaged(string what) => new($"{name} cannot be used: {what}. Download the checkpoint again.");
+    private static ModelException Damaged(string what) => new($"model.safetensors cannot be used: {what}. Download the checkpoint again.");
 }
 
 /// <summary>Where a tensor's bytes are, counted from the end of the header.</summary>

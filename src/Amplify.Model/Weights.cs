@@ -123,12 +123,14 @@ internal sealed class Weights
         var bias = new FloatBuffer(PackedMatrix.Padded(columns, panel));
         foreach (var (name, place) in parts)
         {
-            var values = reader.ReadVector(name + ".bias");
-            for (var row = 0; row < values.Length; row++)
+            ReadRows(name + ".bias", (_, values) =>
             {
-                var (column, scale) = place(row);
-                bias.Row(0, column + 1)[column] = values[row] * scale;
-            }
+                for (var row = 0; row < values.Length; row++)
+                {
+                    var (column, scale) = place(row);
+                    bias.Row(0, column + 1)[column] = values[row] * scale;
+                }
+            });
         }
 
         return bias;
@@ -136,10 +138,13 @@ internal sealed class Weights
 
     private FloatBuffer Vector(string name)
     {
-        var values = reader.ReadVector(name);
-        var vector = new FloatBuffer(PackedMatrix.Padded(values.Length, panel));
-        values.CopyTo(vector.Row(0, values.Length));
-        return vector;
+        FloatBuffer? vector = null;
+        ReadRows(name, (_, values) =>
+        {
+            vector = new(PackedMatrix.Padded(values.Length, panel));
+            values.CopyTo(vector.Row(0, values.Length));
+        });
+        return vector!;
     }
 
     private void ReadRows(string name, Action<int, ReadOnlySpan<float>> use) => reader.ReadRows(name, use);

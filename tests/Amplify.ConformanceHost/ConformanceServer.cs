@@ -1,6 +1,5 @@
 using Amplify.Mcp;
 using Amplify.Mcp.Http;
-using Amplify.Mcp.Protocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
@@ -54,7 +53,7 @@ internal static class DoctorCommand
     private static string Json(IReadOnlyList<Finding> findings) => new JsonObject
     {
         ["well"] = findings.All(it => it.Verdict != Verdict.Wrong),
-        ["version"] = McpAdapter.Version,
+        ["version"] = Composition.Version,
         ["findings"] = new JsonArray([.. findings.Select(Json)]),
     }.ToJsonString(ContractJson.Wire.Options);
 

@@ -29,8 +29,7 @@ public abstract record ErrorDetails
         DateTimeOffset? FailureTime,
         ModelError ErrorDetails,
         string Suggestion,
-        bool Retryable,
-        string? Name = null) : ErrorDetails;
+        bool Retryable) : ErrorDetails;
 
     /// <summary>Broken machinery: may the same call be repeated, and which job goes on meanwhile.</summary>
     public sealed record Fault(bool Retryable, int? RetryAfterSeconds = null, FaultReason? Reason = null, string? OutputId = null) : ErrorDetails;

@@ -4,7 +4,7 @@ namespace Amplify.Tools.Scans;
 /// The results read last. People and pages ask one result several questions, and reading it is most of what an answer costs.
 /// A result is known by its bytes, never by its name, so nothing here can be out of date.
 /// </summary>
-internal sealed class RecentResults
+public sealed class RecentResults
 {
     private const int Kept = 8;
     private const int LargestKept = 1_000_000;
@@ -13,6 +13,7 @@ internal sealed class RecentResults
     private readonly Lock access = new();
     private int next;
 
+    /// <summary>The result with its scan.</summary>
     public StoredResult Read(ReadOnlyMemory<byte> bytes)
     {
         lock (access)
@@ -23,7 +24,7 @@ internal sealed class RecentResults
             }
         }
 
-        var result = StoredResult.Read(bytes);
+        var result = StoredResult.Read(bytes, wantScan: true);
         if (bytes.Length > LargestKept) return result;
         lock (access)
         {

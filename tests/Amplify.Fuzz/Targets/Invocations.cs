@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Amplify.Lambda;
+using Amplify.Tools;
+using Microsoft.Extensions.Logging;
 
 namespace Amplify.Fuzz.Targets;
 
@@ -9,7 +11,7 @@ internal sealed class Invocations : Target
 {
     private readonly GatewayHandler handler;
 
-    public Invocations() => handler = new(Bench.Runner);
+    public Invocations() => handler = new(Bench.Runner, new Settings(_ => null), Watch.CreateLogger("Amplify.Lambda"));
 
     protected override void Feed(ReadOnlySpan<byte> input)
     {

@@ -1,7 +1,5 @@
-using System.Text;
 using Amplify.Mcp.Commands;
-using Amplify.Tools;
-using Amplify.Tools.Scans;
+using Amplify.Tools.Contract;
 
 namespace Amplify.Mcp.Tests.Commands;
 
@@ -18,8 +16,16 @@ public class ScanReportTests
             """;
         var printed = new StringWriter();
 
-        new ScanReport(new("job-1", View.Full, 0, StoredResult.Read(Encoding.UTF8.GetBytes(stored)), [])).Print(printed);
+        new ScanReport(Completed(stored), offset: 0).Print(printed);
 
         Assert.Contains("by a model that does not name itself", printed.ToString(), StringComparison.Ordinal);
     }
+
+    private static ToolData.Completed Completed(string stored) => new()
+    {
+        Results = new(System.Text.Encoding.UTF8.GetBytes(stored)),
+        OutputId = "job-1",
+        S3OutputPath = "s3://bucket/job-1.out",
+        CompletionTime = DateTimeOffset.UnixEpoch,
+    };
 }

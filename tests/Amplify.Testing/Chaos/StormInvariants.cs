@@ -9,8 +9,7 @@ namespace Amplify.Testing.Chaos;
 /// <summary>What holds whatever the network does.</summary>
 public static class StormInvariants
 {
-    // a reservation whose holder could not give it back is waited for 3 seconds each time, and stale after 30
-    private const int Patience = 15;
+    private const int Patience = 15; // a reservation whose holder could not give it back is waited for 3 seconds each time, and stale after 30
 
     /// <param name="storm">One that is over.</param>
     /// <param name="unique">Every submission had a sequence of its own.</param>
