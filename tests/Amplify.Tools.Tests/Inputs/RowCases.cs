@@ -109,7 +109,7 @@ public static class RowCases
         { "K15.5", HeavyDomain, 0, "Y100aW", "", "insertion code", "twenty" },
         { "K15.6", P40, 0, "p.[Arg3Trp;Thr5=]", "R3W", "p.[Arg3Trp;Thr5=]: Thr5= changes nothing and adds 0", "twenty" },
         { "K15.7", P40, 0, "M1V/I", "M1V M1I", "alternatives", "twenty" },
-        { "K15.11a", P40, 0, "p.Arg3Xaa", "", "unknown residue", "twenty-one" },
+        { "K15.11a", P40, 0, "p.Arg3Xaa", "", "unknown residue", "a stop codon" },
         { "K15.11b", P40, 0, "p.Ter41Argext*?", "", "an extension", "twenty" },
         { "K15.11c", P40, 0, "rs121913529", "", "dbSNP", "twenty" },
         { "K15.12", HeavyDomain, 0, "52A", "Y52A", "no wild type was given; Y stands there. Insertion codes are not read", "twenty" },

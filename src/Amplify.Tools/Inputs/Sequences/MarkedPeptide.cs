@@ -17,7 +17,8 @@ internal static partial class MarkedPeptide
         if (Repeat.Match(core) is { Success: true } repeat) return Reading.Refuse($"'{SafeText.Quote(repeat.Value)}' is a repeat "
             + "written short. Write all of its residues.");
 
-        var (first, last) = (FirstCap.Match(core).Value, LastCap.Match(core[FirstCap.Match(core).Length..]).Value);
+        var first = FirstCap.Match(core).Value;
+        var last = LastCap.Match(core[first.Length..]).Value;
         core = core[first.Length..^last.Length];
         var (set, doubts) = (new List<string>([first, last]), new List<string>());
         if (!core.All(char.IsAsciiLetter) && !ThreeLetterCode.IsCode(core))
