@@ -67,7 +67,11 @@ public sealed class LocalBackendContractTests : BackendContract, IDisposable
         var sequence = Make.Sequence().Value;
         var scan = new PredictedScan(new float[VariantScan.Rows * sequence.Length], new(sequence), new()
         {
-            ModelVersion = "contract", ProcessingTime = "0s", Method = "told", ScoreUnit = "told", ConfidenceDefinition = "none",
+            ModelVersion = "contract",
+            ProcessingTime = "0s",
+            Method = "told",
+            ScoreUnit = "told",
+            ConfidenceDefinition = "none",
         });
         predictor.Answers.Add(scan);
         return Task.FromResult(scan.Write());
