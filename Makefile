@@ -18,6 +18,7 @@ check: build format
 	ONLY_SDK=true scripts/test
 
 # The whole of it: what CI calls.
+test: export PRECOMPILED ?= false
 test: setup package
 	scripts/test
 
@@ -27,7 +28,8 @@ test-one:
 
 package: setup-package native
 	ARCH=arm64 scripts/native
-	scripts/package x64 arm64
+	scripts/desk
+	scripts/package
 
 .PHONY: setup-package setup-bench
 setup-package setup-bench: setup-%:
@@ -39,6 +41,7 @@ native:
 contract:
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format mcp > contract/mcp-tools.json.new && mv contract/mcp-tools.json.new contract/mcp-tools.json
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format gateway > contract/gateway-target.json.new && mv contract/gateway-target.json.new contract/gateway-target.json
+	$(DOTNET) run --project src/Amplify.Mcp -- tools --format answers > contract/answers.json.new && mv contract/answers.json.new contract/answers.json
 	$(DOTNET) run --project src/Amplify.Mcp -- tools --format input > docs/input.md.new && mv docs/input.md.new docs/input.md
 	scripts/render-template
 
@@ -84,6 +87,12 @@ soak: native
 # MINUTES=10 make siege: what one client can do to keep others out, one thing after the other and all at once; another client's latency, the probes', memory.
 siege: native
 	$(DOTNET) run -c Release --project bench/Amplify.Bench -- siege
+
+# Ten thousand sequences through `predict` and a simulated fleet, and a local store with a hundred thousand jobs. JOBS, INSTANCES, SERVICE_MS, IN_FLIGHT change the first.
+.PHONY: scale
+scale: native
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- scale
+	$(DOTNET) run -c Release --project bench/Amplify.Bench -- store
 
 # Hours, and not in CI: the mutator starts a test server for each of its mutants.
 mutants:

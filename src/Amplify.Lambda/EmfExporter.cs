@@ -4,7 +4,9 @@ using Amplify.Tools;
 
 namespace Amplify.Lambda;
 
-/// <summary>Each call as one line of CloudWatch's embedded metric format: metrics without a call to CloudWatch, and without a right to make one.</summary>
+/// <summary>
+/// Each call as one line of CloudWatch's embedded metric format: metrics without a call to CloudWatch, and without a right to make one.
+/// </summary>
 internal sealed class EmfExporter(Stream output, string functionName, TimeProvider clock)
 {
     public const string Namespace = "SageMaker/AsyncEndpoint";

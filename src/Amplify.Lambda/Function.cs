@@ -1,11 +1,13 @@
 using Amplify.SageMaker;
 using Amplify.Tools;
+using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Lambda;
 
 /// <summary>The process from its first invocation to its last: as many loops as the platform asks for, until it says stop.</summary>
-internal sealed partial class Function(RuntimeApi api, FunctionEnvironment environment, Stream output, ILoggerFactory logs, TimeProvider clock)
+internal sealed partial class Function(
+    RuntimeApi api, FunctionEnvironment environment, Stream output, ILoggerFactory logs, TimeProvider clock)
 {
     private static readonly TimeSpan MostConnecting = TimeSpan.FromSeconds(2);
 
@@ -18,17 +20,14 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
         RuntimeLoop[] loops;
         try
         {
-            var settings = Settings.FromEnvironment();
             MemoryLimit.Set(environment.MemoryMegabytes);
-            var backend = new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>())
-            {
-                Afterwards = environment.MaxConcurrency is null ? work => remainder = work : null,
-            };
+            var (backend, tools) = Read(Settings.FromEnvironment());
             var metrics = new EmfExporter(output, environment.FunctionName, clock);
-            var handler = new GatewayHandler(AmplifyTools.Create(backend, clock, metrics.Record, logs, () => settings.Reuse), settings, logger);
+            var runner = AmplifyTools.Create(backend, clock, metrics.Record, logs, tools?.Reuse ?? false);
+            var handler = new GatewayHandler(runner, tools?.DefaultView);
             loops = Loops(handler);
             using var enough = new CancellationTokenSource(MostConnecting, clock);
-            await backend.ConnectAsync(enough.Token); // before the first `next`: the platform gives a starting function its full CPU
+            if (backend is SageMakerBackend endpoint) await endpoint.ConnectAsync(enough.Token); // before the first `next`: the platform gives a starting function its full CPU
         }
         catch (Exception fault)
         {
@@ -39,6 +38,23 @@ internal sealed partial class Function(RuntimeApi api, FunctionEnvironment envir
 
         var ended = await Task.WhenAll(loops.Select(loop => EndAsync(loop, stop)));
         return ended.All(it => it) ? 0 : 1;
+    }
+
+    // A function that does not start tells its caller nothing: a wrong setting is the answer to every call.
+    private (IPredictionBackend Backend, ToolSettings? Tools) Read(Settings settings)
+    {
+        try
+        {
+            var (endpoint, tools) = settings.Read(it => (new EndpointSettings(it), new ToolSettings(it, reuses: false)));
+            return (new SageMakerBackend(endpoint, clock, logs.CreateLogger<SageMakerBackend>())
+            {
+                Afterwards = environment.MaxConcurrency is null ? work => remainder = work : null,
+            }, tools);
+        }
+        catch (SettingException problem)
+        {
+            return (new Unconfigured(problem), null);
+        }
     }
 
     private RuntimeLoop[] Loops(GatewayHandler handler)

@@ -3,66 +3,56 @@ using System.Text.Json;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
-using Microsoft.Extensions.Logging;
 
 namespace Amplify.Lambda;
 
-/// <summary>Turns an invocation into a tool call, and the envelope into the invocation's response. Whatever can be foreseen is an envelope, never a failed function.</summary>
-internal sealed partial class GatewayHandler(ToolRunner runner, Settings settings, ILogger logger)
+/// <summary>
+/// Turns an invocation into a tool call, and the envelope into the invocation's response. Whatever can be foreseen is an envelope, never
+/// a failed function.
+/// </summary>
+/// <param name="defaultView">Of a completed result, when the caller names none; null: by how the call came.</param>
+internal sealed class GatewayHandler(ToolRunner runner, View? defaultView = null)
 {
     /// <summary>Lambda and the gateway carry 6 MB; the rest is room for what they add.</summary>
     public const int MaxBytes = 5_500_000;
 
     public async Task HandleAsync(LambdaEvent invocation, IBufferWriter<byte> response, CallTime time)
     {
-        var context = new CallContext("full", MaxBytes) { RequestId = invocation.RequestId, Time = time };
-        Envelope envelope;
-        try
-        {
-            envelope = await AnswerAsync(invocation, context);
-        }
-        catch (SettingException fault)
-        {
-            envelope = runner.Refuse(new(ErrorCode.Configuration, fault.Message, new ErrorDetails.Choice(null, [fault.Variable])), context);
-        }
-        catch (Exception fault)
-        {
-            Unforeseen(invocation.RequestId, fault);
-            envelope = runner.Refuse(new(ErrorCode.Handler, "Unexpected error occurred, and the function's log says what. Whether a job was submitted is not known."), context);
-        }
-
-        ContractJson.Write(envelope, response);
+        var context = new CallContext(View.Full, MaxBytes) { RequestId = invocation.RequestId, Time = time };
+        var answer = await runner.RunAsync(() => Read(invocation), context, CancellationToken.None);
+        ContractJson.Write(answer.Envelope, response);
     }
 
-    private async Task<Envelope> AnswerAsync(LambdaEvent invocation, CallContext context)
+    private HostCall Read(LambdaEvent invocation)
     {
-        JsonDocument payload;
+        JsonElement payload;
         try
         {
-            payload = JsonDocument.Parse(invocation.Payload.IsEmpty ? "null"u8.ToArray() : invocation.Payload);
+            payload = JsonElement.Parse(invocation.Payload.IsEmpty ? "null"u8 : invocation.Payload.Span);
         }
         catch (JsonException)
         {
-            return runner.Refuse(new(ErrorCode.InvalidEventStructure, "The event is not JSON. Send the tool's arguments as an object. Nothing was submitted."), context);
+            return Refused(ErrorCode.InvalidEventStructure,
+                "The event is not JSON. Send the tool's arguments as an object. Nothing was submitted.");
         }
 
-        using (payload)
+        ToolRoute route;
+        try
         {
-            ToolRoute route;
-            try
-            {
-                route = ToolRoute.Read(invocation.ClientContext, payload.RootElement);
-            }
-            catch (JsonException)
-            {
-                return runner.Refuse(new(ErrorCode.Handler, "The client context is not JSON. Send {\"custom\":{\"bedrockAgentCoreToolName\":\"…\"}}, encoded as base64. Nothing was submitted."), context);
-            }
-
-            if (route.Tool is not { } tool) return runner.Refuse(NoTool, context);
-            var view = settings.DefaultView ?? (route.FromGateway ? "summary" : "full");
-            return await runner.RunAsync(tool, payload.RootElement, context with { View = view }, CancellationToken.None);
+            route = ToolRoute.Read(invocation.ClientContext, payload);
         }
+        catch (JsonException)
+        {
+            return Refused(ErrorCode.Handler, "The client context is not JSON. Send {\"custom\":{\"bedrockAgentCoreToolName\":\"…\"}}, "
+                + "encoded as base64. Nothing was submitted.");
+        }
+
+        return route.Tool is { } tool
+            ? new HostCall.Named(tool, payload, defaultView ?? (route.FromGateway ? View.Summary : View.Full))
+            : new HostCall.Refused(NoTool);
     }
+
+    private static HostCall.Refused Refused(ErrorCode code, string message) => new(new Envelope.Failed(code, message));
 
     private Envelope.Failed NoTool
     {
@@ -70,11 +60,9 @@ internal sealed partial class GatewayHandler(ToolRunner runner, Settings setting
         {
             string[] supported = [.. runner.Tools.Select(it => it.Name)];
             return new(ErrorCode.MissingToolName,
-                $"Tool name not found in context object. Set client_context.custom.bedrockAgentCoreToolName to {string.Join(" or ", supported)}. Nothing was submitted.",
+                "Tool name not found in context object. Set client_context.custom.bedrockAgentCoreToolName to "
+                    + $"{string.Join(" or ", supported)}. Nothing was submitted.",
                 new ErrorDetails.Choice(null, supported));
         }
     }
-
-    [LoggerMessage(103, LogLevel.Error, "Unforeseen failure of {RequestId}")]
-    private partial void Unforeseen(string requestId, Exception fault);
 }

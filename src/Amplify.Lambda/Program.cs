@@ -17,7 +17,8 @@ if (environment.RuntimeApi is not { } runtimeApi)
 
 var (readsText, log) = (environment.LogsText, environment.Log);
 var standardOutput = Console.OpenStandardOutput();
-using var output = new LogStream(line => standardOutput.Write(line), count => readsText ? TextLog.Missing(count, clock) : JsonLog.Missing(count, clock));
+using var output = new LogStream(
+    line => standardOutput.Write(line), count => readsText ? TextLog.Missing(count, clock) : JsonLog.Missing(count, clock));
 #pragma warning restore RS0030
 
 using ILoggerFactory logs = readsText ? new TextLog(output, log.Level, clock) : new JsonLog(output, log.Level, clock);

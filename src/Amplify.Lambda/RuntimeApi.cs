@@ -39,11 +39,13 @@ internal sealed class RuntimeApi(string host) : IDisposable
         var payload = await response.Content.ReadAsByteArrayAsync(stop);
         var headers = response.Headers.NonValidated;
         return new(
-            Header(headers, "Lambda-Runtime-Aws-Request-Id") ?? throw new HttpRequestException("The Runtime API gave an invocation without its request id"),
+            Header(headers, "Lambda-Runtime-Aws-Request-Id")
+                ?? throw new HttpRequestException("The Runtime API gave an invocation without its request id"),
             payload,
             Header(headers, "Lambda-Runtime-Client-Context"),
-            long.TryParse(
-                Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline) ? deadline : null,
+            long.TryParse(Header(headers, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var deadline)
+                ? deadline
+                : null,
             response.Headers.Date,
             Header(headers, "Lambda-Runtime-Trace-Id"));
     }
@@ -54,11 +56,13 @@ internal sealed class RuntimeApi(string host) : IDisposable
     public Task<HttpStatusCode> FailAsync(string requestId, FunctionFault fault) =>
         PostAsync($"invocation/{requestId}/error", fault.Write(), FunctionFault.ContentType, fault.Type);
 
-    public Task<HttpStatusCode> FailInitAsync(FunctionFault fault) => PostAsync("init/error", fault.Write(), FunctionFault.ContentType, fault.Type);
+    public Task<HttpStatusCode> FailInitAsync(FunctionFault fault) =>
+        PostAsync("init/error", fault.Write(), FunctionFault.ContentType, fault.Type);
 
     public void Dispose() => http.Dispose();
 
-    // An answer that the connection broke under is posted once more: if the platform took the first, it refuses the second, and that is all.
+    // An answer that the connection broke under is posted once more: if the platform took the first, it refuses the second, and that is
+    // all.
     private async Task<HttpStatusCode> PostAsync(string path, ReadOnlyMemory<byte> body, string contentType, string? faultType)
     {
         try

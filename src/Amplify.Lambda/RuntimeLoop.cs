@@ -21,7 +21,9 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
     /// <summary>false where several invocations run in one process: the variable belongs to the process.</summary>
     public bool SetsTraceId { get; init; } = true;
 
-    /// <summary>What an invocation leaves to do once it is answered. The platform may stop the process when the next one is asked for, not before.</summary>
+    /// <summary>
+    /// What an invocation leaves to do once it is answered. The platform may stop the process when the next one is asked for, not before.
+    /// </summary>
     public Func<Task> FinishAsync { get; init; } = () => Task.CompletedTask;
 
     /// <exception cref="HttpRequestException">The platform is gone, or says that this environment is broken.</exception>
@@ -34,7 +36,8 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
             if (SetsTraceId) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
             response.ResetWrittenCount();
             var status = await AnswerAndFinishAsync(invocation, response);
-            if (status == HttpStatusCode.InternalServerError) throw new HttpRequestException("The Runtime API reports a broken environment", null, status);
+            if (status == HttpStatusCode.InternalServerError)
+                throw new HttpRequestException("The Runtime API reports a broken environment", null, status);
         }
     }
 
@@ -43,7 +46,8 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
         try
         {
             var status = await AnswerAsync(invocation, response);
-            if ((int)status >= 400 && status != HttpStatusCode.InternalServerError) Refused(invocation.RequestId, (int)status, response.WrittenCount);
+            if ((int)status >= 400 && status != HttpStatusCode.InternalServerError)
+                Refused(invocation.RequestId, (int)status, response.WrittenCount);
             return status;
         }
         finally
@@ -61,7 +65,8 @@ internal sealed partial class RuntimeLoop(RuntimeApi api, Handler handle, TimePr
         catch (Exception fault)
         {
             Failed(invocation.RequestId, fault);
-            return await api.FailAsync(invocation.RequestId, new("Function.Unhandled", "The invocation failed, and the function's log says why."));
+            return await api.FailAsync(
+                invocation.RequestId, new("Function.Unhandled", "The invocation failed, and the function's log says why."));
         }
 
         return await api.RespondAsync(invocation.RequestId, response.WrittenMemory);

@@ -18,7 +18,9 @@ internal sealed record ToolRoute(string? Tool, bool FromGateway)
 
         using var context = JsonDocument.Parse(clientContext);
         if (JsonText.Find(context.RootElement, "custom") is not { } custom) return new(null, FromGateway: false);
-        return new(TextOf(custom, ToolKey, StringComparison.OrdinalIgnoreCase), TextOf(custom, GatewayKey, StringComparison.OrdinalIgnoreCase) is not null);
+        return new(
+            TextOf(custom, ToolKey, StringComparison.OrdinalIgnoreCase),
+            TextOf(custom, GatewayKey, StringComparison.OrdinalIgnoreCase) is not null);
     }
 
     // The gateway writes target___tool. Both spellings of the key were in use: bedrockagentcoreToolName came first.

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Amplify.Lambda;
 
 /// <summary>
-/// The machine's root certificates. OpenSSL reads them twice, from a bundle and from a directory that holds the same ones file by file, and together they are most of a
-/// cold start over TLS. Where there is a whole bundle, the directory is left out: nothing is pinned, every root of the machine still counts.
+/// The machine's root certificates. OpenSSL reads them twice, from a bundle and from a directory that holds the same ones file by file, and
+/// together they are most of a cold start over TLS. Where there is a whole bundle, the directory is left out: nothing is pinned, every root
+/// of the machine still counts.
 /// </summary>
 internal static partial class TrustStore
 {

@@ -35,7 +35,7 @@ public sealed class AmplifyPredictor : IPredictor
         hashed = new(() => Task.Run(() => checkpoint.Sha256(CancellationToken.None)));
         loaded = new(() => Task.Run(LoadModelAsync));
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
-        ModelVersion = NameOf(checkpoint);
+        ModelVersion = ModelName.Of(checkpoint);
     }
 
     public string ModelVersion { get; }
@@ -47,20 +47,17 @@ public sealed class AmplifyPredictor : IPredictor
     public bool IsLoaded => loaded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
 
     /// <exception cref="SettingException">AMPLIFY_MODEL_DIR names no checkpoint this engine can run.</exception>
-    public static AmplifyPredictor From(Settings settings, string directory, TimeProvider clock)
+    public static AmplifyPredictor From(LocalSettings settings, string directory, TimeProvider clock)
     {
         try
         {
-            return new(new(directory, MethodNames.Read(settings.Method), settings.Window, settings.Threads), clock);
+            return new(new(directory, settings.Method, settings.Window, settings.Threads), clock);
         }
         catch (ModelException problem)
         {
             throw new SettingException("AMPLIFY_MODEL_DIR", $"The model at {directory} cannot be used. {problem.Message}");
         }
     }
-
-    /// <summary>What a checkpoint is called in results.</summary>
-    public static string NameOf(Checkpoint checkpoint) => ModelName.Of(checkpoint);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -84,11 +81,13 @@ public sealed class AmplifyPredictor : IPredictor
             options.Windowed && length > checkpoint.MaxResidues ? checkpoint.MaxResidues : null);
     }
 
-    public TimeSpan Estimate(int length)
+    public TimeSpan Estimate(int length) => Estimate(length, []);
+
+    public TimeSpan Estimate(int length, IReadOnlyList<VariantCombination> combinations)
     {
         try
         {
-            var seconds = Plan(new('A', length)).Operations / Speed;
+            var seconds = Plan(new('A', length), combinations).Operations / Speed;
             return TimeSpan.FromSeconds(Math.Max(1, seconds)) + (IsLoaded ? TimeSpan.Zero : Loading);
         }
         catch (ModelException)
@@ -126,11 +125,19 @@ public sealed class AmplifyPredictor : IPredictor
         return await ScoreAsync(plan, _ => { }, cancellationToken);
     }
 
-    public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
+    public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) =>
+        PredictAsync(sequence, [], progress, cancellationToken);
+
+    public async Task<PredictedScan> PredictAsync(string sequence, IReadOnlyList<VariantCombination> combinations, Action<int> progress,
+        CancellationToken cancellationToken)
     {
-        var plan = Accept(sequence);
+        var plan = Accept(sequence, combinations);
         var scan = await ScoreAsync(plan, progress, cancellationToken);
-        return scan with { Outliers = Outliers.Of(scan.Scores, plan.Sequence) };
+        return scan with
+        {
+            Outliers = Outliers.Of(scan.Scores, plan.Sequence),
+            Combinations = [.. scan.Combinations.Zip(combinations, (scored, asked) => scored with { Mutation = asked.Name })],
+        };
     }
 
     public void Dispose()
@@ -145,10 +152,13 @@ public sealed class AmplifyPredictor : IPredictor
         {
             var model = await loaded.Value.WaitAsync(cancellationToken);
             var started = clock.GetTimestamp();
-            var scores = await VariantScorer.ScoreAsync(model, plan, progress, cancellationToken);
+            var (scores, together) = await VariantScorer.ScoreAllAsync(model, plan, progress, cancellationToken);
             var elapsed = clock.GetElapsedTime(started).TotalSeconds;
             if (elapsed > 0.1) observed = plan.Operations / elapsed;
-            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, await hashed.Value));
+            return new(scores, new(plan.Sequence), Metadata(plan, elapsed, await hashed.Value))
+            {
+                Combinations = [.. together.Select(it => new ScoredCombination("", it.Score, it.SumOfSingles))],
+            };
         }
         catch (ModelException problem)
         {
@@ -156,11 +166,11 @@ public sealed class AmplifyPredictor : IPredictor
         }
     }
 
-    private ScoringPlan Accept(string sequence)
+    private ScoringPlan Accept(string sequence, IReadOnlyList<VariantCombination>? combinations = null)
     {
         try
         {
-            return Plan(sequence);
+            return Plan(sequence, combinations);
         }
         catch (ModelException problem)
         {
@@ -168,7 +178,9 @@ public sealed class AmplifyPredictor : IPredictor
         }
     }
 
-    private ScoringPlan Plan(string sequence) => ScoringPlan.For(checkpoint, sequence, options.Method, options.Windowed, options.Threads);
+    private ScoringPlan Plan(string sequence, IReadOnlyList<VariantCombination>? combinations = null) => ScoringPlan.For(
+        checkpoint, sequence, options.Method, options.Windowed, options.Threads,
+        combinations: [.. (combinations ?? []).Select(it => new Combination(it.Sites))]);
 
     private async Task<AmplifyModel> LoadModelAsync()
     {
@@ -190,5 +202,6 @@ public sealed class AmplifyPredictor : IPredictor
         WeightsSha256 = sha256,
         WindowResidues = plan.WindowResidues,
         Chains = Chains.Lengths(plan.Text),
+        CombinationDefinition = plan.Combinations.Count > 0 ? ScoredCombination.Definition : null,
     };
 }

@@ -20,6 +20,8 @@ public enum Cancellation
 /// <summary>What a store's owner does to jobs: nothing of it happens unless asked for.</summary>
 internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
 {
+    private readonly JobCalendar calendar = new(store);
+
     public Cancellation Cancel(string id)
     {
         if (store.IsAnswered(id)) return Cancellation.HasEnded;
@@ -51,12 +53,22 @@ internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
         {
             var id = Path.GetFileNameWithoutExtension(path);
             if (!Ids.IsMatch(id) || store.IsPending(id) || EndedAt(id, path) >= then) continue;
-            RemoveKey(id);
-            foreach (var file in (string[])[store.Output(id + ".out"), store.Failure(id), store.Input(id), path]) OwnFile.Delete(file);
-            if (!File.Exists(path)) removed++;
+            if (Remove(id)) removed++;
         }
 
         return removed;
+    }
+
+    /// <summary>Removes one job that has ended.</summary>
+    /// <returns>false: it is not there, has not ended, or could not be removed.</returns>
+    public bool Remove(string id)
+    {
+        var path = store.Record(id);
+        if (!Ids.IsMatch(id) || store.IsPending(id) || !File.Exists(path)) return false;
+        RemoveKey(id);
+        foreach (var file in (string[])[store.Output(id + ".out"), store.Failure(id), store.Input(id), path]) OwnFile.Delete(file);
+        calendar.Remove(id);
+        return !File.Exists(path);
     }
 
     public DateTimeOffset Before(TimeSpan age) => clock.GetUtcNow() - age;
@@ -71,7 +83,8 @@ internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
     {
         if (store.ReadRecord(id)?.Scorer is not { } scorer || store.ReadInput(id) is not { } input) return;
         if (!ProteinSequence.TryParse(input.Sequence, out var sequence, out _)) return;
-        var key = JobKey.Of(sequence, scorer.Parts);
+        var combinations = VariantCombination.Recall(input.Variants, sequence.Letters) ?? [];
+        var key = JobKey.Of(sequence.With(combinations), scorer.Parts);
         if (!File.Exists(store.Key(key))) return;
         using (var held = store.TryLockKey(key))
         {

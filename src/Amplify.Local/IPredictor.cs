@@ -27,6 +27,9 @@ public interface IPredictor : IDisposable
 
     TimeSpan Estimate(int length);
 
+    /// <summary>With combinations to score besides.</summary>
+    TimeSpan Estimate(int length, IReadOnlyList<VariantCombination> combinations) => Estimate(length);
+
     /// <summary>What a user should know before waiting for this sequence.</summary>
     IReadOnlyList<string> Doubts(ProteinSequence sequence);
 
@@ -36,6 +39,14 @@ public interface IPredictor : IDisposable
     /// <param name="progress">Told the percentage now and then.</param>
     /// <exception cref="PredictionException">The sequence cannot be scored; nothing else is wrong.</exception>
     Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken);
+
+    /// <summary>The same, and combinations; by a model that scores none, the sums of their single scores.</summary>
+    async Task<PredictedScan> PredictAsync(string sequence, IReadOnlyList<VariantCombination> combinations, Action<int> progress,
+        CancellationToken cancellationToken) => (await PredictAsync(sequence, progress, cancellationToken)).WithSums(combinations);
+
+    /// <summary>What to say of combinations to a predictor's user that scores none.</summary>
+    static IEnumerable<string> SumsOnly(ProteinSequence sequence) => sequence.Variants.Count == 0 ? []
+        : ["Combinations are answered by the sum of their single scores: this model does not score them together."];
 
     /// <summary>
     /// Some columns alone, the others NaN, in the numbers of the whole; null where the whole comes as soon, or these alone take longer than

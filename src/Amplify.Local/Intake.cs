@@ -11,6 +11,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
 {
     private const int TenantSeconds = 60;
     private readonly JobIndex index = new(store, gate, clock);
+    private readonly JobCalendar calendar = new(store);
 
     /// <param name="caller">Whose share of the queue it takes; null: nobody's in particular.</param>
     public async Task<Submission> SubmitAsync(ProteinSequence sequence, string? caller, bool reuse, CancellationToken cancellationToken)
@@ -53,13 +54,17 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
     private Submission? Earlier(FileStream? key, ProteinSequence sequence, Scorer scorer)
     {
         if (key is null || index.Find(key, sequence, scorer) is not { } found) return null;
-        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with { Reused = true };
+        var submission = SubmissionOf(found.Id, sequence, found.Record.SubmittedAt, found.Record.ExpectedAt) with
+        {
+            Reused = true,
+            Name = ProteinName.Of(found.Record.Name)
+        };
         return store.IsAnswered(found.Id) ? submission with { CheckIntervalSeconds = 0 } : submission;
     }
 
     private Submission Accept(ProteinSequence sequence, Scorer scorer, string? caller, FileStream? key)
     {
-        var work = predictor.Estimate(sequence.Length);
+        var work = predictor.Estimate(sequence.Length, VariantCombination.Recall(sequence.Variants, sequence.Letters) ?? []);
         if (WaitingRoom.Refusal(queue.List(), work, caller) is { } full) throw new BackendException(ErrorCode.Invocation,
             $"{full.Seen} Nothing was submitted. Collect or cancel what waits, and repeat the call in {full.Seconds} seconds.",
             new ErrorDetails.Fault(Retryable: true, full.Seconds, FaultReason.QueueFull));
@@ -73,6 +78,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         string[] warnings = [.. sequence.Doubts, .. submission.Warnings];
         var record = new JobRecord(sequence.Length, sequence.Sha256, now, due)
         {
+            Name = sequence.Name,
             Scorer = scorer,
             WorkSeconds = work.TotalSeconds,
             Caller = caller,
@@ -80,10 +86,11 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
             ModelDirectory = predictor.Source?.Directory,
             Threads = predictor.Source?.Threads,
         }.Write();
-        store.Write(store.Input(id), new JobInput(sequence.Value).Write());
+        store.Write(store.Input(id), JobInput.Of(sequence).Write());
         store.Write(store.Record(id), record);
         // before it is accepted: a key without a job is harmless, a job without a key runs twice
         if (key is not null) JobIndex.Point(key, id);
+        calendar.Add(id);
         store.Write(store.Pending(id), record); // from here on the job is accepted
         return submission;
     }

@@ -41,19 +41,26 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
     {
         var output = store.Output(id.FileName);
         if (OwnFile.TryRead(output, Prediction.MostBytes) is { } stored)
-            return new Prediction.Completed(stored, output, WrittenAt(output)) { Warnings = WarningsOf(id) };
+        {
+            var record = store.ReadRecord(id.Value);
+            return new Prediction.Completed(stored, output, WrittenAt(output))
+            {
+                Name = ProteinName.Of(record?.Name),
+                Warnings = [.. (record?.Warnings ?? []).Take(MostWarnings).Select(it => SafeText.Quote(it, LongestWarning))],
+            };
+        }
+
         var failure = store.Failure(id.Value);
         if (FileStore.ReadSmall(failure) is not { } error) return null;
-        var read = FailureText.Read(error);
+        var (read, name) = (FailureText.Read(error), ProteinName.Of(store.ReadRecord(id.Value)?.Name));
         return read.ErrorType == WorkLane.Cancelled.ErrorType
             ? new Prediction.Failed(read, failure, WrittenAt(failure), "Submit the sequence again where it is wanted after all.",
                 Retryable: true)
+            { Name = name }
             : new Prediction.Failed(read, failure, WrittenAt(failure),
-                "Correct what the message names, then submit again; nothing else is affected.", Retryable: false);
+                "Correct what the message names, then submit again; nothing else is affected.", Retryable: false)
+            { Name = name };
     }
-
-    private string[] WarningsOf(OutputId id) =>
-        [.. (store.ReadRecord(id.Value)?.Warnings ?? []).Take(MostWarnings).Select(it => SafeText.Quote(it, LongestWarning))];
 
     private Prediction.InProgress? Running(OutputId id)
     {
@@ -79,6 +86,7 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         return new(Known: true, paths, record is null
             ? 1 : Patience.CheckInterval(clock.GetUtcNow() - record.SubmittedAt, due!.Value - record.SubmittedAt))
         {
+            Name = ProteinName.Of(record?.Name),
             SubmittedAt = record?.SubmittedAt,
             ExpectedAt = due,
             PercentComplete = sign?.Percent,

@@ -1,6 +1,7 @@
 using Amplify.Local.Store;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     private readonly Intake intake;
     private readonly JobStates states;
     private readonly Housekeeping housekeeping;
+    private readonly JobRegister register;
     private readonly LocalWorker worker;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim oneAsker = new(1, 1);
@@ -34,6 +36,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         intake = new(store, gate, queue, tenancy, predictor, clock);
         states = new(store, gate, queue, predictor, clock);
         housekeeping = new(store, clock);
+        register = new(store);
         worker = new(store, queue, tenancy, predictor, clock, logger);
     }
 
@@ -92,6 +95,33 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     public Task<Cancellation> CancelAsync(OutputId id, CancellationToken cancellationToken) =>
         gate.RunAsync(() => housekeeping.Cancel(id.Value), cancellationToken);
 
+    public Task<JobList> ListAsync(int most, CancellationToken cancellationToken) => ListAsync(most, null, cancellationToken);
+
+    public Task<IReadOnlyList<string>> FindAsync(string prefix, CancellationToken cancellationToken) =>
+        FindAsync(prefix, null, cancellationToken);
+
+    public async Task KeepBatchAsync(string id, BatchRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gate.RunAsync(() =>
+            {
+                register.KeepBatch(id, record);
+                return true;
+            }, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritten(fault);
+        }
+    }
+
+    public Task<BatchRecord?> RecallBatchAsync(OutputId id, CancellationToken cancellationToken) =>
+        LookAsync(() => register.RecallBatch(id.Value), cancellationToken);
+
+    /// <summary>Removes one job that has ended, with its result.</summary>
+    public bool Remove(OutputId id) => housekeeping.Remove(id.Value);
+
     /// <summary>Removes jobs that ended so long ago. Nothing leaves a store unless this is called.</summary>
     public int RemoveOlderThan(TimeSpan age) => housekeeping.RemoveBefore(housekeeping.Before(age));
 
@@ -99,6 +129,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     public static (JobRecord Record, bool IsPending)? Recall(string home, OutputId id)
     {
         var store = new FileStore(home);
+        if (store.ReadRecord(id.Value) is null && new JobRegister(store).Find(id.Value, null) is [var only]
+            && OutputId.TryParse(only, "", out var whole)) id = whole;
         return store.ReadRecord(id.Value) is { } record ? (record, store.IsPending(id.Value) && !store.IsAnswered(id.Value)) : null;
     }
 
@@ -145,6 +177,31 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         return submission;
     }
 
+    private Task<JobList> ListAsync(int most, string? caller, CancellationToken cancellationToken) =>
+        LookAsync(() => register.List(most, caller), cancellationToken);
+
+    private Task<IReadOnlyList<string>> FindAsync(string prefix, string? caller, CancellationToken cancellationToken) =>
+        LookAsync(() => register.Find(prefix, caller), cancellationToken);
+
+    private async Task<T> LookAsync<T>(Func<T> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gate.RunAsync(look, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new BackendException(ErrorCode.ResultRetrieval,
+                $"The store at {store.Home} cannot be read: {StoreFault.Reason(fault)}. Repeat the call once it can; nothing is lost.",
+                new ErrorDetails.Fault(Retryable: true), fault);
+        }
+    }
+
+    private BackendException Unwritten(Exception fault) => new(ErrorCode.S3Upload,
+        $"The jobs were submitted, and their batch could not be written into the store at {store.Home}: {StoreFault.Reason(fault)}. "
+            + "Free the disk, then repeat the call: none of them runs twice.",
+        new ErrorDetails.Fault(Retryable: true), fault);
+
     /// <summary>The same store for one caller among several.</summary>
     private sealed class CallersBackend(LocalBackend whole, string caller) : IPredictionBackend
     {
@@ -157,5 +214,16 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
             whole.SubmitAsync(sequence, caller, reuse: true, cancellationToken);
 
         public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => whole.FetchAsync(id, cancellationToken);
+
+        public Task<JobList> ListAsync(int most, CancellationToken cancellationToken) => whole.ListAsync(most, caller, cancellationToken);
+
+        public Task<IReadOnlyList<string>> FindAsync(string prefix, CancellationToken cancellationToken) =>
+            whole.FindAsync(prefix, caller, cancellationToken);
+
+        public Task KeepBatchAsync(string id, BatchRecord record, CancellationToken cancellationToken) =>
+            whole.KeepBatchAsync(id, record, cancellationToken);
+
+        public Task<BatchRecord?> RecallBatchAsync(OutputId id, CancellationToken cancellationToken) =>
+            whole.RecallBatchAsync(id, cancellationToken);
     }
 }

@@ -4,10 +4,11 @@ using Amplify.Model;
 namespace Amplify.Local;
 
 /// <summary>Scoring methods as settings and metadata spell them.</summary>
-internal static class MethodNames
+public static class MethodNames
 {
-    private const string Masked = "masked-marginal";
-    private const string WildType = "wild-type-marginal";
+    public const string Auto = "auto";
+    public const string Masked = "masked-marginal";
+    public const string WildType = "wild-type-marginal";
 
     public static string Write(ScoringMethod method) => method switch
     {

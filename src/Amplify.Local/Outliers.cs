@@ -13,8 +13,8 @@ internal static class Outliers
     public static IReadOnlyList<string> Of(float[] scores, string sequence)
     {
         var scan = new VariantScan(scores, sequence, ScoreScale.Of(null, null));
-        var ordered = scan.Variants().OrderBy(it => it.Score).ToArray();
-        var share = Math.Min((ordered.Length / 100) + 1, ordered.Length / 2);
+        var ordered = scan.WorstFirst;
+        var share = Math.Min((ordered.Count / 100) + 1, ordered.Count / 2);
         return [.. ordered.Take(share).Concat(ordered.TakeLast(share)).Select(it => Write(sequence, it))];
     }
 

@@ -15,7 +15,7 @@ public static class Predictors
     private const string Table = "table";
 
     /// <exception cref="SettingException">The checkpoint that is asked for cannot be used.</exception>
-    public static IPredictor From(Settings settings, TimeProvider clock) => settings.Model switch
+    public static IPredictor From(LocalSettings settings, TimeProvider clock) => settings.Model switch
     {
         Table => new SubstitutionTable(clock),
         _ when CheckpointOf(settings) is { } checkpoint => AmplifyPredictor.From(settings, checkpoint, clock),
@@ -23,21 +23,27 @@ public static class Predictors
     };
 
     /// <summary>Whether that predictor can work, for a person who wants to know. Loads what it needs.</summary>
-    public static Finding Look(Settings settings)
+    public static Finding Look(LocalSettings settings)
     {
         if (settings.Model == Table)
             return Finding.Skipped("model", "AMPLIFY_MODEL is table: the substitution table answers, which is not AMPLIFY.");
         if (settings.Model == Net)
             return Finding.Skipped("model", "AMPLIFY_MODEL is net: the built-in sequence net answers, which is not AMPLIFY.");
-        if (CheckpointOf(settings) is not { } directory)
-            return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY: `amplify-mcp model pull 120M` "
-                + "brings AMPLIFY.");
+        string? directory = null;
         try
         {
+            directory = CheckpointOf(settings);
+            if (directory is null)
+                return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY: `amplify-mcp model pull 120M` "
+                    + "brings AMPLIFY.");
             var checkpoint = Checkpoint.Open(directory);
-            var (name, width) = (AmplifyPredictor.NameOf(checkpoint), AmplifyModel.Load(checkpoint).Width);
+            var (name, width) = (ModelName.Of(checkpoint), AmplifyModel.Load(checkpoint).Width);
             var loads = string.Create(CultureInfo.InvariantCulture, $"{name} loads: {checkpoint.Parameters:N0} weights, all finite");
             return Finding.Well("model", $"{loads}; {Kernel.Describe(width)}.");
+        }
+        catch (SettingException problem)
+        {
+            return Finding.Wrong("model", problem.Message, $"Correct or unset {problem.Variable}.");
         }
         catch (ModelException problem)
         {
@@ -50,11 +56,14 @@ public static class Predictors
     public static string BuiltIn(Scorer scorer) => scorer.Model == SubstitutionTable.ModelVersion ? Table : Net;
 
     // null: what is built in answers.
-    private static string? CheckpointOf(Settings settings)
+    private static string? CheckpointOf(LocalSettings settings)
     {
         if (settings.Model is Net or Table) return null;
         var shelf = new ModelShelf(settings.Home);
-        if (settings.Model == Auto) return settings.ModelDirectory ?? (shelf.All() is [var last, ..] ? shelf.PathOf(last) : null);
+        if (settings is { Model: Auto, ModelDirectory: { } directory })
+            return Directory.Exists(directory) ? directory : throw new SettingException("AMPLIFY_MODEL_DIR",
+                $"AMPLIFY_MODEL_DIR names a directory that does not exist: {directory}");
+        if (settings.Model == Auto) return shelf.All() is [var last, ..] ? shelf.PathOf(last) : null;
         if (PublishedModel.Find(settings.Model) is not { } named)
         {
             return Directory.Exists(settings.Model) ? settings.Model : throw new SettingException("AMPLIFY_MODEL",

@@ -9,12 +9,11 @@ namespace Amplify.Local;
 public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
 {
     public const string ModelVersion = "sequence-net-1";
-    private const string Method = "sequence-net";
     private const int ResiduesASecond = 5_000;
 
     private readonly Lazy<SequenceNet> net = new(SequenceNet.Load);
 
-    public Scorer ScorerOf(int length) => new(ModelVersion, Method);
+    public Scorer ScorerOf(int length) => new(ModelVersion, ScoreScale.NetMethod);
 
     public bool ReadsChains => true;
 
@@ -22,7 +21,11 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
     public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (1_000L * length / ResiduesASecond));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
-        ["Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement."];
+    [
+        "Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement. "
+            + "`amplify-mcp model pull 120M` brings AMPLIFY here.",
+        .. IPredictor.SumsOnly(sequence),
+    ];
 
     public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
@@ -43,7 +46,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
             {
                 ModelVersion = ModelVersion,
                 ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
-                Method = Method,
+                Method = ScoreScale.NetMethod,
                 Chains = Chains.Lengths(sequence),
                 ScoreUnit = ScoreScale.Rank,
                 ConfidenceDefinition = "share of the variance of measured ranks that such a score explains",

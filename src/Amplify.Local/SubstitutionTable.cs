@@ -13,7 +13,6 @@ namespace Amplify.Local;
 public sealed class SubstitutionTable : IPredictor
 {
     public const string ModelVersion = "substitution-table-v1";
-    private const string Method = "substitution-table";
 
     private readonly float[,] scores = new float[VariantScan.Rows, VariantScan.Rows];
     private readonly float[,] confidences = new float[VariantScan.Rows, VariantScan.Rows];
@@ -28,7 +27,7 @@ public sealed class SubstitutionTable : IPredictor
         Fill(confidences, table.RootElement.GetProperty("confidence"));
     }
 
-    public Scorer ScorerOf(int length) => new(ModelVersion, Method);
+    public Scorer ScorerOf(int length) => new(ModelVersion, ScoreScale.TableMethod);
 
     public bool ReadsChains => true;
 
@@ -36,7 +35,8 @@ public sealed class SubstitutionTable : IPredictor
     public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (length / 100));
 
     public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
-        ["Scores come from the built-in substitution table, not from AMPLIFY: it gives the same change the same score wherever it stands."];
+        ["Scores come from the built-in substitution table, not from AMPLIFY: it gives the same change the same score wherever it stands.",
+            .. IPredictor.SumsOnly(sequence)];
 
     public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ public sealed class SubstitutionTable : IPredictor
         {
             ModelVersion = ModelVersion,
             ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
-            Method = Method,
+            Method = ScoreScale.TableMethod,
             Chains = chains,
             ScoreUnit = ScoreScale.Rank,
             ConfidenceDefinition = "1 - variance of the measured ranks of this residue pair over that of a uniform rank: how much the "

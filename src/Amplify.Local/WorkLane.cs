@@ -1,5 +1,6 @@
 using Amplify.Local.Store;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Inputs;
 using Microsoft.Extensions.Logging;
 
 namespace Amplify.Local;
@@ -145,7 +146,8 @@ internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenan
     {
         var started = clock.GetTimestamp();
         var input = store.ReadInput(id);
-        if (input is null || (record is not null && !Is(input, record)))
+        var combinations = input is null ? null : VariantCombination.Recall(input.Variants, string.Concat(Chains.Of(input.Sequence)));
+        if (input is null || combinations is null || (record is not null && !Is(input, record)))
             return Answer.Of(store, id, new("The stored input of this job is missing or damaged. Submit the sequence again.",
                 "input_unreadable"));
 
@@ -154,7 +156,7 @@ internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenan
         using var running = new RunningJob(store, id, clock, atOnce: lane == Lane.Long, stopping);
         try
         {
-            var result = (await predictor.PredictAsync(input.Sequence, running.Progress, running.Token)).Write();
+            var result = (await predictor.PredictAsync(input.Sequence, combinations, running.Progress, running.Token)).Write();
             log.Completed(id, input.Length, clock.GetElapsedTime(started).TotalMilliseconds);
             return new(path, result, room);
         }
@@ -180,7 +182,7 @@ internal sealed class WorkLane(Lane lane, FileStore store, JobQueue queue, Tenan
     }
 
     private static bool Is(JobInput input, JobRecord record) =>
-        input.Length == record.SequenceLength && Amplify.Tools.Inputs.ProteinSequence.Hash(input.Sequence) == record.SequenceSha256;
+        input.Length == record.SequenceLength && ProteinSequence.Hash(input.Sequence) == record.SequenceSha256;
 
     // Whatever was computed is kept until the disk takes it.
     private async Task FinishAsync(string id, Answer answer, FileStream claim, CancellationToken stopping)

@@ -1,10 +1,12 @@
-using System.Reflection;
+using System.Diagnostics;
 using Amplify.Local;
+using Amplify.Mcp.Protocol;
 using Amplify.Model;
 using Amplify.SageMaker;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Mcp;
 
@@ -14,16 +16,27 @@ namespace Amplify.Mcp;
 /// </summary>
 internal sealed partial class Composition : IAsyncDisposable
 {
+    private const string Correct = "Correct it where your client starts this server (its env block), then restart the client. "
+        + "Nothing was submitted or read.";
+
+    private readonly View defaultView;
+    private readonly Action resume;
+
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
     public Composition(Settings settings, ILoggerFactory logs, TimeProvider clock)
-        : this(settings, logs, clock, BackendOf(Checked(settings), logs, clock))
+        : this(settings.Read(ProgramSettings.Read), logs, clock)
     {
     }
 
-    private Composition(Settings settings, ILoggerFactory logs, TimeProvider clock, IPredictionBackend backend)
+    private Composition(ProgramSettings settings, ILoggerFactory logs, TimeProvider clock)
+        : this(settings.Tools, logs, clock, BackendOf(settings.Backend, logs, clock))
     {
-        (Settings, Logs, Clock, Backend) = (settings, logs, clock, backend);
-        Runner = AmplifyTools.Create(Backend, clock, Metrics, logs, () => settings.Reuse);
+    }
+
+    private Composition(ToolSettings? tools, ILoggerFactory logs, TimeProvider clock, (IPredictionBackend Backend, Action Resume) parts)
+    {
+        (Logs, Clock, Backend, resume, defaultView) = (logs, clock, parts.Backend, parts.Resume, tools?.DefaultView ?? View.Summary);
+        Runner = AmplifyTools.Create(Backend, clock, Metrics.Record, logs, tools?.Reuse ?? false);
     }
 
     /// <summary>The same, for a host whose caller sees nothing but answers: a wrong setting is the answer to every call.</summary>
@@ -36,14 +49,9 @@ internal sealed partial class Composition : IAsyncDisposable
         catch (SettingException problem)
         {
             Misconfigured(logs.CreateLogger<Composition>(), problem.Variable, problem.Message);
-            return new(new(_ => null), logs, clock, new Unconfigured(problem));
+            return new(null, logs, clock, (new Unconfigured(problem, Correct), () => { }));
         }
     }
-
-    public static string Version { get; } =
-        typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
-    public Settings Settings { get; }
 
     public ILoggerFactory Logs { get; }
 
@@ -58,7 +66,7 @@ internal sealed partial class Composition : IAsyncDisposable
     /// <param name="caller">How the host tells its callers apart; null: it has one.</param>
     /// <param name="leaving">The caller has sent its last.</param>
     public McpAdapter Adapter(Func<IServiceProvider?, string?>? caller = null, CancellationToken leaving = default) =>
-        new(Runner, Backend, Settings, Clock, caller, leaving);
+        new(Runner, Backend, Clock, defaultView, caller, leaving);
 
     public async ValueTask DisposeAsync()
     {
@@ -67,20 +75,42 @@ internal sealed partial class Composition : IAsyncDisposable
         Metrics.Dispose();
     }
 
-    private static Settings Checked(Settings settings)
+    /// <summary>Works on what earlier processes left.</summary>
+    public void Resume() => resume();
+
+    /// <summary>A backend for its jobs alone: nothing is scored, no model is looked for, and no worker starts.</summary>
+    /// <exception cref="SettingException">A setting breaks its rule.</exception>
+    public static async Task<int> WithJobsAsync(Func<IPredictionBackend, Task<int>> work)
     {
-        settings.Check();
-        return settings;
+        var clock = TimeProvider.System;
+        switch (Settings.FromEnvironment().Read(ProgramSettings.Read).Backend)
+        {
+            case BackendSettings.Local { Settings.Home: var home }:
+                await using (var local = new LocalBackend(home, new SubstitutionTable(clock), clock, NullLogger<LocalBackend>.Instance))
+                    return await work(local);
+            case BackendSettings.SageMaker { Settings: var it }:
+                using (var endpoint = new SageMakerBackend(it, clock, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices))
+                    return await work(endpoint);
+            default:
+                throw new UnreachableException();
+        }
     }
 
-    private static IPredictionBackend BackendOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    private static (IPredictionBackend, Action) BackendOf(BackendSettings settings, ILoggerFactory logs, TimeProvider clock)
     {
-        if (settings.Backend == "local")
-            return new LocalBackend(settings.Home, PredictorOf(settings, logs, clock), clock, logs.CreateLogger<LocalBackend>());
-        return new SageMakerBackend(settings, clock, logs.CreateLogger<SageMakerBackend>(), SignIn.ByServices);
+        switch (settings)
+        {
+            case BackendSettings.Local { Settings: var it }:
+                var local = new LocalBackend(it.Home, PredictorOf(it, logs, clock), clock, logs.CreateLogger<LocalBackend>());
+                return (local, local.ResumePending);
+            case BackendSettings.SageMaker { Settings: var it }:
+                return (new SageMakerBackend(it, clock, logs.CreateLogger<SageMakerBackend>(), SignIn.ByServices), () => { });
+            default:
+                throw new UnreachableException();
+        }
     }
 
-    private static IPredictor PredictorOf(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    private static IPredictor PredictorOf(LocalSettings settings, ILoggerFactory logs, TimeProvider clock)
     {
         var predictor = Predictors.From(settings, clock);
         Computing(logs.CreateLogger<Composition>(), predictor.ScorerOf(1).Model, Kernel.Describe(Kernel.Best), settings.Threads);

@@ -12,9 +12,12 @@ internal static class Logs
     {
         var clock = TimeProvider.System;
         var lines = new LogStream(StandardError.Write, count => JsonLog.Missing(count, clock));
-        var choice = settings.Log;
+        var choice = Choice(settings);
         var log = new JsonLog(lines, choice.Level, clock);
         if (choice.Problem is { } problem) log.CreateLogger("Amplify.Settings").LogWarning("{Problem}", problem);
         return log;
     }
+
+    /// <summary>A level that nobody knows keeps no server from starting.</summary>
+    public static LogChoice Choice(Settings settings) => LogChoice.Read(settings.Text, "LOG_LEVEL");
 }

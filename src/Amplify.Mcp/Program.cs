@@ -1,12 +1,26 @@
 using System.CommandLine;
+using System.Text;
 using Amplify.Mcp;
 using Amplify.Mcp.Commands;
 using Amplify.Mcp.Stdio;
 
 // Without arguments this is an MCP server over stdio; with them, a command line.
-if (args.Length == 0) return await StdioServer.RunAsync(ProtocolPipes.Take());
+if (args.Length == 0)
+{
+    await StdioServer.RunAsync(ProtocolPipes.Take());
+    return ExitCode.Done;
+}
 
 #pragma warning disable RS0030 // the composition root speaks to the terminal
+try
+{
+    Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false); // a console's code page and a locale know fewer letters
+}
+catch (IOException)
+{
+    // no console: what is written goes to pipes or files, in UTF-8 as it is
+}
+
 var (output, error) = (new PlainWriter(Console.Out), new PlainWriter(Console.Error));
 Console.SetOut(Console.Error); // whatever strays goes to standard error
 #pragma warning restore RS0030
@@ -15,9 +29,11 @@ var root = new RootCommand("Which mutations does this protein tolerate? Without 
 {
     PredictCommand.Create(output, error),
     ResultsCommand.Create(output, error),
+    CompareCommand.Create(output, error),
+    LibraryCommand.Create(output, error),
     JobsCommand.Create(output, error),
     HttpCommand.Create(output, error),
-    ToolsCommand.Create(output, error),
+    ToolsCommand.Create(output),
     ModelCommand.Create(output, error),
     DoctorCommand.Create(output),
 };

@@ -1,3 +1,4 @@
+using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -48,7 +49,7 @@ internal sealed partial class Telemetry(IReadOnlyList<IDisposable> providers) : 
     public void Dispose() => Task.WaitAll([.. providers.Select(it => Task.Run(it.Dispose))], Patience);
 
     private static void Name(ResourceBuilder resource) =>
-        resource.AddService("amplify-mcp", serviceVersion: Composition.Version).AddEnvironmentVariableDetector();
+        resource.AddService("amplify-mcp", serviceVersion: McpAdapter.Version).AddEnvironmentVariableDetector();
 
     [LoggerMessage(31, LogLevel.Warning, "There is no telemetry, since a variable that begins with OTEL_ cannot be read: {Problem}")]
     private static partial void Absent(ILogger logger, string problem);

@@ -3,7 +3,9 @@ namespace Amplify.Model;
 /// <summary>The tensors of an AMPLIFY network by the names the published checkpoints give them.</summary>
 internal static class Architecture
 {
-    public static string Layer(int index, string name) => $"transformer_encoder.{index}.{name}";
+    public const string Layers = "transformer_encoder";
+
+    public static string Layer(int index, string name) => $"{Layers}.{index}.{name}";
 
     /// <summary>Every tensor and its shape, outputs first. Lazy: a configuration may claim a million layers.</summary>
     public static IEnumerable<(string Name, long[] Shape)> Tensors(ModelConfig config)

@@ -1,19 +1,14 @@
-using System.Security.Cryptography;
-
 namespace Amplify.Model;
 
 /// <summary>A checkpoint's directory in HuggingFace layout, looked over but not loaded: takes milliseconds and little memory.</summary>
 public sealed class Checkpoint
 {
     public const string WeightsFile = "model.safetensors";
-    private static readonly string[] Own = ["encoder.", "layer_norm_1.", "layer_norm_2.", "transformer_encoder.", "decoder."];
-    private readonly Safetensors weights;
+    private readonly WeightFiles weights;
+    private readonly Dictionary<string, IReadOnlyList<Piece>> pieces = [];
 
-    private Checkpoint(string directory, ModelConfig config, Vocabulary vocabulary, Safetensors weights)
-    {
+    private Checkpoint(string directory, ModelConfig config, Vocabulary vocabulary, WeightFiles weights) =>
         (Directory, Config, Vocabulary, this.weights) = (directory, config, vocabulary, weights);
-        Parameters = weights.Entries.Values.Sum(it => it.Shape.Aggregate(1L, (product, size) => product * size));
-    }
 
     public string Directory { get; }
 
@@ -21,10 +16,11 @@ public sealed class Checkpoint
 
     public Vocabulary Vocabulary { get; }
 
-    public long Parameters { get; }
+    public long Parameters { get; private set; }
 
     /// <summary>Element types of the weights, as the file names them.</summary>
-    public string Types => string.Join(", ", weights.Entries.Values.Select(it => it.Type).Distinct().Order(StringComparer.Ordinal));
+    public string Types => string.Join(", ",
+        pieces.Values.SelectMany(it => it).Select(it => weights.Entries[it.Stored].Type).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>Residues of one sequence at most.</summary>
     public int MaxResidues => Config.MaxTokens - Vocabulary.Before.Count - Vocabulary.After.Count;
@@ -48,11 +44,11 @@ public sealed class Checkpoint
             throw new ModelException($"{directory} is not a directory. Name the one that holds {WeightsFile} and config.json.");
         try
         {
-            var config = ModelConfig.Read(Path.Combine(directory, "config.json"));
-            var vocabulary = Vocabulary.Read(directory);
-            RefuseOtherFormats(directory);
-            var checkpoint = new Checkpoint(directory, config, vocabulary, Safetensors.Open(Path.Combine(directory, WeightsFile)));
-            checkpoint.CheckConsistency();
+            var weights = WeightFiles.Open(directory);
+            var layout = Layout.Of(weights.Entries);
+            var config = ModelConfig.Read(Path.Combine(directory, "config.json"), layout.Keys);
+            var checkpoint = new Checkpoint(directory, config, Vocabulary.Read(directory), weights);
+            checkpoint.Match(layout);
             return checkpoint;
         }
         catch (InvalidOperationException)
@@ -65,51 +61,35 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>What identifies the weights. Reads the whole file: a second or so.</summary>
-    public string Sha256(CancellationToken cancellationToken)
-    {
-        using var file = CheckpointFile.Open(weights.Path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        for (int count; (count = file.Read(buffer)) > 0;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, count);
-        }
+    /// <summary>What identifies the weights. Reads all of them: a second or so.</summary>
+    public string Sha256(CancellationToken cancellationToken) => weights.Sha256(cancellationToken);
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    internal TensorReader ReadTensors() => new(weights, pieces);
 
-    internal TensorReader ReadTensors() => new(weights);
-
-    private static void RefuseOtherFormats(string directory)
-    {
-        if (File.Exists(Path.Combine(directory, WeightsFile))) return;
-        if (File.Exists(Path.Combine(directory, WeightsFile + ".index.json")))
-            throw new ModelException($"The weights are sharded ({WeightsFile}.index.json). Save the model again in one file.");
-        var pickled = System.IO.Directory.EnumerateFiles(directory).FirstOrDefault(it => Path.GetExtension(it) is ".bin" or ".pt");
-        if (pickled is not null)
-            throw new ModelException($"The weights are in {Path.GetFileName(pickled)}; only {WeightsFile} is read. Save it as that.");
-    }
-
-    private void CheckConsistency()
+    // What config.json describes is there, in the shape it should have, and nothing else of a network.
+    private void Match(Layout layout)
     {
         if (MaxResidues < 1)
             throw new ModelException($"config.json cannot be used: max_length {Config.MaxTokens} leaves no room for a residue.");
         if (Vocabulary.Highest >= Config.VocabularySize)
-            throw new ModelException($"tokenizer.json has the id {Vocabulary.Highest}, vocab_size is {Config.VocabularySize}, which "
+            throw new ModelException($"The vocabulary has the id {Vocabulary.Highest}, vocab_size is {Config.VocabularySize}, which "
                 + "contradict.");
 
         var expected = new HashSet<string>();
         foreach (var (name, shape) in Architecture.Tensors(Config))
         {
-            Find(name, shape);
-            expected.Add(name);
+            var made = layout.Pieces(name, shape, Config, weights.Entries);
+            foreach (var piece in made)
+            {
+                Find(piece.Stored, piece.Shape);
+                expected.Add(piece.Stored);
+            }
+
+            pieces[name] = made;
+            Parameters += shape.Aggregate(1L, (product, size) => product * size);
         }
 
-        var unexpected = weights.Entries.Keys.Where(it => !expected.Contains(it));
-        var extra = unexpected.FirstOrDefault(name => Own.Any(it => name.StartsWith(it, StringComparison.Ordinal)));
-        if (extra is not null)
+        if (weights.Entries.Keys.FirstOrDefault(it => !expected.Contains(it) && layout.IsOwn(it)) is { } extra)
             throw new ModelException($"{WeightsFile} holds {JsonFile.Brief(extra)}, which by config.json the model does not have.");
 
         if (Parameters > int.MaxValue)

@@ -44,7 +44,8 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
             workspace.Stages?.Mark(Stage.Projections);
             if (index == Weights.Layers.Length - 1)
             {
-                // Nobody asks for the other rows any more; their keys and values have been made.
+                // Of the last layer only the wanted rows are asked for: they alone are gathered and go on. Attention still sees every
+                // token, since the keys and values of all have been made.
                 queries = batch.WantedInEach();
                 rows = batch.Wanted.Length;
                 workspace.Gather(batch.Wanted);
@@ -72,7 +73,7 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         }
     }
 
-    /// <summary>Queries, keys and values of every row, the first two turned by its position.</summary>
+    /// <summary>RMSNorm, then queries, keys and values of every row; rotary position embedding of the first two.</summary>
     private void Project(Layer layer, int rows, int tokens, Workspace workspace, CancellationToken cancellationToken)
     {
         foreach (var (first, count) in Workspace.Chunks(rows))
@@ -125,6 +126,7 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         }
     }
 
+    /// <summary>Rotary position embedding (RoPE): in every head, value i and the one half a head further are turned together.</summary>
     private void Rotate(float* row, int position, Workspace workspace)
     {
         var pairs = Config.HeadSize / 2;
@@ -135,6 +137,7 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         }
     }
 
+    /// <summary>Scaled dot-product attention of every head over the tokens of its own sequence, without a mask.</summary>
     private void Attend(MicroBatch batch, int[] queries, Workspace workspace, CancellationToken cancellationToken)
     {
         var from = 0;
@@ -150,6 +153,7 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         }
     }
 
+    /// <summary>The heads' output projection, added to the residual stream.</summary>
     private static void ApplyAttention(Layer layer, int rows, Workspace workspace, CancellationToken cancellationToken)
     {
         foreach (var (first, count) in Workspace.Chunks(rows))
@@ -162,6 +166,7 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         }
     }
 
+    /// <summary>RMSNorm, the SwiGLU feed-forward block, its output added to the residual stream.</summary>
     private void FeedForward(Layer layer, int rows, Workspace workspace, CancellationToken cancellationToken)
     {
         var panel = layer.Gates.PanelWidth;
@@ -187,6 +192,7 @@ internal sealed unsafe class Engine<TVector, TLanes>(ModelConfig config, Weights
         }
     }
 
+    /// <summary>The last RMSNorm, where the model has one, and the decoder: logits over the vocabulary.</summary>
     private float[] Decode(int rows, Workspace workspace, CancellationToken cancellationToken)
     {
         var (size, width) = (Config.VocabularySize, Weights.Decoder.Width);

@@ -16,8 +16,12 @@ public sealed record ModelConfig
     public int IntermediateSize { get; private init; } = 3840;
     public int VocabularySize { get; private init; } = 27;
 
+    /// <summary>Rows of embedding and decoder where they are filled up to a multiple that some hardware likes.</summary>
+    internal int StoredVocabularySize { get; private init; } = 32;
+
     /// <summary>Tokens of one sequence, begin and end counted.</summary>
     public int MaxTokens { get; private init; } = 2048;
+    public float RotaryBase { get; private init; } = 10_000;
     public float Epsilon { get; private init; } = 1e-5f;
     public bool NormalizesEmbedding { get; private init; }
     public bool NormalizesLastLayer { get; private init; } = true;
@@ -32,16 +36,22 @@ public sealed record ModelConfig
     /// <summary>
     /// Two thirds of the intermediate size, rounded up to a multiple of 8: SwiGLU has three matrices where others have two.
     /// </summary>
-    public int GateSize => ((2 * IntermediateSize / 3) + 7) / 8 * 8;
+    public int GateSize => IsGateWhole ? IntermediateSize : ((2 * IntermediateSize / 3) + 7) / 8 * 8;
+
+    private bool IsGateWhole { get; init; }
 
     /// <exception cref="ModelException">It is no configuration of a network we compute.</exception>
-    public static ModelConfig Read(string path)
+    public static ModelConfig Read(string path) => Read(path, ConfigKeys.Published);
+
+    /// <param name="named">What this layout calls things.</param>
+    internal static ModelConfig Read(string path, ConfigKeys named)
     {
         using var json = JsonFile.Read(path);
         var keys = new Keys(json.RootElement);
         keys.RequireText("model_type", "AMPLIFY");
         keys.RequireText("hidden_act", "SwiGLU");
         if (!keys.Flag("rms_norm", true)) throw Refused("rms_norm is false; only RMSNorm is computed here");
+        if (keys.Flag("normalized_transformer", false)) throw Refused("normalized_transformer is true, which is another network");
 
         var defaults = new ModelConfig();
         var config = defaults with
@@ -51,12 +61,15 @@ public sealed record ModelConfig
             Heads = keys.Number("num_attention_heads", defaults.Heads),
             IntermediateSize = keys.Number("intermediate_size", defaults.IntermediateSize),
             VocabularySize = keys.Number("vocab_size", defaults.VocabularySize),
-            MaxTokens = keys.Number("max_length", defaults.MaxTokens),
-            Epsilon = keys.Fraction("norm_eps", defaults.Epsilon),
+            StoredVocabularySize = keys.Number("padded_vocab_size", defaults.StoredVocabularySize),
+            IsGateWhole = named.IsGateWhole,
+            MaxTokens = keys.Number(named.MaxTokens, defaults.MaxTokens),
+            RotaryBase = keys.Positive("rope_theta", defaults.RotaryBase),
+            Epsilon = keys.Fraction(named.Epsilon, defaults.Epsilon),
             NormalizesEmbedding = keys.Flag("layer_norm_after_embedding", defaults.NormalizesEmbedding),
             NormalizesLastLayer = keys.Flag("layer_norm_before_last_layer", defaults.NormalizesLastLayer),
-            HasFeedForwardBias = keys.Flag("ffn_bias", defaults.HasFeedForwardBias),
-            HasAttentionBias = keys.Flag("att_bias", defaults.HasAttentionBias),
+            HasFeedForwardBias = keys.Flag(named.FeedForwardBias, defaults.HasFeedForwardBias),
+            HasAttentionBias = keys.Flag(named.AttentionBias, defaults.HasAttentionBias),
             Origin = keys.Text("_name_or_path"),
         };
         if (config.HiddenSize % config.Heads != 0)
@@ -82,6 +95,13 @@ public sealed record ModelConfig
             null => fallback,
             { ValueKind: JsonValueKind.Number } value when value.TryGetSingle(out var number) && number is >= 0 and < 1 => number,
             var value => throw Wrong(key, value.Value, "a number from 0 to 1"),
+        };
+
+        public float Positive(string key, float fallback) => Find(key) switch
+        {
+            null => fallback,
+            { ValueKind: JsonValueKind.Number } value when value.TryGetSingle(out var number) && number is >= 1 and <= 1e9f => number,
+            var value => throw Wrong(key, value.Value, "a number from 1 to 1000000000"),
         };
 
         public bool Flag(string key, bool fallback) => Find(key) switch

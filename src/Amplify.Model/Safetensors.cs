@@ -30,18 +30,33 @@ internal sealed class Safetensors
 
     private readonly Dictionary<string, TensorEntry> entries = [];
 
-    private Safetensors(string path, long start) => (Path, Start) = (path, start);
+    private readonly string name;
+
+    private Safetensors(string path) => (Path, name) = (path, System.IO.Path.GetFileName(path));
 
     public string Path { get; }
 
     public IReadOnlyDictionary<string, TensorEntry> Entries => entries;
 
-    private long Start { get; }
+    private long Start { get; set; }
 
     /// <exception cref="ModelException">Truncated, damaged or hostile.</exception>
     public static Safetensors Open(string path)
     {
-        using var file = CheckpointFile.Open(path);
+        var tensors = new Safetensors(path);
+        tensors.Read();
+        return tensors;
+    }
+
+    public MemoryMappedFile Map() => MemoryMappedFile.CreateFromFile(
+        CheckpointFile.Open(Path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+
+    public MemoryMappedViewAccessor View(MemoryMappedFile map, TensorEntry entry) =>
+        map.CreateViewAccessor(Start + entry.From, entry.To - entry.From, MemoryMappedFileAccess.Read);
+
+    private void Read()
+    {
+        using var file = CheckpointFile.Open(Path);
         var prefix = new byte[sizeof(ulong)];
         if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
             throw Damaged("it ends within the first eight bytes");
@@ -52,26 +67,19 @@ internal sealed class Safetensors
 
         var header = new byte[length];
         file.ReadExactly(header);
-        var tensors = new Safetensors(path, prefix.Length + header.Length);
-        using var json = JsonFile.Parse(header, "The header of model.safetensors");
+        Start = prefix.Length + header.Length;
+        using var json = JsonFile.Parse(header, $"The header of {name}");
         foreach (var property in json.RootElement.EnumerateObject().Where(it => it.Name != "__metadata__"))
         {
-            tensors.entries.Add(property.Name, Entry(property.Name, property.Value));
+            entries.Add(property.Name, Entry(property.Name, property.Value));
         }
 
-        tensors.CheckLayout(file.Length - tensors.Start);
-        return tensors;
+        CheckLayout(file.Length - Start);
     }
 
-    public MemoryMappedFile Map() => MemoryMappedFile.CreateFromFile(
-        CheckpointFile.Open(Path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-
-    public MemoryMappedViewAccessor View(MemoryMappedFile map, TensorEntry entry) =>
-        map.CreateViewAccessor(Start + entry.From, entry.To - entry.From, MemoryMappedFileAccess.Read);
-
-    private static TensorEntry Entry(string name, JsonElement value)
+    private TensorEntry Entry(string tensor, JsonElement value)
     {
-        var shown = JsonFile.Brief(name);
+        var shown = JsonFile.Brief(tensor);
         if (value.ValueKind != JsonValueKind.Object
             || !value.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String
             || !value.TryGetProperty("shape", out var shape) || !IsArray(shape) || shape.GetArrayLength() > MostDimensions
@@ -94,7 +102,7 @@ internal sealed class Safetensors
 
     private static bool IsArray(JsonElement value) => value.ValueKind == JsonValueKind.Array;
 
-    private static long Whole(JsonElement value, string tensor) =>
+    private long Whole(JsonElement value, string tensor) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0
             ? number
             : throw Damaged($"tensor {tensor} has {JsonFile.Brief(value)} where a whole number belongs");
@@ -115,7 +123,7 @@ internal sealed class Safetensors
         if (end != length) throw Damaged($"its last {length - end} bytes belong to no tensor");
     }
 
-    private static ModelException Damaged(string what) => new($"model.safetensors cannot be used: {what}. Download the checkpoint again.");
+    private ModelException Damaged(string what) => new($"{name} cannot be used: {what}. Download the checkpoint again.");
 }
 
 /// <summary>Where a tensor's bytes are, counted from the end of the header.</summary>

@@ -6,33 +6,56 @@ namespace Amplify.Model;
 /// <summary>
 /// Reads weights as float32, a row at a time, from a mapping of one tensor at a time: what has been read need not stay in memory.
 /// </summary>
-internal sealed class TensorReader(Safetensors file) : IDisposable
+/// <param name="pieces">Of which stored tensors each of ours is made.</param>
+internal sealed class TensorReader(WeightFiles files, IReadOnlyDictionary<string, IReadOnlyList<Piece>> pieces) : IDisposable
 {
-    private readonly MemoryMappedFile map = file.Map();
+    private readonly Dictionary<Safetensors, MemoryMappedFile> maps = files.Files.ToDictionary(it => it, it => it.Map());
 
-    public void Dispose() => map.Dispose();
-
-    /// <summary>Calls back with each row of a matrix, or the one row of a vector.</summary>
-    /// <exception cref="ModelException">A weight is no finite number.</exception>
-    public unsafe void ReadRows(string name, Action<int, ReadOnlySpan<float>> use)
+    public void Dispose()
     {
-        var entry = file.Entries[name];
-        var width = checked((int)entry.Shape[^1]);
-        var size = checked((int)((entry.To - entry.From) / entry.Shape.Aggregate(1L, (product, it) => product * it)));
+        foreach (var map in maps.Values) map.Dispose();
+    }
+
+    /// <summary>Calls back with each row of a matrix.</summary>
+    /// <exception cref="ModelException">A weight is no finite number.</exception>
+    public void ReadRows(string name, Action<int, ReadOnlySpan<float>> use)
+    {
+        var first = 0;
+        foreach (var piece in pieces[name])
+        {
+            Read(piece, first, use);
+            first += piece.Rows;
+        }
+    }
+
+    /// <exception cref="ModelException">A weight is no finite number.</exception>
+    public float[] ReadVector(string name)
+    {
+        var values = new float[pieces[name].Sum(it => it.Rows)];
+        ReadRows(name, (row, value) => values[row] = value[0]);
+        return values;
+    }
+
+    private unsafe void Read(Piece piece, int first, Action<int, ReadOnlySpan<float>> use)
+    {
+        var (file, entry) = (files.FileOf(piece.Stored), files.Entries[piece.Stored]);
+        var width = entry.Shape.Length == 1 ? 1 : checked((int)entry.Shape[^1]);
+        var size = entry.Type == "F32" ? 4 : 2;
         var values = new float[width];
-        using var view = file.View(map, entry);
+        using var view = file.View(maps[file], entry);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
             start += view.PointerOffset;
-            var rows = (int)((entry.To - entry.From) / ((long)width * size));
-            for (var row = 0; row < rows; row++)
+            for (var row = 0; row < piece.Rows; row++)
             {
-                Convert(new(start + ((long)row * width * size), width * size), entry.Type, values);
+                var stored = (long)(piece.Row?.Invoke(row) ?? row);
+                Convert(new(start + (stored * width * size), width * size), entry.Type, values);
                 if (ContainsStranger(values))
-                    throw new ModelException($"Tensor {name} holds a value that is no finite number. Download the checkpoint again.");
-                use(row, values);
+                    throw new ModelException($"Tensor {piece.Stored} holds a value that is no finite number. Download the checkpoint "
+                        + "again.");
+                use(first + row, values);
             }
         }
         finally

@@ -13,6 +13,7 @@ public sealed class Vocabulary
 
     /// <summary>The token between two chains: antibodies were learnt as pairs.</summary>
     public const string ChainBreak = "|";
+    private const int MostList = 1 << 16;
     private readonly Dictionary<string, int> ids;
     private readonly string[] specials;
     private readonly int? unknown;
@@ -44,6 +45,28 @@ public sealed class Vocabulary
 
     /// <exception cref="ModelException">The directory's tokenizer is none we can follow exactly.</exception>
     public static Vocabulary Read(string directory)
+    {
+        var (tokenizer, list) = (Path.Combine(directory, "tokenizer.json"), Path.Combine(directory, "vocab.txt"));
+        return !Path.Exists(tokenizer) && File.Exists(list) ? ReadList(directory, list) : ReadTokenizer(directory);
+    }
+
+    // A token a line, its id the line's number from 0: such a tokenizer splits every character off and knows its special tokens by name.
+    private static Vocabulary ReadList(string directory, string path)
+    {
+        var tokens = Encoding.UTF8.GetString(CheckpointFile.ReadAll(path, MostList)).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var id = 0; id < tokens.Length; id++)
+        {
+            if (!ids.TryAdd(tokens[id], id))
+                throw new ModelException($"vocab.txt cannot be used: {JsonFile.Brief(tokens[id])} is in it twice.");
+        }
+
+        var names = SpecialTokens.Read(directory, null) is var read && ids.ContainsKey(read.Begin) ? read : read with { Begin = "<cls>" };
+        string[] specials = [.. tokens.Where(it => it.Length > 1).OrderByDescending(it => it.Length)];
+        return new(ids, specials, names, [Named(ids, names.Begin)], [Named(ids, names.End)]);
+    }
+
+    private static Vocabulary ReadTokenizer(string directory)
     {
         using var json = JsonFile.Read(Path.Combine(directory, "tokenizer.json"));
         var root = json.RootElement;
@@ -168,5 +191,5 @@ public sealed class Vocabulary
 
     private static string? JsonText(JsonElement? value) => value is { ValueKind: JsonValueKind.String } it ? JsonFile.Text(it) : null;
 
-    private static ModelException Refused(string reason) => new($"tokenizer.json cannot be used: {reason}.");
+    private static ModelException Refused(string reason) => new($"The tokenizer cannot be used: {reason}.");
 }

@@ -123,14 +123,12 @@ internal sealed class Weights
         var bias = new FloatBuffer(PackedMatrix.Padded(columns, panel));
         foreach (var (name, place) in parts)
         {
-            ReadRows(name + ".bias", (_, values) =>
+            var values = reader.ReadVector(name + ".bias");
+            for (var row = 0; row < values.Length; row++)
             {
-                for (var row = 0; row < values.Length; row++)
-                {
-                    var (column, scale) = place(row);
-                    bias.Row(0, column + 1)[column] = values[row] * scale;
-                }
-            });
+                var (column, scale) = place(row);
+                bias.Row(0, column + 1)[column] = values[row] * scale;
+            }
         }
 
         return bias;
@@ -138,13 +136,10 @@ internal sealed class Weights
 
     private FloatBuffer Vector(string name)
     {
-        FloatBuffer? vector = null;
-        ReadRows(name, (_, values) =>
-        {
-            vector = new(PackedMatrix.Padded(values.Length, panel));
-            values.CopyTo(vector.Row(0, values.Length));
-        });
-        return vector!;
+        var values = reader.ReadVector(name);
+        var vector = new FloatBuffer(PackedMatrix.Padded(values.Length, panel));
+        values.CopyTo(vector.Row(0, values.Length));
+        return vector;
     }
 
     private void ReadRows(string name, Action<int, ReadOnlySpan<float>> use) => reader.ReadRows(name, use);

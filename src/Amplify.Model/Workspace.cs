@@ -43,8 +43,6 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
 
     public float* Opened => opened.Start;
 
-    public float* Projected => projected.Start;
-
     /// <summary>Keys of one head, packed as panels.</summary>
     public float* Keys => keys.Start;
 
@@ -129,7 +127,7 @@ internal sealed unsafe class Workspace(ModelConfig config, int hiddenWidth, int 
         sines = FloatBuffer.Of(tokensFitted, pairs);
         for (var pair = 0; pair < pairs; pair++)
         {
-            var frequency = 1 / MathF.Pow(10_000, 2f * pair / config.HeadSize);
+            var frequency = 1 / MathF.Pow(config.RotaryBase, 2f * pair / config.HeadSize);
             for (var position = 0; position < tokensFitted; position++)
             {
                 var (sine, cosine) = Math.SinCos(position * frequency);

@@ -23,12 +23,6 @@ internal sealed class ColourScale
 
     public static ColourScale Of(VariantScan scan) => Of(scan.Ranked);
 
-    public static ColourScale OfMeans(VariantScan scan)
-    {
-        var means = Enumerable.Range(0, scan.Length).Select(it => (float?)scan.MeanAt(it)).OfType<float>().Order();
-        return Of([.. means]);
-    }
-
     public int Level(double score) => double.IsNaN(score) ? Missing : (int)Math.Round(Math.Clamp(score / Limit, -1, 1) * Steps);
 
     public static Rgb Colour(int level)
@@ -41,7 +35,7 @@ internal sealed class ColourScale
         return anchors[left].Towards(anchors[left + 1], place - left);
     }
 
-    private static ColourScale Of(IReadOnlyList<float> ascending)
+    internal static ColourScale Of(IReadOnlyList<float> ascending)
     {
         if (ascending.Count == 0) return new(1);
         var cut = ascending.Count / 100;

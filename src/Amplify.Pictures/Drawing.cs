@@ -17,6 +17,14 @@ internal abstract record Shape
 
     public sealed record Bar(int X, int Y, int Width, int Height, Tone Tone) : Shape;
 
+    public sealed record Dots(IReadOnlyList<(double X, double Y)> Places, double Radius, Tone Tone) : Shape;
+
+    /// <summary>An outline within its bounds.</summary>
+    public sealed record Frame(int X, int Y, int Width, int Height) : Shape
+    {
+        public const int Weight = 2;
+    }
+
     /// <summary>Rows of shaded cells, not all equally long; a level is one of <see cref="ColourScale"/>.</summary>
     /// <param name="Tops">Where each row begins, from Y.</param>
     /// <param name="Gap">Pixels of paper between cells.</param>

@@ -6,9 +6,10 @@ namespace Amplify.Pictures;
 
 /// <summary>
 /// Where everything stands in the picture of a scan. Up to 600 residues: all of it, 60 a line. Beyond: one strip of means for the whole
-/// protein, and windows of 60 around its extremes, so that the picture stays small enough to send and large enough to read.
+/// protein, and windows of 60 around its extremes, so that the picture stays small enough to send and large enough to read. The
+/// substitutions that are named under the title are outlined: nobody reads a number off a shade.
 /// </summary>
-internal sealed class HeatMapLayout
+internal sealed partial class HeatMapLayout
 {
     public const int PerLine = 60;
     public const int MostWhole = 600;
@@ -28,7 +29,10 @@ internal sealed class HeatMapLayout
         [("aliphatic", "AVILM"), ("aromatic", "FWY"), ("polar", "STNQ"), ("special", "CGP"), ("positive", "HKR"), ("negative", "DE")];
 
     private readonly VariantScan scan;
-    private readonly int offset;
+    private readonly Numbering numbering;
+    private readonly Caption caption;
+    private readonly IReadOnlyList<Variant> best;
+    private readonly IReadOnlyList<Variant> worst;
     private readonly ColourScale colours;
     private readonly List<Shape> shapes = [];
     private readonly List<int> tops = [];
@@ -40,9 +44,10 @@ internal sealed class HeatMapLayout
     private readonly int perStripCell;
     private int y = 42;
 
-    private HeatMapLayout(VariantScan scan, int offset)
+    private HeatMapLayout(VariantScan scan, Numbering numbering, Caption caption)
     {
-        (this.scan, this.offset, colours) = (scan, offset, ColourScale.Of(scan));
+        (this.scan, this.numbering, this.caption, colours) = (scan, numbering, caption, ColourScale.Of(scan));
+        (best, worst) = (Named(scan.BestFirst), Named(scan.WorstFirst));
         (cellWidth, cellHeight) = scan.Length switch { <= 2 * PerLine => (22, 20), <= 5 * PerLine => (22, 16), _ => (17, 12) };
         perStripCell = 1 + ((scan.Length - 1) / (StripCells * MostStrips));
         Width = Math.Max(Narrowest, Left + (Math.Min(PerLine, scan.Length) * cellWidth) + Right);
@@ -55,18 +60,24 @@ internal sealed class HeatMapLayout
 
     private bool IsWhole => scan.Length <= MostWhole;
 
-    public static Drawing Of(VariantScan scan, int offset) => new HeatMapLayout(scan, offset).Draw();
+    public static Drawing Of(VariantScan scan, Numbering numbering, Caption? caption = null) =>
+        new HeatMapLayout(scan, numbering, caption ?? new()).Draw();
 
     private Drawing Draw()
     {
-        var title = $"Effect of every substitution, residues {Number(0)} to {Number(scan.Length - 1)}";
-        Heading(title, 22);
-        y += 8;
-        Paragraph($"{scan.Scale.Unit} ({scan.Scale.Method}): {scan.Scale.Meaning}");
+        var title = $"{caption.Start}ffect of every substitution, residues {Number(0)} to {Number(scan.Length - 1)}";
+        foreach (var line in StrokeFont.Wrap(title, 22, Width - Left - 24)) Heading(line, 22, 26);
+        y -= 18;
+        if (caption.Provenance(scan.Scale) is { } provenance) Paragraph(provenance);
+        y += 4;
+        Paragraph($"{scan.Scale.Unit} ({scan.Scale.Method}): {scan.Scale.Meaning}.");
+        y += 4;
+        Paragraph(Extremes("Best tolerated", best, scan.BestFirst));
+        Paragraph(Extremes("Worst tolerated", worst, scan.WorstFirst));
         if (scan.Sites is not null)
             Paragraph("Above the map, as the model predicts them: conservation (orange conserved, blue variable), H helix, E strand.");
         y += 14;
-        Legend(colours, Left, withMarks: true);
+        Legend();
         y += 30;
         if (IsWhole)
         {
@@ -78,8 +89,8 @@ internal sealed class HeatMapLayout
         }
 
         // One grid for all lines, and before everything else: it is smaller so, and its gaps must not cross the letters.
-        shapes.Insert(0, new Shape.Grid(Left, 0, cellWidth, cellHeight, tops, rows, 1));
         if (tracks.Count > 0) shapes.Insert(0, new Shape.Grid(Left, 0, cellWidth, TrackHeight, trackTops, tracks, 1));
+        if (rows.Count > 0) shapes.Insert(0, new Shape.Grid(Left, 0, cellWidth, cellHeight, tops, rows, 1));
         return new(Width, y + 4, title, Description(), shapes);
     }
 
@@ -89,11 +100,8 @@ internal sealed class HeatMapLayout
 
     private void Overview(IReadOnlyList<HeatMapWindow> windows)
     {
-        var means = ColourScale.OfMeans(scan);
         y += 20;
         Heading($"The whole protein: mean score of each {(perStripCell == 1 ? "position" : $"stretch of {perStripCell} positions")}", 16);
-        y += 10;
-        Legend(means, Left, withMarks: false);
         y += 14;
         var (places, strips, perStrip) = (new List<int>(), new List<int[]>(), StripCells * perStripCell);
         for (var first = 0; first < scan.Length; first += perStrip)
@@ -104,17 +112,19 @@ internal sealed class HeatMapLayout
             y += 4;
             places.Add(y);
             var cells = Enumerable.Range(first, count).Chunk(perStripCell);
-            strips.Add([.. cells.Select(it => means.Level(it.Average(scan.MeanAt) ?? double.NaN))]);
+            strips.Add([.. cells.Select(it => colours.Level(it.Average(scan.MeanAt) ?? double.NaN))]);
             y += 16;
             foreach (var window in windows) Underline(window, first, count);
             y += 16;
         }
 
         shapes.Add(new Shape.Grid(Left, 0, StripCell, 16, places, strips, 0));
+        if (windows.Count == 0)
+            Paragraph("No part is shown enlarged: too many positions share the extremes for a choice among them to mean something.");
         foreach (var window in windows)
         {
             y += 26;
-            Heading($"{window.Name}  {window.Reason(scan, offset)}", 16);
+            Heading($"{window.Name}  {window.Reason(scan, numbering)}", 16);
             y += 4;
             Block(window.First, PerLine);
         }
@@ -139,6 +149,7 @@ internal sealed class HeatMapLayout
         var places = Enumerable.Range(0, count).Select(it => (Left + (it * cellWidth) + ((cellWidth - 1) / 2.0), (double)y));
         shapes.Add(new Shape.Letters(scan.WildTypes.Substring(first, count), [.. places], size, Bold: true));
         y += 7;
+        Track("mean", Enumerable.Range(first, count).Select(it => colours.Level(scan.MeanAt(it) ?? double.NaN)), count);
         if (scan.Sites is { } sites) Tracks(sites, first, count, size);
 
         var middles = new List<(double X, double Y)>();
@@ -150,7 +161,10 @@ internal sealed class HeatMapLayout
             {
                 middles.Add((Left - 16, y + (cellHeight / 2.0) + (size * 0.33)));
                 tops.Add(y);
-                rows.Add(Levels(AminoAcids.RowOf(residue), first, count));
+                var row = AminoAcids.RowOf(residue);
+                rows.Add(Levels(row, first, count));
+                foreach (var it in best.Concat(worst).Where(it => it.Row == row && it.Column >= first && it.Column < first + count))
+                    shapes.Add(new Shape.Frame(Left + ((it.Column - first) * cellWidth) + 1, y + 1, cellWidth - 3, cellHeight - 3));
                 y += cellHeight;
             }
 
@@ -167,11 +181,8 @@ internal sealed class HeatMapLayout
         var columns = Enumerable.Range(first, count).ToArray();
         if (sites.Conservation is { } conservation)
         {
-            trackTops.Add(y);
             var shares = columns.Select(it => Math.Clamp(-conservation[it] / MostConserved, -1, 1));
-            tracks.Add([.. shares.Select(it => (int)Math.Round(it * ColourScale.Steps))]);
-            shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, y + TrackHeight, "conservation", 12, Tone.Muted));
-            y += TrackHeight + 2;
+            Track("conservation", shares.Select(it => (int)Math.Round(it * ColourScale.Steps)), count);
         }
 
         if (sites.Structure is not { } structure) return;
@@ -183,6 +194,14 @@ internal sealed class HeatMapLayout
         y += 7;
     }
 
+    private void Track(string name, IEnumerable<int> levels, int count)
+    {
+        trackTops.Add(y);
+        tracks.Add([.. levels]);
+        shapes.Add(new Shape.Label(Left + (count * cellWidth) + 10, y + TrackHeight, name, 12, Tone.Muted));
+        y += TrackHeight + 4;
+    }
+
     private int[] Levels(int row, int first, int count) => [.. Enumerable.Range(first, count).Select(column => Level(row, column))];
 
     private int Level(int row, int column) => scan.IsWildType(row, column) ? ColourScale.WildType : colours.Level(scan[row, column]);
@@ -190,10 +209,10 @@ internal sealed class HeatMapLayout
     // The first number only where it does not run into the next one.
     private void Ruler(int first, int count, double cell, int every)
     {
-        var toNext = every - ((((first + 1 + offset) % every) + every) % every);
+        var toNext = every - (((numbering.Of(first) % every) + every) % every);
         for (var column = 0; column < count; column++)
         {
-            var isTick = (first + column + 1 + offset) % every == 0;
+            var isTick = numbering.Of(first + column) % every == 0;
             if (!isTick && (column > 0 || (toNext * cell < RoomForNumber && toNext < count))) continue;
             var x = Left + (column * cell) + (cell / 2.0);
             shapes.Add(new Shape.Label(x, y - 4, Number(first + column), 12, Tone.Muted, Align.Middle));
@@ -201,33 +220,11 @@ internal sealed class HeatMapLayout
         }
     }
 
-    private void Legend(ColourScale scale, int x, bool withMarks)
+    private void Heading(string text, double size, int step = 0)
     {
-        const int Cell = 5;
-        const int Count = (2 * ColourScale.Steps) + 1;
-        shapes.Add(new Shape.Grid(x, y, Cell, 14, [0], [[.. Enumerable.Range(-ColourScale.Steps, Count)]], 0));
-        foreach (var share in new[] { -1, -0.5, 0, 0.5, 1 })
-        {
-            var middle = x + ((((share * ColourScale.Steps) + ColourScale.Steps) + 0.5) * Cell);
-            var bound = share switch { -1 => "≤ ", 1 => "≥ ", _ => "" };
-            shapes.Add(new Shape.Bar((int)middle, y + 14, 1, 4, Tone.Muted));
-            var (at, align) = share switch { -1 => (x, Align.Left), 1 => (x + (Count * Cell), Align.Right), _ => (middle, Align.Middle) };
-            shapes.Add(new Shape.Label(at, y + 31, bound + Signed(share * scale.Limit), 12, Tone.Muted, align));
-        }
-
-        if (withMarks)
-        {
-            var at = x + (Count * Cell) + 36;
-            shapes.Add(new Shape.Grid(at, y - 1, 17, 17, [0], [[ColourScale.WildType]], 1));
-            shapes.Add(new Shape.Label(at + 24, y + 12, "wild type", 13, Tone.Muted));
-            shapes.Add(new Shape.Grid(at + 104, y - 1, 17, 17, [0], [[ColourScale.Missing]], 1));
-            shapes.Add(new Shape.Label(at + 128, y + 12, "no score", 13, Tone.Muted));
-        }
-
-        y += 31;
+        shapes.Add(new Shape.Label(Left, y, text, size, Tone.Ink, Bold: true));
+        y += step;
     }
-
-    private void Heading(string text, double size) => shapes.Add(new Shape.Label(Left, y, text, size, Tone.Ink, Bold: true));
 
     private void Paragraph(string text)
     {
@@ -238,8 +235,5 @@ internal sealed class HeatMapLayout
         }
     }
 
-    private string Number(int column) => (column + 1 + offset).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
-
-    private static string Signed(double value) =>
-        value.ToString("+0.####;−0.####;0", CultureInfo.InvariantCulture);
+    private string Number(int column) => numbering.Of(column).ToString(CultureInfo.InvariantCulture).Replace('-', '−');
 }

@@ -1,19 +1,22 @@
-using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Pictures;
 
 /// <summary>
 /// The interactive heat map: one file that a chat shows as an MCP App, or that a browser opens with its result inside.
-/// It loads nothing and calls nowhere.
+/// It loads nothing and calls nowhere. Its parts lie under Page; they share one scope, so their order is theirs to know.
 /// </summary>
-public static class HeatMapPage
+public static partial class HeatMapPage
 {
     public const string Uri = "ui://amplify/heatmap.html";
     public const string MimeType = "text/html;profile=mcp-app";
 
     private const string DataMark = "{{data}}";
+    private static readonly string[] Scripts =
+        ["scan", "pens", "colours", "map", "site", "table", "own", "export", "chat", "start"];
+
     private static readonly string Template = Load();
 
     /// <summary>Without a result: it asks the host it is shown in.</summary>
@@ -27,19 +30,26 @@ public static class HeatMapPage
 
     private static string Load()
     {
-        using var stream = typeof(HeatMapPage).Assembly.GetManifestResourceStream("Amplify.Pictures.heatmap.html")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var html = reader.ReadToEnd().ReplaceLineEndings("\n"); // browsers hash what they parsed, and they parse \n
-        var (script, style) = (Hash(html, "<script>", "</script>"), Hash(html, "<style>", "</style>"));
-        var policy = $"default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; form-action 'none'";
-        return html.Replace("{{policy}}", policy, StringComparison.Ordinal);
+        var script = string.Concat(Scripts.Select(it => Squeezed(Read(it + ".js"))));
+        var style = Squeezed(Read("page.css"));
+        return PageTemplate.Guarded(Lines(Read("page.html"))
+            .Replace("{{style}}", style, StringComparison.Ordinal)
+            .Replace("{{script}}", script, StringComparison.Ordinal));
     }
 
-    // Nothing but our own script and style may run, not even inline.
-    private static string Hash(string html, string open, string close)
-    {
-        var start = html.IndexOf(open, StringComparison.Ordinal) + open.Length;
-        var content = html[start..html.IndexOf(close, start, StringComparison.Ordinal)];
-        return $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}";
-    }
+    private static string Read(string name) => PageTemplate.Read("Page." + name);
+
+    // \n alone, because browsers hash what they parsed.
+    private static string Lines(string text) => string.Concat(Trimmed(text).Select(it => it + '\n'));
+
+    // Every host reads the page afresh, and nobody reads it there: what only readers of the source need stays behind. Quotes, templates and
+    // expressions keep their spaces; the sources keep each of them on one line.
+    private static string Squeezed(string text) => string.Concat(Trimmed(text).Select(it => Spaces.Replace(it, "$1$2"))
+        .Select(it => it[^1] is ';' or '{' or ',' ? it : it + '\n')).Replace(";}", "}", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Trimmed(string text) => text.Split('\n').Select(it => it.Trim())
+        .Where(it => it.Length > 0 && !it.StartsWith("//", StringComparison.Ordinal));
+
+    [GeneratedRegex("""('[^']*'|"[^"]*"|`.*`|/.*/)| *([-+*=<>?:|&,;{}()]) *""")]
+    private static partial Regex Spaces { get; }
 }

@@ -11,9 +11,11 @@ public static class HeatMapSvg
 {
     private const string Fonts = "Inter,'Helvetica Neue',Arial,sans-serif";
 
-    public static string Draw(VariantScan scan, int offset)
+    public static string Draw(VariantScan scan, Numbering numbering, Caption? caption = null) =>
+        Draw(HeatMapLayout.Of(scan, numbering, caption));
+
+    internal static string Draw(Drawing drawing)
     {
-        var drawing = HeatMapLayout.Of(scan, offset);
         var (width, height) = (drawing.Width, drawing.Height);
         var svg = new StringBuilder();
         Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" """);
@@ -38,6 +40,14 @@ public static class HeatMapSvg
                 break;
             case Shape.Bar it:
                 Add(svg, $"""<path fill="{Paint.Of(it.Tone).Hex}" d="M{it.X} {it.Y}h{it.Width}v{it.Height}h-{it.Width}z"/>""");
+                break;
+            case Shape.Dots it:
+                Marks(svg, it.Places, Paint.Of(it.Tone), 2 * it.Radius, "h.01");
+                break;
+            case Shape.Frame it:
+                var (side, tall) = (it.Width - Shape.Frame.Weight, it.Height - Shape.Frame.Weight);
+                var look = $"""fill="none" stroke="{Paint.Ink.Hex}" stroke-width="{Shape.Frame.Weight}" """;
+                Add(svg, $"""<path {look}d="M{it.X + 1} {it.Y + 1}h{side}v{tall}h-{side}z"/>""");
                 break;
             case Shape.Grid it:
                 AddGrid(svg, it);
@@ -95,9 +105,9 @@ public static class HeatMapSvg
         return path.ToString();
     }
 
-    private static void Marks(StringBuilder svg, IEnumerable<(double X, double Y)> places, Rgb colour, int width, string mark)
+    private static void Marks(StringBuilder svg, IEnumerable<(double X, double Y)> places, Rgb colour, double width, string mark)
     {
-        var path = string.Concat(places.Select(it => string.Create(CultureInfo.InvariantCulture, $"M{it.X} {it.Y}{mark}")));
+        var path = string.Concat(places.Select(it => string.Create(CultureInfo.InvariantCulture, $"M{it.X:0.##} {it.Y:0.##}{mark}")));
         if (path.Length > 0) Add(svg, $"""<path stroke="{colour.Hex}" stroke-width="{width}" stroke-linecap="round" d="{path}"/>""");
     }
 

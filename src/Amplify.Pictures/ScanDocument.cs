@@ -16,6 +16,7 @@ public sealed record ScanDocument
     private const byte NoConfidence = byte.MaxValue;
 
     public required string OutputId { get; init; }
+    [Description("What its user calls the protein")] public string? Name { get; init; }
     public required int Length { get; init; }
     [Description("One letter a position; ? where it cannot be told")] public required string WildTypes { get; init; }
     [Description("Position i is shown as i + offset")] public required int Offset { get; init; }
@@ -27,14 +28,18 @@ public sealed record ScanDocument
     public RawJson? Metadata { get; init; }
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    public static ScanDocument Of(string outputId, VariantScan scan, int offset, RawJson? metadata = null,
+    public static ScanDocument Of(string outputId, VariantScan scan, Numbering numbering, RawJson? metadata = null,
         params IEnumerable<string?> warnings) => new()
         {
             OutputId = outputId,
             Length = scan.Length,
             WildTypes = scan.WildTypes,
-            Offset = offset,
-            Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit),
+            Offset = numbering.Offset,
+            Scale = new(scan.Scale.Method, scan.Scale.Unit, scan.Scale.Meaning, ColourScale.Of(scan).Limit)
+            {
+                Caveat = scan.Scale.Caveat,
+                Confidence = scan.Scale.ConfidenceMeaning,
+            },
             Scores = Pack(scan),
             Confidence = PackConfidence(scan),
             Sites = scan.Sites is { } sites ? new(Pack(sites.Conservation), sites.Structure) : null,
@@ -81,7 +86,12 @@ public sealed record ScanDocument
 }
 
 /// <param name="Limit">The score from which on a picture's colour grows no stronger.</param>
-public sealed record DocumentScale(string Method, string Unit, string Meaning, double Limit);
+/// <param name="Meaning">What the scores look at and cannot know.</param>
+public sealed record DocumentScale(string Method, string Unit, string Meaning, double Limit)
+{
+    [Description("Who answered, where it was not AMPLIFY")] public string? Caveat { get; init; }
+    [Description("What the confidences say")] public string? Confidence { get; init; }
+}
 
 /// <summary>20 x length scores, row by row.</summary>
 /// <param name="Int16">Little-endian; -32768 where there is no score.</param>

@@ -13,14 +13,14 @@ public static class VariantsCsv
 {
     public const string Header = "mutant,score,percentile,position,wt,mt,confidence,start_loss";
 
-    public static byte[] Write(VariantScan scan, int offset)
+    public static byte[] Write(VariantScan scan, Numbering numbering)
     {
         var csv = new StringBuilder(Header).Append('\n');
         foreach (var variant in scan.Variants())
         {
             var (wildType, mutant) = (scan.WildTypes[variant.Column], ProteinSequence.Residues[variant.Row]);
             var (score, percentile) = (ScanSummary.Round(variant.Score), scan.Percentile(variant.Score));
-            var position = variant.Column + 1 + offset;
+            var position = numbering.Of(variant.Column);
             double? confidence = scan.ConfidenceAt(variant.Row, variant.Column) is { } known ? ScanSummary.Round(known) : null;
             csv.Append(CultureInfo.InvariantCulture, $"{wildType}{position}{mutant},{score},{percentile},{position},{wildType},{mutant},")
                 .Append(CultureInfo.InvariantCulture, $"{confidence},{(scan.IsStartLoss(variant.Column) ? 1 : 0)}\n");

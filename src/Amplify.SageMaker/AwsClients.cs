@@ -5,7 +5,6 @@ using Amazon.SageMaker;
 using Amazon.SageMakerRuntime;
 using Amazon.SecurityToken;
 using Amplify.SageMaker.Keys;
-using Amplify.Tools;
 
 namespace Amplify.SageMaker;
 
@@ -20,7 +19,7 @@ internal sealed class AwsClients : IDisposable
 {
     private const int Retries = 2;
 
-    private readonly Settings settings;
+    private readonly EndpointSettings settings;
     private readonly KeyRing keys;
     private readonly Lock making = new();
 
@@ -30,15 +29,15 @@ internal sealed class AwsClients : IDisposable
     private readonly AwsHttp http;
     private volatile AwsSet? clients;
 
-    /// <param name="settings">Read at each making.</param>
+    /// <param name="settings">How the endpoint is reached.</param>
     /// <param name="given">The caller's own credentials; null: they are looked for.</param>
     /// <param name="signIn">How a role or a sign-in becomes keys; null: not here.</param>
     /// <param name="clock">Tells when keys end.</param>
-    public AwsClients(Settings settings, AWSCredentials? given, SignIn? signIn, TimeProvider clock)
+    public AwsClients(EndpointSettings settings, AWSCredentials? given, SignIn? signIn, TimeProvider clock)
     {
         this.settings = settings;
-        (young, http) = (new(TimeSpan.FromSeconds(15), settings), new(Timeout.InfiniteTimeSpan, settings));
-        keys = new(() => given is null ? new KeyChain(settings, signIn, this) : new GivenKeys(given), clock);
+        (young, http) = (new(TimeSpan.FromSeconds(15), settings.Variables), new(Timeout.InfiniteTimeSpan, settings.Variables));
+        keys = new(() => given is null ? new KeyChain(settings.Variables, signIn, this) : new GivenKeys(given), clock);
     }
 
     /// <summary>Any one try that takes longer has failed.</summary>
@@ -103,11 +102,14 @@ internal sealed class AwsClients : IDisposable
         {
             config.ServiceURL = endpoint; // never beside RegionEndpoint: each clears the other
             config.AuthenticationRegion = settings.AnyRegion() ?? RegionEndpoint.USEast1.SystemName;
-            (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false); // variants of AWS's own addresses: beside another the AWS CLI leaves them out, too
+            // variants of AWS's own addresses: beside another the AWS CLI leaves them out, too
+            (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false);
         }
         else
         {
-            config.RegionEndpoint = settings.AnyRegion() is { } region ? RegionEndpoint.GetBySystemName(region) : throw new NoRegionException();
+            config.RegionEndpoint = settings.AnyRegion() is { } region
+                ? RegionEndpoint.GetBySystemName(region)
+                : throw new NoRegionException();
         }
 
         return config;
@@ -134,8 +136,8 @@ internal sealed class NoRegionException : Exception;
 internal static class Regions
 {
     /// <summary>
-    /// Where requests go and what they are signed for: as set, else the profile's. Not the machine's own: to ask for it can take long where there is nobody to answer, and
-    /// the endpoint need not be there.
+    /// Where requests go and what they are signed for: as set, else the profile's. Not the machine's own: to ask for it can take long where
+    /// there is nobody to answer, and the endpoint need not be there.
     /// </summary>
-    public static string? AnyRegion(this Settings settings) => settings.Region ?? new AwsConfig(settings).Region;
+    public static string? AnyRegion(this EndpointSettings settings) => settings.Region ?? new AwsConfig(settings.Variables).Region;
 }

@@ -10,7 +10,7 @@ namespace Amplify.SageMaker;
 /// AWS error → the code and the sentence a caller sees; the only such table. Each sentence says what was seen, what to do next, and
 /// whether a job runs.
 /// </summary>
-internal sealed class AwsFaults(Settings settings)
+internal sealed class AwsFaults(EndpointSettings settings)
 {
     private const int SoonSeconds = 5;
     private const string Soon = "Repeat the call in a few seconds.";
@@ -22,12 +22,17 @@ internal sealed class AwsFaults(Settings settings)
     /// <summary>The input could not be written; SageMaker was not called.</summary>
     public BackendException Upload(Exception fault) => Causes.Of(fault) switch
     {
-        Cause.Denied => New(ErrorCode.S3Upload, fault, $"{NoUpload}: {Wire.Message(fault)}. {Grant("s3:PutObject", settings.Inputs())}", NothingSubmitted),
+        Cause.Denied => New(
+            ErrorCode.S3Upload, fault, $"{NoUpload}: {Wire.Message(fault)}. {Grant("s3:PutObject", settings.Inputs())}", NothingSubmitted),
         Cause.NoBucket or Cause.OtherRegion => New(
-            ErrorCode.S3Upload, fault, $"{NoUpload}: {Wire.Message(fault)}. {RemedyOf(fault, "S3", settings.S3Endpoint, settings.Inputs())}", NothingSubmitted),
-        Cause.Busy or Cause.Internal => New(ErrorCode.S3Upload, fault, $"{NoUpload}: {Wire.Message(fault)}. S3 is busy. {Soon}", NothingSubmitted, SoonSeconds),
+            ErrorCode.S3Upload, fault,
+            $"{NoUpload}: {Wire.Message(fault)}. {RemedyOf(fault, "S3", settings.S3Endpoint, settings.Inputs())}", NothingSubmitted),
+        Cause.Busy or Cause.Internal =>
+            New(ErrorCode.S3Upload, fault, $"{NoUpload}: {Wire.Message(fault)}. S3 is busy. {Soon}", NothingSubmitted, SoonSeconds),
         Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(ErrorCode.S3Upload, fault,
-            $"{NoUpload}: {Wire.Message(fault)}. See that {settings.Inputs().Location} is right and its bucket takes what this server sends.", NothingSubmitted),
+            $"{NoUpload}: {Wire.Message(fault)}. See that {settings.Inputs().Location} is right and its bucket takes what this server "
+                + "sends.",
+            NothingSubmitted),
         _ => Common(fault, "S3", settings.S3Endpoint, NothingSubmitted),
     };
 
@@ -38,7 +43,8 @@ internal sealed class AwsFaults(Settings settings)
         return Causes.Of(fault) switch
         {
             Cause.Invalid => New(ErrorCode.SageMakerValidation, fault,
-                $"SageMaker validation error: {Wire.Message(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint asynchronous: "
+                $"SageMaker validation error: {Wire.Message(fault)}. See that SAGEMAKER_ENDPOINT_NAME is right and the endpoint "
+                    + "asynchronous: "
                 + $"{Describe}.", outcome),
             Cause.Model => New(ErrorCode.SageMakerModel, fault,
                 $"The model answered with an error: {Wire.Said(fault)}. Look at /aws/sagemaker/Endpoints/{Endpoint} in CloudWatch.",
@@ -62,7 +68,9 @@ internal sealed class AwsFaults(Settings settings)
     {
         Cause.Denied => New(ErrorCode.AccessDenied, fault,
             $"S3 refused to look for an earlier job of this sequence ({Wire.Said(fault)}), as AMPLIFY_REUSE asks. "
-            + $"Add s3:GetObject and s3:PutObject on {settings.InputPrefix}jobs/* to the policy of the caller, or send force: true for a run of its own.", NothingSubmitted),
+            + $"Add s3:GetObject and s3:PutObject on {settings.InputPrefix}jobs/* to the policy of the caller, or send force: true for a "
+                + "run of its own.",
+            NothingSubmitted),
         Cause.Busy or Cause.Internal or Cause.Other or Cause.Invalid or Cause.Model or Cause.Unreadable => New(
             ErrorCode.AwsConnection, fault, $"{Unsettled} S3 answered {Wire.Said(fault)}. {Soon}", NothingSubmitted, SoonSeconds),
         _ => Common(fault, "S3", settings.S3Endpoint, NothingSubmitted, seen: Unsettled),
@@ -71,6 +79,11 @@ internal sealed class AwsFaults(Settings settings)
     /// <summary>Beside a job that was submitted although there may be an earlier one.</summary>
     public const string NoConditionalWrites =
         "This store has no conditional writes, so AMPLIFY_REUSE could not look for an earlier job of this sequence: this is a new run.";
+
+    /// <summary>Beside a job that went by S3 although it was to go within the request.</summary>
+    public const string NoInline =
+        "SageMaker did not take the sequence within the request, as SUBMIT_INLINE asks, so it was written to the bucket. "
+        + "Unset SUBMIT_INLINE until the service takes it; it is tried again when this program is started anew.";
 
     /// <summary>The job that was asked for is somebody else's, and has no id yet.</summary>
     public static BackendException BeingSubmitted() => new(
@@ -91,7 +104,9 @@ internal sealed class AwsFaults(Settings settings)
 
     /// <summary>The bucket could not be looked at.</summary>
     public BackendException Look(Exception fault, Place place) => Causes.Of(fault) == Cause.Denied
-        ? New(ErrorCode.AccessDenied, fault, $"S3 refused to list s3://{place.Bucket} ({Wire.Said(fault)}).", "Grant s3:ListBucket on the bucket.")
+        ? New(
+            ErrorCode.AccessDenied, fault, $"S3 refused to list s3://{place.Bucket} ({Wire.Said(fault)}).",
+            "Grant s3:ListBucket on the bucket.")
         : Common(fault, "S3", settings.S3Endpoint, NothingSubmitted, place: place);
 
     /// <summary>Neither result nor failure could be looked for.</summary>
@@ -105,7 +120,8 @@ internal sealed class AwsFaults(Settings settings)
         Cause.Busy or Cause.Internal => New(ErrorCode.ResultRetrieval, fault,
             $"S3 is busy ({Wire.Said(fault)}). {Soon}", JobUnaffected, SoonSeconds, id),
         Cause.Unreadable when fault is TooLargeException it => New(ErrorCode.ResultRetrieval, fault,
-            $"The result exists and has {(it.Length is { } length ? $"{length:N0} bytes, " : "")}more than this server reads ({Prediction.MostBytes:N0} bytes). "
+            $"The result exists and has {(it.Length is { } length ? $"{length:N0} bytes, " : "")}more than this server reads "
+                + $"({Prediction.MostBytes:N0} bytes). "
             + $"Fetch it with `aws s3 cp {Outputs.Location}{id.FileName} .`.", JobUnaffected, id: id),
         Cause.Unreadable => New(ErrorCode.ResultRetrieval, fault,
             "The result exists, but its transfer broke off or damaged it. Repeat the call.", JobUnaffected, SoonSeconds, id),
@@ -117,7 +133,8 @@ internal sealed class AwsFaults(Settings settings)
     // Only the answer that did not come has the job's name.
     private string NotKnown(string invocation) =>
         $"Whether a job was accepted is not known; if so, it runs once, with the inference id {invocation}, by which the endpoint's log "
-        + $"(/aws/sagemaker/Endpoints/{Endpoint} in CloudWatch) knows it, and its result will be the newest of `aws s3 ls {Outputs.Location}`: "
+        + $"(/aws/sagemaker/Endpoints/{Endpoint} in CloudWatch) knows it, and its result will be the newest of `aws s3 ls "
+            + $"{Outputs.Location}`: "
         + "get_results takes its name.";
 
     private Place Outputs => settings.Outputs();
@@ -144,7 +161,8 @@ internal sealed class AwsFaults(Settings settings)
         Cause.NoRegion => new(ErrorCode.ClientInitialization,
             "No AWS region is configured.",
             "Set AWS_REGION to the endpoint's region, or run `aws configure set region <region>`."),
-        var cause when KeysException.In(fault) is { } keys => cause is Cause.NoCredentials or Cause.CredentialsFailed or Cause.CredentialsRefused
+        var cause when KeysException.In(fault) is { } keys =>
+            cause is Cause.NoCredentials or Cause.CredentialsFailed or Cause.CredentialsRefused
             ? new(ErrorCode.ClientInitialization, keys.Seen, keys.Next)
             : new(ErrorCode.AwsConnection, keys.Seen, keys.Next, SoonSeconds),
         Cause.CredentialsRefused => new(ErrorCode.ClientInitialization,
@@ -153,10 +171,12 @@ internal sealed class AwsFaults(Settings settings)
             + "Correct them and repeat the call; no restart is needed."),
         Cause.Clock => new(ErrorCode.AwsConnection,
             $"AWS refuses what this machine's clock dates ({Wire.Said(fault)}).",
-            "Set the clock, `sudo timedatectl set-ntp true`. A repeated call may succeed as it is: the difference is known now.", SoonSeconds),
+            "Set the clock, `sudo timedatectl set-ntp true`. A repeated call may succeed as it is: the difference is known now.",
+            SoonSeconds),
         Cause.SessionExpired => new(ErrorCode.AwsConnection,
             $"The AWS session has expired ({Wire.Said(fault)}).",
-            $"Renew it as you got it, a sign-in with `aws sso login --profile {Profile}`, and repeat the call; no restart is needed.", SoonSeconds),
+            $"Renew it as you got it, a sign-in with `aws sso login --profile {Profile}`, and repeat the call; no restart is needed.",
+            SoonSeconds),
         Cause.NotAws => new(ErrorCode.AwsConnection,
             $"Something between here and {service} answered with {Wire.Said(fault)}, and it was not AWS: a proxy or a sign-in page.",
             $"Look at HTTPS_PROXY{(address is null ? "" : $" and the endpoint address {address}")}.", SoonSeconds),

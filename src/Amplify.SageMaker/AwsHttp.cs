@@ -64,17 +64,21 @@ internal sealed class AwsHttp(TimeSpan oldest, Settings settings) : HttpClientFa
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new SettingException(variable, $"{variable} is '{SafeText.Quote(bundle, 200)}', which cannot be read as a file of certificates.");
+            throw new SettingException(
+                variable, $"{variable} is '{SafeText.Quote(bundle, 200)}', which cannot be read as a file of certificates.");
         }
 
         return policy.CustomTrustStore.Count > 0 ? policy
-            : throw new SettingException(variable, $"{variable} is '{SafeText.Quote(bundle, 200)}', and no certificate in PEM form is in it.");
+            : throw new SettingException(
+                variable, $"{variable} is '{SafeText.Quote(bundle, 200)}', and no certificate in PEM form is in it.");
     }
 }
 
 /// <summary>
-/// Reads every answer to its end before the SDK sees it, except an object's content: the SDK reads some of them on the thread that waits, and errors without a measure.
-/// An object that is not there becomes an answer without content: that is how most polls end, and an error costs the SDK an exception that passes through ten steps.
+/// Reads every answer to its end before the SDK sees it, except an object's content: the SDK reads some of them on the thread that waits,
+/// and errors without a measure. An object that is not there becomes an answer without content: that is how most polls end, and an error
+/// costs the SDK an exception that passes through ten steps. An acceptance says all that counts in its head: the rest is not waited for,
+/// and may break off.
 /// </summary>
 internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -86,11 +90,14 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
         var response = await base.SendAsync(request, cancellationToken);
         var isObject = request.Method == HttpMethod.Get && !request.RequestUri!.Query.Contains("list-type=", StringComparison.Ordinal);
         var headers = response.Headers.NonValidated;
-        if (isObject && headers.TryGetValues("Date", out var date)) response.Headers.TryAddWithoutValidation(AwsHttp.DateAsMetadata, date.ToString());
+        if (isObject && headers.TryGetValues("Date", out var date))
+            response.Headers.TryAddWithoutValidation(AwsHttp.DateAsMetadata, date.ToString());
         if (isObject && response.IsSuccessStatusCode)
-            return HasAnEnd(response) ? response : throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer says nowhere where it ends");
+            return HasAnEnd(response)
+                ? response
+                : throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer says nowhere where it ends");
 
-        var whole = await ReadAsync(response, cancellationToken);
+        var whole = response.StatusCode == HttpStatusCode.Accepted ? [] : await ReadAsync(response, cancellationToken);
         if (isObject && response.StatusCode == HttpStatusCode.NotFound && whole.AsSpan().IndexOf("NoSuchBucket"u8) < 0)
             (response.StatusCode, whole) = (HttpStatusCode.NoContent, []);
         var content = new ByteArrayContent(whole);
@@ -106,13 +113,14 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
 
     // What says nothing of its end, and not that the connection ends with it, is what was left of another answer on this connection.
     private static bool HasAnEnd(HttpResponseMessage response) => response.Content.Headers.ContentLength is not null
-        || response.Headers.TransferEncodingChunked == true || response.Headers.ConnectionClose == true || response.Version < HttpVersion.Version11;
+        || response.Headers.TransferEncodingChunked == true || response.Headers.ConnectionClose == true
+        || response.Version < HttpVersion.Version11;
 
-    // What breaks off is read as far as it came: an acceptance says all that counts in its head.
+    // What breaks off is read as far as it came.
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength == 0) return [];
-        var content = new ArrayBufferWriter<byte>();
+        var content = BoundedStream.Room(response.Content.Headers.ContentLength, Most);
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);

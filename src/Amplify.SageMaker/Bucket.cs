@@ -9,7 +9,7 @@ using Amplify.Tools.Backends;
 namespace Amplify.SageMaker;
 
 /// <summary>Our objects in a bucket of the endpoint's.</summary>
-internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimeProvider clock)
+internal sealed class Bucket(AwsSet aws, string name, EndpointSettings settings, TimeProvider clock)
 {
     private readonly IAmazonS3 s3 = aws.S3;
 
@@ -67,7 +67,8 @@ internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimePro
     }
 
     private Task<GetObjectResponse> GetAsync(string key, CancellationToken cancellationToken) =>
-        s3.GetObjectAsync(new GetObjectRequest { BucketName = name, Key = key, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
+        s3.GetObjectAsync(
+            new GetObjectRequest { BucketName = name, Key = key, ExpectedBucketOwner = settings.ExpectedBucketOwner }, cancellationToken);
 
     private StoredObject Stored(GetObjectResponse response, byte[] content)
     {
@@ -83,7 +84,9 @@ internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimePro
     {
         var content = GC.AllocateUninitializedArray<byte>(length);
         await stream.ReadExactlyAsync(content, cancellationToken);
-        return await stream.ReadAsync(new byte[1], cancellationToken) > 0 ? throw new IOException("The object is longer than announced") : content;
+        return await stream.ReadAsync(new byte[1], cancellationToken) > 0
+            ? throw new IOException("The object is longer than announced")
+            : content;
     }
 
     private static async Task<byte[]> GuardedAsync(Func<Task<byte[]>> read)
@@ -105,6 +108,31 @@ internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimePro
             new() { BucketName = name, Prefix = prefix, MaxKeys = 100, ExpectedBucketOwner = settings.ExpectedBucketOwner },
             cancellationToken);
         return new([.. (response.S3Objects ?? []).Select(it => it.Key)], response.IsTruncated != true); // null when empty
+    }
+
+    /// <summary>Names at this level alone, and when each was written; as many pages of a thousand as are allowed.</summary>
+    public async Task<(IReadOnlyList<(string Key, DateTime At)> Objects, bool IsWhole)> ListTimesAsync(
+        string prefix, int pages, CancellationToken cancellationToken)
+    {
+        var (found, token) = (new List<(string Key, DateTime At)>(), (string?)null);
+        for (var page = 0; page < pages; page++)
+        {
+            var response = await s3.ListObjectsV2Async(
+                new()
+                {
+                    BucketName = name,
+                    Prefix = prefix,
+                    Delimiter = "/",
+                    ContinuationToken = token,
+                    ExpectedBucketOwner = settings.ExpectedBucketOwner
+                },
+                cancellationToken);
+            found.AddRange((response.S3Objects ?? []).Select(it => (it.Key, it.LastModified ?? DateTime.MinValue)));
+            token = response.NextContinuationToken;
+            if (response.IsTruncated != true || token is null) return (found, true);
+        }
+
+        return (found, false);
     }
 
     /// <summary>null: the store does not say.</summary>
@@ -134,8 +162,8 @@ internal sealed class Bucket(AwsSet aws, string name, Settings settings, TimePro
 }
 
 /// <summary>
-/// An object of a few kilobytes. To ask first whether it may come, as the SDK does, takes as long again as to send it. The name has to be the
-/// SDK's own: its pipeline goes by it.
+/// An object of a few kilobytes. To ask first whether it may come, as the SDK does, takes as long again as to send it. The name has to be
+/// the SDK's own: its pipeline goes by it.
 /// </summary>
 internal sealed class PutObjectRequest : Amazon.S3.Model.PutObjectRequest
 {

@@ -45,7 +45,8 @@ internal static class Causes
     };
 
     public static bool IsOfCredentials(Cause cause) =>
-        cause is Cause.NoCredentials or Cause.CredentialsFailed or Cause.CredentialsSlow or Cause.SessionExpired or Cause.CredentialsRefused;
+        cause is Cause.NoCredentials or Cause.CredentialsFailed or Cause.CredentialsSlow or Cause.SessionExpired
+            or Cause.CredentialsRefused;
 
     /// <summary>As a caller's program reads it.</summary>
     public static FaultReason Reason(Cause cause) => cause switch
@@ -73,8 +74,8 @@ internal static class Causes
     };
 
     /// <summary>
-    /// The request surely led to nothing: AWS refused it by name, or there was no connection to send it on. A failure inside the service, a page
-    /// of a gateway and a connection that broke leave it open.
+    /// The request surely led to nothing: AWS refused it by name, or there was no connection to send it on. A failure inside the service, a
+    /// page of a gateway and a connection that broke leave it open.
     /// </summary>
     public static bool IsNotTaken(Exception fault) => KeysException.In(fault) is not null || fault switch
     {
@@ -88,7 +89,8 @@ internal static class Causes
 
     /// <summary>The store knows no conditional writes.</summary>
     public static bool IsNotOffered(Exception? fault) =>
-        fault is AmazonServiceException { ErrorCode: "NotImplemented" } or AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented };
+        fault is AmazonServiceException { ErrorCode: "NotImplemented" }
+            or AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented };
 
     private static Cause Of(AmazonServiceException fault) => fault.ErrorCode switch
     {
@@ -132,5 +134,6 @@ internal static class Causes
         return Cause.Other;
     }
 
-    private static bool IsOfCertificate(Exception? fault) => fault is not null && (Wire.IsOfCertificate(fault) || IsOfCertificate(fault.InnerException));
+    private static bool IsOfCertificate(Exception? fault) =>
+        fault is not null && (Wire.IsOfCertificate(fault) || IsOfCertificate(fault.InnerException));
 }

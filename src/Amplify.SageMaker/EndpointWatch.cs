@@ -9,7 +9,7 @@ namespace Amplify.SageMaker;
 /// How the endpoint stands: where the setting asks for it, seldom, hardly ever against a refusal, and never at the cost of an answer.
 /// </summary>
 /// <param name="failed">Told why it is not known.</param>
-internal sealed class EndpointWatch(Settings settings, AwsClients clients, TimeProvider clock, Action<Cause> failed)
+internal sealed class EndpointWatch(EndpointSettings settings, AwsClients clients, TimeProvider clock, Action<Cause> failed)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);

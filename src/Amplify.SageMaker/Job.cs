@@ -14,7 +14,7 @@ internal sealed record JobMemory(bool? Known, JobRecord? Record, TimeSpan Age)
 }
 
 /// <summary>A job without a result: where it may have failed, and what to say as long as it has not.</summary>
-internal sealed class Job(Settings settings, OutputId id, string outputPath, JobMemory memory)
+internal sealed class Job(EndpointSettings settings, OutputId id, string outputPath, JobMemory memory)
 {
     public const int CheckIntervalSeconds = 30;
     private const int SeldomSeconds = 60;
@@ -33,7 +33,8 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
     public string Id => id.Value;
 
     /// <summary>
-    /// Where it may have failed: as SageMaker announced it, if that is ours to read; otherwise as SageMaker names it, or as the first release expected it.
+    /// Where it may have failed: as SageMaker announced it, if that is ours to read; otherwise as SageMaker names it, or as the first
+    /// release expected it.
     /// </summary>
     public IEnumerable<string> Failures => (Announced is { } announced ? (string[])[announced] : [Failure("-error.out"), Failure(".out")])
         .Where(key => $"s3://{failures.Bucket}/{key}" != outputPath); // one place for both: that is the result
@@ -75,7 +76,8 @@ internal sealed class Job(Settings settings, OutputId id, string outputPath, Job
                 true when endpoint is { Status: var status } && !EndpointDescription.IsServing(status) =>
                     $"The endpoint is {status} and answers nothing now. Tell the user that its operator has to look at it; "
                     + $"do not submit again: the job waits {QueuedFor.TotalHours:0} hours.",
-                true when memory.Age > expected - since + Overdue => "This takes longer than usual. See whether the endpoint is InService and has "
+                true when memory.Age > expected - since + Overdue =>
+                    "This takes longer than usual. See whether the endpoint is InService and has "
                     + $"instances: {Describe}. Do not submit again; the job is given up {GivenUpHours} hours after its submission.",
                 _ => null,
             },

@@ -25,7 +25,7 @@ internal abstract record Claim
 /// <summary>
 /// One small object a key, which names the key's job. Conditional writes see to it that of all who ask at once one gets to submit.
 /// </summary>
-internal sealed class JobIndex(Settings settings, TimeProvider clock)
+internal sealed class JobIndex(EndpointSettings settings, TimeProvider clock)
 {
     // Longer than any submission takes: whoever reserved and left no id by then is gone.
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
@@ -12,14 +13,14 @@ namespace Amplify.SageMaker;
 
 /// <summary>
 /// The SDK's pipeline without the steps that have nothing to do in this program. Signature, checksums, retries, the reading of errors and
-/// transport stay the SDK's own. Each step is an asynchronous frame a call, and in a native build a method to look up at the first one:
-/// together with the address, a fifth of a call.
+/// transport stay the SDK's own. Each step is an asynchronous frame a call, and in a native build a method to look up at the first one.
 /// </summary>
 internal static class ShortPipeline
 {
     public static void Shorten(RuntimePipeline pipeline)
     {
-        while (pipeline.Handlers.Exists(it => it is CallbackHandler)) pipeline.RemoveHandler<CallbackHandler>(); // nobody registers a callback,
+        // nobody registers a callback,
+        while (pipeline.Handlers.Exists(it => it is CallbackHandler)) pipeline.RemoveHandler<CallbackHandler>();
         pipeline.RemoveHandler<ErrorCallbackHandler>();
         pipeline.RemoveHandler<MetricsHandler>(); // or reads the SDK's metrics
         pipeline.RemoveHandler<CompressionHandler>(); // no operation here compresses,
@@ -31,20 +32,7 @@ internal static class ShortPipeline
     {
         Shorten(pipeline);
         pipeline.RemoveHandler<S3ExpressPreSigner>();
-        pipeline.ReplaceHandler<AmazonS3EndpointResolver>(new OneAddress());
         pipeline.ReplaceHandler<AmazonS3AuthSchemeHandler>(new SignatureV4());
-    }
-
-    /// <summary>One bucket has one address: the SDK's rules, which take as long as a signature, are asked for it once.</summary>
-    private sealed class OneAddress : AmazonS3EndpointResolver
-    {
-        private Endpoint? known;
-
-        public override Endpoint GetEndpoint(IExecutionContext executionContext)
-        {
-            var address = known ??= base.GetEndpoint(executionContext);
-            return new(address.URL) { Attributes = address.Attributes, Headers = address.Headers }; // a new one each time: listing a bucket adds a slash to it
-        }
     }
 
     private sealed class SignatureV4 : BaseAuthResolverHandler
@@ -53,11 +41,31 @@ internal static class ShortPipeline
     }
 }
 
-internal sealed class ShortS3Client(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, config)
+internal sealed class ShortS3Client(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, Knowing(config))
 {
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
         ShortPipeline.ShortenS3(pipeline);
+    }
+
+    private static AmazonS3Config Knowing(AmazonS3Config config)
+    {
+        config.EndpointProvider = new KnownAddresses(config.EndpointProvider);
+        return config;
+    }
+
+    /// <summary>A bucket of a region has one address: the SDK's rules, which take as long as a signature, are asked for it once.</summary>
+    private sealed class KnownAddresses(IEndpointProvider rules) : IEndpointProvider
+    {
+        private readonly ConcurrentDictionary<(string? Bucket, string? Region), Endpoint> known = new();
+
+        public Endpoint ResolveEndpoint(EndpointParameters parameters)
+        {
+            var place = (parameters["Bucket"] as string, parameters["Region"] as string);
+            if (!known.TryGetValue(place, out var address)) address = known[place] = rules.ResolveEndpoint(parameters);
+            // a new one each time: a listing adds a slash to it
+            return new(address.URL) { Attributes = address.Attributes, Headers = address.Headers };
+        }
     }
 }

@@ -10,8 +10,8 @@ using Amplify.Tools.Inputs;
 namespace Amplify.SageMaker;
 
 /// <summary>
-/// Profiles that sign in through SSO, assume a role or bring a web identity token need three more AWS clients. A host that runs with such profiles brings this;
-/// one that runs with the credentials of its environment, as a Lambda does, leaves it out and stays smaller.
+/// Profiles that sign in through SSO, assume a role or bring a web identity token need three more AWS clients. A host that runs with such
+/// profiles brings this; one that runs with the credentials of its environment, as a Lambda does, leaves it out and stays smaller.
 /// </summary>
 public sealed class SignIn
 {
@@ -30,20 +30,35 @@ public sealed class SignIn
 
     internal Func<AwsClients, SsoAsked, string, CancellationToken, Task<AwsKeys>> SignInAsync { get; }
 
-    private static Task<AwsKeys> AssumeRoleAsync(AwsClients clients, AwsKeys source, RoleAsked role, string profile, CancellationToken cancellationToken) =>
+    private static Task<AwsKeys> AssumeRoleAsync(
+        AwsClients clients, AwsKeys source, RoleAsked role, string profile, CancellationToken cancellationToken) =>
         OfRoleAsync($"The role {role} of the {profile}", async () =>
         {
-            AWSCredentials credentials = source.Token is null ? new BasicAWSCredentials(source.Id, source.Secret) : new SessionAWSCredentials(source.Id, source.Secret, source.Token);
+            AWSCredentials credentials = source.Token is null
+                ? new BasicAWSCredentials(source.Id, source.Secret)
+                : new SessionAWSCredentials(source.Id, source.Secret, source.Token);
             using var sts = new AmazonSecurityTokenServiceClient(credentials, clients.ConfigureSts());
-            var request = new AssumeRoleRequest { RoleArn = role.Arn, RoleSessionName = role.SessionName, ExternalId = role.ExternalId, DurationSeconds = role.Seconds };
+            var request = new AssumeRoleRequest
+            {
+                RoleArn = role.Arn,
+                RoleSessionName = role.SessionName,
+                ExternalId = role.ExternalId,
+                DurationSeconds = role.Seconds,
+            };
             return (await sts.AssumeRoleAsync(request, cancellationToken)).Credentials;
         });
 
-    private static Task<AwsKeys> AssumeRoleByTokenAsync(AwsClients clients, string token, RoleAsked role, CancellationToken cancellationToken) =>
+    private static Task<AwsKeys> AssumeRoleByTokenAsync(
+        AwsClients clients, string token, RoleAsked role, CancellationToken cancellationToken) =>
         OfRoleAsync($"The role {role} of the web identity token", async () =>
         {
             using var sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), clients.ConfigureSts());
-            var request = new AssumeRoleWithWebIdentityRequest { RoleArn = role.Arn, RoleSessionName = role.SessionName, WebIdentityToken = token };
+            var request = new AssumeRoleWithWebIdentityRequest
+            {
+                RoleArn = role.Arn,
+                RoleSessionName = role.SessionName,
+                WebIdentityToken = token,
+            };
             return (await sts.AssumeRoleWithWebIdentityAsync(request, cancellationToken)).Credentials;
         });
 
@@ -52,11 +67,15 @@ public sealed class SignIn
         try
         {
             var keys = await ask();
-            return AwsKeys.From(role, keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken, keys.Expiration is { } end ? new(end.ToUniversalTime()) : null);
+            return AwsKeys.From(
+                role, keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken,
+                keys.Expiration is { } end ? new(end.ToUniversalTime()) : null);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or KeysException))
         {
-            throw new KeysException(CauseOf(fault), $"{role} could not be assumed: {Wire.Said(fault)}.", "See that the role trusts whoever assumes it, and that STS can be reached.", fault);
+            throw new KeysException(
+                CauseOf(fault), $"{role} could not be assumed: {Wire.Said(fault)}.",
+                "See that the role trusts whoever assumes it, and that STS can be reached.", fault);
         }
     }
 
@@ -64,13 +83,18 @@ public sealed class SignIn
     {
         var nobody = new AnonymousAWSCredentials(); // these clients are asked for credentials and need none
         var registry = GlobalRuntimeDependencyRegistry.Instance;
-        registry.RegisterSSOClient(context => new AmazonSSOClient(nobody, clients.Reach(new AmazonSSOConfig { RegionEndpoint = context.SSOClientContextData.Region })));
-        registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(nobody, clients.Reach(new AmazonSSOOIDCConfig { RegionEndpoint = context.SSOOIDCClientContextData.Region })));
-        var portal = new SSOAWSCredentials(it.Account, it.Region, it.Role, it.StartUrl, new() { SessionName = it.Session, Scopes = it.Scopes });
+        registry.RegisterSSOClient(context => new AmazonSSOClient(
+            nobody, clients.Reach(new AmazonSSOConfig { RegionEndpoint = context.SSOClientContextData.Region })));
+        registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(
+            nobody, clients.Reach(new AmazonSSOOIDCConfig { RegionEndpoint = context.SSOOIDCClientContextData.Region })));
+        var portal = new SSOAWSCredentials(
+            it.Account, it.Region, it.Role, it.StartUrl, new() { SessionName = it.Session, Scopes = it.Scopes });
         try
         {
             var keys = await portal.GetCredentialsAsync().WaitAsync(cancellationToken);
-            return AwsKeys.From($"The sign-in of the profile '{SafeText.Quote(profile)}'", keys.AccessKey, keys.SecretKey, keys.Token, portal.Expiration is { } end ? new(end) : null);
+            return AwsKeys.From(
+                $"The sign-in of the profile '{SafeText.Quote(profile)}'", keys.AccessKey, keys.SecretKey, keys.Token,
+                portal.Expiration is { } end ? new(end) : null);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or KeysException))
         {
@@ -79,7 +103,9 @@ public sealed class SignIn
             if (cause is not (Cause.Unreachable or Cause.Certificate or Cause.NoAnswer)) cause = Cause.SessionExpired;
             throw new KeysException(
                 cause,
-                cause == Cause.SessionExpired ? $"The AWS session has expired ({Wire.Said(fault)})." : $"The sign-in portal cannot be reached: {Wire.Reason(fault)}.",
+                cause == Cause.SessionExpired
+                    ? $"The AWS session has expired ({Wire.Said(fault)})."
+                    : $"The sign-in portal cannot be reached: {Wire.Reason(fault)}.",
                 $"Run `aws sso login --profile {SafeText.Quote(profile)}` and repeat the call; no restart is needed.",
                 fault);
         }
@@ -116,6 +142,7 @@ internal sealed record SsoAsked(string Account, string Role, string Region, stri
         string? Find(string key) => (session is null ? null : config.OfSession(session, key)) ?? config.Of(profile, key);
 
         string Need(string key) => Find(key) ?? throw new KeysException(
-            Cause.NoCredentials, $"The profile '{SafeText.Quote(profile)}' signs in through SSO and has no {key}.", $"Run `aws configure sso --profile {SafeText.Quote(profile)}`.");
+            Cause.NoCredentials, $"The profile '{SafeText.Quote(profile)}' signs in through SSO and has no {key}.",
+            $"Run `aws configure sso --profile {SafeText.Quote(profile)}`.");
     }
 }

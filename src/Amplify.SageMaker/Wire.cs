@@ -23,7 +23,8 @@ internal static class Wire
     };
 
     /// <summary>What AWS says, before its code: as older programs print it.</summary>
-    public static string Message(Exception fault) => fault is AmazonServiceException { ErrorCode: { Length: > 0 } code } it && code != it.StatusCode.ToString()
+    public static string Message(Exception fault) =>
+        fault is AmazonServiceException { ErrorCode: { Length: > 0 } code } it && code != it.StatusCode.ToString()
         ? $"{Words(it)} ({SafeText.Quote(code)})"
         : Said(fault);
 

@@ -9,7 +9,7 @@ using Amazon.SageMakerRuntime.Model;
 
 namespace Amazon.SageMakerRuntime.Internal;
 
-/// <summary>All of the request is in its path and headers.</summary>
+/// <summary>All of the request is in its path and headers, but an input that travels with it.</summary>
 internal sealed class InvokeEndpointAsyncRequestMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public static readonly InvokeEndpointAsyncRequestMarshaller Instance = new();
@@ -32,6 +32,12 @@ internal sealed class InvokeEndpointAsyncRequestMarshaller : IMarshaller<IReques
         Add("X-Amzn-SageMaker-Inference-Id", source.InferenceId);
         Add("X-Amzn-SageMaker-RequestTTLSeconds", source.RequestTTLSeconds?.ToString(CultureInfo.InvariantCulture));
         Add("X-Amzn-SageMaker-InvocationTimeoutSeconds", source.InvocationTimeoutSeconds?.ToString(CultureInfo.InvariantCulture));
+        if (source.Body is { } body)
+        {
+            request.Content = body.ToArray();
+            request.Headers["Content-Type"] = "application/octet-stream"; // what it is a header above says, to the model
+        }
+
         return request;
 
         void Add(string header, string? value)
@@ -47,7 +53,7 @@ internal sealed class InvokeEndpointAsyncResponseUnmarshaller : JsonResponseUnma
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) => new InvokeEndpointAsyncResponse
     {
-        InferenceId = ReadInferenceId(input),
+        InferenceId = input.ResponseData.ContentLength == 0 ? null : ReadInferenceId(input),
         OutputLocation = Header(input, "X-Amzn-SageMaker-OutputLocation"),
         FailureLocation = Header(input, "X-Amzn-SageMaker-FailureLocation"),
     };

@@ -15,7 +15,11 @@ namespace Amazon.SageMakerRuntime.Model
     {
         public string? EndpointName { get; set; }
 
+        /// <summary>Where the input is; null: it is the body.</summary>
         public string? InputLocation { get; set; }
+
+        /// <summary>The input itself, at most 128,000 bytes; null: it is where the location says.</summary>
+        public MemoryStream? Body { get; set; }
 
         public string? ContentType { get; set; }
 

@@ -51,6 +51,20 @@ internal sealed class Arguments(JsonElement arguments, ITool tool)
         _ => Text(name),
     };
 
+    /// <summary>The same with line breaks between.</summary>
+    public string? Lines(string name) => Given(name) is { ValueKind: JsonValueKind.Array } value && value.EnumerateArray()
+        .All(IsTextOrNumber)
+        ? string.Join('\n', value.EnumerateArray().Select(TextOf)) : Text(name);
+
+    /// <summary>Residues in one-letter code, parted or not; empty where there are none.</summary>
+    public string Residues(string name)
+    {
+        var letters = string.Concat((List(name) ?? "").Where(it => char.IsLetter(it) || char.IsDigit(it))).ToUpperInvariant();
+        if (letters.Any(it => !ProteinSequence.Residues.Contains(it)))
+            Refuse($"'{name}' is '{SafeText.Quote(letters, 30)}'; it takes residues in one-letter code, such as CP.");
+        return string.Concat(letters.Distinct());
+    }
+
     public int? Integer(string name, int least, int most) => Given(name) switch
     {
         null => null,

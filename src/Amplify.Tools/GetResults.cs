@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Amplify.Tools.Assays;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Batches;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
@@ -12,10 +14,14 @@ namespace Amplify.Tools;
 internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock) : ITool
 {
     private const int MostWait = 20;
+    private const int LeastPrefix = 4; // as git has it
+    private const int MostPrefix = 35; // a whole id has 36 characters
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(2); // or a wait that runs out would end as an error
     private readonly Patience patience = new(clock);
     private readonly RecentResults recent = new();
+
+    private BatchResults Batches => field ??= new(backend, clock, recent);
 
     public string Name => "get_results";
 
@@ -33,10 +39,15 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         {
           "type": "object",
           "properties": {
-            "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, or its s3_output_path" },
-            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. heatmap: the summary and a picture, where the client shows pictures. full: the stored JSON unchanged, large" },
+            "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, for a job or a batch, its unambiguous beginning, or its s3_output_path" },
+            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. heatmap: the summary and a picture, where the client shows pictures. library: codons to order at positions, limit best residues a site. full: the stored JSON unchanged, large" },
             "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35 or R3-E6" },
-            "mutations": { "type": "string", "description": "Only these substitutions, in any notation of the field, e.g. M1L, p.Met1Leu, K10 (all at K10), *P (proline everywhere), K10A:L12F (sum of singles, labelled additive). Wild types are checked; stops, indels and changes of DNA have no score" },
+            "mutations": { "type": "string", "description": "Only these substitutions, in any notation of the field, e.g. M1L, p.Met1Leu, K10 (all at K10), *P (proline everywhere), K10A:L12F (the model's score where variants had it, else the sum). Wild types are checked; stops, indels and changes of DNA have no score" },
+            "measurements": { "type": "string", "description": "Your own, up to {{MeasurementLines.Most}} lines 'A10V 1.2' after a line 'higher is better' or 'lower is better' (ask the user): compared with the scores; from {{Calibration.Fewest}} on, a calibrated ranking of the rest" },
+            "per_site": { "type": "integer", "minimum": 1, "maximum": 20, "description": "Most rows at one site" },
+            "exclude": { "type": "string", "description": "New residues not wanted, e.g. CP" },
+            "keep": { "type": "string", "description": "library: residues to have at every site" },
+            "classes": { "type": "string", "enum": ["all", "conservative"], "description": "conservative: only exchanges of like side chains" },
             "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostRows}}, "description": "Most rows to return; in a matrix, positions" },
             "cursor": { "type": "string", "description": "page.next_cursor of the answer before, for the next rows of the same question" },
             "numbering_offset": { "type": "integer", "minimum": -100000, "maximum": 100000, "description": "Added to every position: residue i is asked for and shown as i + numbering_offset" },
@@ -46,13 +57,13 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         }
         """);
 
-    public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Completed, ContractJson.Wire.InProgress];
+    public IReadOnlyList<JsonTypeInfo> DataTypes => [ContractJson.Wire.Completed, ContractJson.Wire.InProgress, ContractJson.Wire.Batch];
 
     public bool ReadsOnly => true;
 
     public ErrorCode Unforeseen => ErrorCode.ResultRetrieval;
 
-    public async Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
+    public async Task<Answer> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken)
     {
         var read = new Arguments(arguments, this);
         if (read.Text("output_id") is not { } text)
@@ -62,8 +73,37 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         }
 
         if (!OutputId.TryParse(text, backend.OutputLocation, out var id)) return NotOurs(text);
+        if (BatchRecord.IsId(id) && await BatchAsync(id, read, context, cancellationToken) is { } batch) return batch;
+        var answer = await AnswerAsync(id, read, context, cancellationToken);
+        if (answer.Envelope is not Envelope.Succeeded { Data: ToolData.InProgress { Known: false } } || id.Value.Length
+            is < LeastPrefix or > MostPrefix) return answer;
+        return await backend.For(context.Caller).Within(context.Time).FindAsync(id.Value, cancellationToken) switch
+        {
+            [] => answer,
+            [var only] when OutputId.TryParse(only, backend.OutputLocation, out var whole) =>
+                await AnswerAsync(whole, read, context, cancellationToken),
+            var several => new Envelope.Failed(ErrorCode.InvalidEventStructure,
+                $"Several ids begin with '{id.Value}': {string.Join(", ", several)}. Send more of it. Nothing was read.",
+                new ErrorDetails.Choice(id.Value, several)),
+        };
+    }
+
+    private async Task<Envelope?> BatchAsync(OutputId id, Arguments read, CallContext context, CancellationToken cancellationToken)
+    {
+        var (question, limit) = (ResultQuestion.Read(read, context, id), read.Integer("limit", 1, ResultQuestion.MostRows));
+        var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
+        if (read.Problem is not null) return read.Refusal;
+        var data = await Batches.CallAsync(id, question, read.List("mutations"), limit, wait, context, cancellationToken);
+        if (data is null) return null;
+        return new Envelope.Succeeded(
+            data.Status == "completed" ? "All jobs of the batch have ended" : "Jobs of the batch are still in progress",
+            data with { Warnings = read.Warnings is { Count: > 0 } warnings ? warnings : null });
+    }
+
+    private async Task<Answer> AnswerAsync(OutputId id, Arguments read, CallContext context, CancellationToken cancellationToken)
+    {
         var question = ResultQuestion.Read(read, context, id);
-        var view = new ResultView(question, context, recent);
+        var view = new ResultView(question, context);
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
 
@@ -73,17 +113,24 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             return new Envelope.Succeeded("The sites asked for are there; the rest is still in progress", view.Show(running, sites));
         }
 
-        return await FetchAsync(id, wait, context, cancellationToken) switch
+        return await FetchAsync(id, wait, context, context.ShowsNames || question.View != View.Full, cancellationToken) switch
         {
-            Prediction.Completed it => new Envelope.Succeeded("Results retrieved successfully", view.Show(it, id, read.Warnings)),
+            Prediction.Completed it => Show(it, new(id.Value, question.View, question.Numbering, recent.Read(it.Stored), it.Warnings)
+            {
+                Name = it.Name,
+            }),
             Prediction.InProgress it =>
                 new Envelope.Succeeded("Prediction is still in progress", InProgress(it, id, wait > 0, read.Warnings)),
             Prediction.Failed it => new Envelope.Failed(
                 ErrorCode.PredictionFailed,
                 "Async inference prediction failed",
-                new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable)),
+                new ErrorDetails.ModelFailure("failed", id.Value, it.FailurePath, it.At, it.Error, it.Suggestion, it.Retryable,
+                    it.Name)),
             _ => throw new UnreachableException(),
         };
+
+        Answer Show(Prediction.Completed it, ShownResult result) =>
+            new(new Envelope.Succeeded("Results retrieved successfully", view.Show(it, result, read.Warnings)), result);
     }
 
     // Who asks for a few sites need not wait for the rest, where the backend can tell them apart.
@@ -97,12 +144,13 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     }
 
     // A wait that runs out is an ordinary in-progress answer.
-    private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, CancellationToken cancellationToken)
+    private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, bool named,
+        CancellationToken cancellationToken)
     {
         var (started, now) = (clock.GetTimestamp(), backend.Within(context.Time));
         while (true)
         {
-            var prediction = await now.FetchAsync(id, cancellationToken);
+            var prediction = await (named ? now.FetchNamedAsync(id, cancellationToken) : now.FetchAsync(id, cancellationToken));
             if (prediction is not Prediction.InProgress { Known: not false } running) return prediction;
             var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
             if (context.Time is { } time) left = time.Cut(left, kept: LastLook);
@@ -132,6 +180,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     private ToolData.InProgress InProgress(Prediction.InProgress it, OutputId id, bool waited, IReadOnlyList<string> warnings) => new()
     {
         OutputId = id.Value,
+        Name = it.Name,
         ExpectedPaths = it.Paths,
         CheckIntervalSeconds = Patience.CheckInterval(it),
         SubmittedAt = it.SubmittedAt,

@@ -29,5 +29,5 @@ public interface ITool
     /// <summary>The code of a failure nobody foresaw in this tool.</summary>
     ErrorCode Unforeseen { get; }
 
-    Task<Envelope> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken);
+    Task<Answer> CallAsync(JsonElement arguments, CallContext context, CancellationToken cancellationToken);
 }

@@ -12,7 +12,7 @@ namespace Amplify.Tools;
 /// Log events as JSON lines on one stream. Message, level, category and the named values of a message; of an exception its type and stack,
 /// for the operator alone. A framework's console logger would cost more start-up than all the rest of a stdio server.
 /// </summary>
-public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory, ILoggerProvider
+public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) : ILoggerFactory
 {
     /// <summary>Characters of an exception that are logged.</summary>
     public const int LongestTrace = 16_000;
@@ -116,5 +116,4 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
                 formatter(state, exception), exception);
         }
     }
-
 }

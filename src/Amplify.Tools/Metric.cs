@@ -1,6 +1,6 @@
 namespace Amplify.Tools;
 
-/// <summary>One figure we publish: the name the first dashboards know, and what its numbers count.</summary>
+/// <summary>One figure we publish: the name that dashboards know it by, and what its numbers count.</summary>
 public sealed record Metric(string Name, MetricUnit Unit)
 {
     public static readonly Metric Success = new("InvocationSuccess", MetricUnit.Count);

@@ -1,19 +1,8 @@
+using Amplify.Tools.Assays;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
-
-/// <summary>
-/// The ways to look at a result. One more is a member here and an arm in <see cref="ResultView"/>; the tool's schema lists these.
-/// </summary>
-internal enum View
-{
-    Summary,
-    Table,
-    Matrix,
-    Heatmap,
-    Full,
-}
 
 /// <summary>What get_results was asked to show of a completed prediction.</summary>
 internal sealed class ResultQuestion
@@ -25,6 +14,7 @@ internal sealed class ResultQuestion
     private const int MostSites = 20;
 
     private PositionSet? positions;
+    private MeasurementRows? measurements;
     private int first;
     private string text = "";
 
@@ -38,12 +28,23 @@ internal sealed class ResultQuestion
 
     public int Limit { get; private init; }
 
-    public int Offset { get; private init; }
+    /// <summary>null: nobody asked for a number of rows.</summary>
+    public int? LimitAsked { get; private init; }
+
+    public VariantFilter Filter { get; private init; } = new();
+
+    /// <summary>Residues that a library has at every site.</summary>
+    public string Keep { get; private init; } = "";
+
+    /// <summary>null: none were sent.</summary>
+    public MeasurementRows? Measurements => measurements;
+
+    public Numbering Numbering { get; private init; }
 
     /// <summary>How many of the matching rows earlier pages gave.</summary>
     public int First => first;
 
-    public bool IsFiltered => Positions is not null || Mutations is not null;
+    public bool IsFiltered => Positions is not null || Mutations is not null || !Filter.IsNone || Measurements is not null;
 
     /// <summary>The 0-based columns that were asked for, where they are few; empty where they are many, or all.</summary>
     public IReadOnlyList<int> Columns()
@@ -52,7 +53,7 @@ internal sealed class ResultQuestion
         if (Mutations?.Any(it => it is MutationQuery.Everywhere) == true) return [];
         if (ranges.Sum(it => (long)it.Last - it.First + 1) > MostSites) return [];
         var positions = ranges.SelectMany(it => Enumerable.Range(it.First, it.Last - it.First + 1));
-        return [.. positions.Select(it => it - Offset - 1).Where(it => it >= 0).Distinct().Order()];
+        return [.. positions.Select(Numbering.ColumnOf).Where(it => it >= 0).Distinct().Order()];
     }
 
     private static IEnumerable<(int First, int Last)> PositionsOf(MutationQuery asked) => asked switch
@@ -69,22 +70,31 @@ internal sealed class ResultQuestion
     public static ResultQuestion Read(Arguments read, CallContext context, OutputId id)
     {
         var (positions, mutations, cursor) = (read.List("positions"), read.List("mutations"), read.Text("cursor"));
-        var view = Enum.Parse<View>(read.Choice("view", [.. Views]) ?? context.View, ignoreCase: true);
+        var view = read.Choice("view", [.. Views]) is { } named ? Enum.Parse<View>(named, ignoreCase: true) : context.View;
         var (offset, asked) = (read.Integer("numbering_offset", -MostOffset, MostOffset) ?? 0, positions ?? mutations ?? cursor);
+        var (asking, limit) = (ReadFilter(read), read.Integer("limit", 1, MostRows));
+        var (keep, measured) = (read.Residues("keep"), read.Lines("measurements"));
         var it = new ResultQuestion
         {
+            LimitAsked = limit,
+            Filter = asking,
+            Keep = keep,
             View = view,
             Mutations = mutations is null ? null : MutationQuery.ParseAll(mutations),
-            Offset = offset,
-            Limit = read.Integer("limit", 1, MostRows) ?? (asked is null && IsBrief(view) ? RowsUnasked : RowsAsked),
-            text = $"{id.Value}\n{view}\n{positions}\n{mutations}\n{offset}",
+            Numbering = offset,
+            Limit = limit ?? (asked is null && asking.IsNone && IsBrief(view) ? RowsUnasked : RowsAsked),
+            text = $"{id.Value}\n{view}\n{positions}\n{mutations}\n{offset}\n{asking}",
         };
         if (positions is not null && !PositionSet.TryParse(positions, out it.positions, out var problem)) read.Refuse(problem);
+        if (measured is not null && !MeasurementLines.TryRead(measured, out it.measurements, out var unread)) read.Refuse(unread);
         if (cursor is not null && !Cursor.TryRead(cursor, it.text, out it.first))
             read.Refuse("'cursor' does not belong to this question: send page.next_cursor unchanged, "
-                + "with the same output_id, view, positions, mutations and numbering_offset");
+                + "with the same output_id, view, positions, mutations, filters and numbering_offset");
         return it;
     }
+
+    private static VariantFilter ReadFilter(Arguments read) => new(read.Integer("per_site", 1, VariantScan.Rows), read.Residues("exclude"),
+        read.Choice("classes", "all", VariantFilter.ConservativeOnly) == VariantFilter.ConservativeOnly);
 
     // A whole result that does not fit is shown in brief, too.
     private static bool IsBrief(View view) => view is View.Summary or View.Heatmap or View.Full;

@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Amplify.Tools.Assays;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
+using Amplify.Tools.Libraries;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Tools;
 
 /// <summary>A completed prediction as it was asked for, never larger than its host can carry.</summary>
-internal sealed class ResultView(ResultQuestion question, CallContext context, RecentResults recent)
+internal sealed class ResultView(ResultQuestion question, CallContext context)
 {
     private const int BytesPerRow = 200;
     private const int BytesAround = 5_500;
@@ -17,26 +19,26 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
     private const int MostText = 2_000;
     private const int MostOverview = 3_400; // the envelope around it takes less than the hundred that are missing
     private const int LongestList = 10;
+    private const int UsualList = 6; // below, one hint has to do
     private const int ShortestList = 3;
+    private const int MostCombined = 10;
+    private const string Unproven = "kind model: no benchmark of ours shows its difference from the sum to be right.";
 
-    public ToolData.Completed Show(Prediction.Completed prediction, OutputId id, IReadOnlyList<string> notices)
+    /// <param name="notices">What is to be said of the question itself.</param>
+    public ToolData.Completed Show(Prediction.Completed prediction, ShownResult result, IReadOnlyList<string> notices)
     {
-        var asStored = question.View == View.Full && Fits(prediction.Stored.Length);
-        var stored = asStored ? StoredResult.Read(prediction.Stored, wantScan: false) : recent.Read(prediction.Stored);
+        var stored = result.Stored;
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
-        var warnings = new List<string>([.. notices, .. prediction.Warnings]);
-        if (stored.Warning is { } warning) warnings.Add(warning);
-        if (stored.ChainLengths is { } chains && ProteinSequence.ChainNote(chains, question.Offset) is { } counted) warnings.Add(counted);
-
+        var warnings = new List<string>([.. notices, .. whole ? result.WarningsUnread : result.Warnings]);
         var data = new ToolData.Completed
         {
             Results = stored.Verbatim,
-            OutputId = id.Value,
+            OutputId = result.OutputId,
+            Name = result.Name,
             S3OutputPath = prediction.OutputPath,
             CompletionTime = prediction.At,
-            NumberingOffset = question.Offset == 0 ? null : question.Offset,
-            Links = context.Forms?.Invoke(id.Value, question.Offset, stored, prediction.Warnings),
-            WholeAsked = question.View is View.Heatmap or View.Full,
+            NumberingOffset = question.Numbering.Offset is not 0 and var offset ? offset : null,
+            Links = context.Forms?.Invoke(result),
             Warnings = prediction.Warnings,
         };
         if (!whole) data = stored.Scan is { } scan ? Select(data, scan, stored) : Shorten(data, stored);
@@ -65,10 +67,12 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
                     Tolerant = summary.Tolerant?.Take(most).ToList(),
                     Constrained = summary.Constrained?.Take(most).ToList(),
                 },
+                Combined = data.Combined?.Take(most).ToList(),
+                Next = most < UsualList ? data.Next?.Take(1).ToList() : data.Next,
             };
         }
 
-        return data;
+        return SizeOf(data) > MostOverview ? data with { Next = null } : data;
     }
 
     private static int SizeOf(ToolData.Completed data) => JsonSerializer.SerializeToUtf8Bytes(data, ContractJson.Wire.Completed).Length;
@@ -76,13 +80,13 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
     /// <summary>A job that still runs, with the sites that were asked for.</summary>
     public ToolData.InProgress Show(ToolData.InProgress running, VariantScan sites)
     {
-        var query = new VariantQuery(sites, question.Offset);
+        var query = new VariantQuery(sites, question.Numbering);
         var matching = query.Select(question.Positions, question.Mutations);
         return running with
         {
             Predictions = [.. matching.Take(question.Limit)
-                .Select(it => ScanSummary.Row(sites, it, question.Offset, facts: true) with { Percentile = null })],
-            Comparison = Comparison.Of(sites, question.Mutations, matching, question.Offset),
+                .Select(it => ScanSummary.Row(sites, it, question.Numbering, facts: true) with { Percentile = null })],
+            Comparison = Comparison.Of(sites, question.Mutations, matching, question.Numbering),
             Combined = query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = query.Notes is { Count: > 0 } notes ? notes : null,
         };
@@ -98,32 +102,77 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
 
     private ToolData.Completed Select(ToolData.Completed data, VariantScan scan, StoredResult stored)
     {
-        var query = new VariantQuery(scan, question.Offset);
-        var matching = query.Select(question.Positions, question.Mutations);
+        var query = new VariantQuery(scan, question.Numbering);
+        List<Variant> matching = [.. question.Filter.Of(scan, query.Select(question.Positions, question.Mutations), it => it)];
+        data = Measure(data, scan);
         data = data with
         {
-            Summary = ScanSummary.Of(scan, question.Offset, question.IsOverview),
-            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Offset),
-            Combined = query.Combined is { Count: > 0 } combined ? combined : null,
-            Notes = query.Notes is { Count: > 0 } notes ? notes : null,
+            Summary = ScanSummary.Of(scan, question.Numbering, question.IsOverview),
+            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Numbering),
+            Combined = question.IsOverview ? Stored(scan) : query.Combined is { Count: > 0 } combined ? combined : null,
+            Notes = [.. data.Notes ?? [], .. query.Notes],
         };
-        return question.View switch
+        data = question.View switch
         {
-            View.Summary or View.Table or View.Full => Rows(data, scan, stored, matching),
-            View.Heatmap => Rows(data, scan, stored, matching) with { Pictured = scan },
+            View.Summary or View.Table or View.Heatmap or View.Full => Rows(data, scan, stored, matching),
+            View.Library => Library(data, scan, matching),
             View.Matrix => Matrix(data, scan, stored, matching),
             _ => throw new UnreachableException(),
         };
+        if (data.Combined?.Any(it => it.Kind == "model") == true) data = data with { Notes = [.. data.Notes ?? [], Unproven] };
+        data = data with { Notes = data.Notes is { Count: > 0 } notes ? notes : null };
+        return data with { Next = NextSteps.After(data, question, scan) };
     }
 
-    private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, IReadOnlyList<Variant> matching)
+    // Those that were scored with it, the best first.
+    private List<CombinedScore>? Stored(VariantScan scan)
     {
-        var others = Bytes(data.Notes) + Bytes(data.Warnings) + ((data.Combined?.Count ?? 0) * BytesPerRow)
+        var shown = scan.Combinations.OrderByDescending(it => it.Score).Take(MostCombined)
+            .Select(it => it.Shown(VariantQuery.Renumbered(it.Mutation, question.Numbering.Offset))).ToList();
+        return shown.Count == 0 ? null : shown;
+    }
+
+    private ToolData.Completed Measure(ToolData.Completed data, VariantScan scan)
+    {
+        if (question.Measurements is not { } sent) return data;
+        var measured = MeasurementSet.Of(scan, question.Numbering.Offset, sent, sent.LowerIsBetter == true);
+        var limit = question.LimitAsked ?? LongestList;
+        return data with
+        {
+            Assay = AssayView.Of(scan, question.Numbering.Offset, measured, sent.LowerIsBetter, question.Filter, limit),
+            Notes = measured.Notes,
+        };
+    }
+
+    private ToolData.Completed Library(ToolData.Completed data, VariantScan scan, IReadOnlyList<Variant> matching)
+    {
+        IReadOnlyList<int> columns = question.Positions is null && question.Mutations is null
+            ? LibraryDesign.BestSites(scan, LibraryView.SitesUnasked) : [.. matching.Select(it => it.Column).Distinct().Order()];
+        List<string> notes = [.. data.Notes ?? []];
+        if (columns.Count > LibraryDesign.MostSites)
+            notes.Add($"{columns.Count} sites were asked for; these are the first {LibraryDesign.MostSites}, the most of one library.");
+        columns = [.. columns.Take(LibraryDesign.MostSites)];
+        var wish = new LibraryWish(question.LimitAsked ?? LibraryWish.UsualLimit, question.Keep, question.Filter, CodonUsage.Default);
+        var design = LibraryDesign.Of(scan, columns, wish);
+        notes.AddRange(LibraryView.Notes(design, scan, question.Numbering.Offset));
+        return data with
+        {
+            Results = new("{}"u8.ToArray()),
+            Summary = null,
+            Library = LibraryView.Of(design, question.Numbering.Offset),
+            Notes = notes
+        };
+    }
+
+    private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, List<Variant> matching)
+    {
+        var others = Bytes(data.Notes) + Bytes(data.Warnings)
+            + (((data.Combined?.Count ?? 0) + (data.Assay?.Calibrated.Best?.Count ?? 0)) * BytesPerRow)
             + (data.Links?.Sum(it => it.Uri.Length + BytesPerRow) ?? 0);
         var room = Math.Max(1, (context.MaxBytes - BytesAround - others) / BytesPerRow);
         var wanted = question.IsOverview ? Math.Max(1, question.Limit - RowsFor(data.Warnings)) : question.Limit;
         var shown = matching.Skip(question.First).Take(Math.Min(wanted, room)).ToList();
-        var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Offset, question.IsFiltered));
+        var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Numbering, question.IsFiltered));
         var results = new SummaryResults([.. rows], stored.BriefMetadata());
         return data with
         {
@@ -136,7 +185,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context, R
     {
         var columns = matching.Select(it => it.Column).Distinct().Order().ToList();
         var shown = columns.Skip(question.First).Take(Math.Min(question.Limit, ScanMatrix.MostPositions)).ToList();
-        var results = new MatrixResults(ProteinSequence.Residues, ScanMatrix.Rows(scan, shown, question.Offset), stored.BriefMetadata());
+        var results = new MatrixResults(ProteinSequence.Residues, ScanMatrix.Rows(scan, shown, question.Numbering), stored.BriefMetadata());
         return data with
         {
             Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.MatrixResults)),

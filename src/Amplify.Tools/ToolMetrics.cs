@@ -17,6 +17,7 @@ public sealed record Invocation(string Tool, Envelope Envelope, TimeSpan Duratio
         ToolData.Submitted it => it.OutputId,
         ToolData.Completed it => it.OutputId,
         ToolData.InProgress it => it.OutputId,
+        ToolData.Batch it => it.OutputId,
         _ => null,
     };
 

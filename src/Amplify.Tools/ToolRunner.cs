@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Amplify.Tools.Backends;
@@ -21,70 +22,83 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
     public bool Has(string name) => tools.Any(it => it.Name == name);
 
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<Envelope> RunAsync(string name, JsonElement arguments, CallContext context, CancellationToken cancellationToken)
+    public Task<Answer> RunAsync(string tool, JsonElement arguments, CallContext context, CancellationToken cancellationToken) =>
+        RunAsync(() => new HostCall.Named(tool, arguments, context.View), context, cancellationToken);
+
+    /// <param name="read">Reads the call out of the host's protocol; whatever goes wrong there is answered like all else.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<Answer> RunAsync(Func<HostCall> read, CallContext context, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        return Finish(name, await FindAndCallAsync(name, arguments, context, cancellationToken), started, context);
-    }
+        var time = context.Time is { } given && given.Left < Deadline ? given : new CallTime(clock, Deadline);
+        ITool? tool = null;
+        Answer answer;
+        try
+        {
+            var call = read();
+            tool = tools.FirstOrDefault(it => it.Name == (call as HostCall.Named)?.Tool);
+            answer = call switch
+            {
+                HostCall.Refused refused => refused.Why,
+                HostCall.Named it when tool is null => Unknown(it.Tool),
+                HostCall.Named { Arguments: { ValueKind: not JsonValueKind.Object } other } => NoObject(tool!, other),
+                HostCall.Named it => await CallAsync(tool!, it, context with { View = it.View, Time = time }, cancellationToken),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            answer = EnvelopeOf(fault, tool, context.RequestId, time);
+        }
 
-    /// <summary>A call the host refuses before any tool: stamped and recorded like every other.</summary>
-    public Envelope Refuse(Envelope.Failed refusal, CallContext context) => Finish("", refusal, clock.GetTimestamp(), context);
-
-    private Envelope Finish(string name, Envelope answer, long started, CallContext context)
-    {
-        var envelope = answer with { Timestamp = clock.GetUtcNow() };
-        var invocation = new Invocation(Has(name) ? name : "unknown", envelope, clock.GetElapsedTime(started), context.RequestId);
+        answer = answer with { Envelope = answer.Envelope with { Timestamp = clock.GetUtcNow() } };
+        var invocation = new Invocation(tool?.Name ?? "unknown", answer.Envelope, clock.GetElapsedTime(started), context.RequestId);
         record(invocation);
         Finished(invocation.Tool, invocation.RequestId, invocation.OutputId, invocation.Error, invocation.Duration.TotalMilliseconds,
             invocation.SequenceLength, invocation.ResultsSize);
-        return envelope;
+        return answer;
     }
 
-    private async Task<Envelope> FindAndCallAsync(string name, JsonElement arguments, CallContext context,
-        CancellationToken cancellationToken)
+    private async Task<Answer> CallAsync(ITool tool, HostCall.Named call, CallContext context, CancellationToken cancellationToken)
     {
-        if (tools.FirstOrDefault(it => it.Name == name) is not { } tool)
-        {
-            string[] supported = [.. tools.Select(it => it.Name)];
-            return new Envelope.Failed(ErrorCode.UnknownTool,
-                $"Unknown tool: {SafeText.Quote(name)}. Supported tools are: {string.Join(", ", supported)}",
-                new ErrorDetails.Choice(SafeText.Quote(name), supported));
-        }
-
-        if (arguments.ValueKind != JsonValueKind.Object)
-            return new Envelope.Failed(ErrorCode.InvalidEventStructure,
-                $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and "
-                    + $"{Arguments.KindOf(arguments)} was sent. {tool.Untouched}");
-
-        var time = context.Time is { } given && given.Left < Deadline ? given : new CallTime(clock, Deadline);
-        using var deadline = new CancellationTokenSource(time.Cut(Deadline), clock);
+        using var deadline = new CancellationTokenSource(context.Time!.Cut(Deadline), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
+        return await tool.CallAsync(call.Arguments, context, either.Token);
+    }
+
+    private Envelope.Failed Unknown(string name)
+    {
+        string[] supported = [.. tools.Select(it => it.Name)];
+        return new(ErrorCode.UnknownTool,
+            $"Unknown tool: {SafeText.Quote(name)}. Supported tools are: {string.Join(", ", supported)}",
+            new ErrorDetails.Choice(SafeText.Quote(name), supported));
+    }
+
+    private static Envelope.Failed NoObject(ITool tool, JsonElement arguments) => new(ErrorCode.InvalidEventStructure,
+        $"The arguments must be an object such as {{\"{tool.InputSchema.GetProperty("required")[0].GetString()}\": \"…\"}}, and "
+            + $"{Arguments.KindOf(arguments)} was sent. {tool.Untouched}");
+
+    /// <param name="tool">null: the host had not named one yet.</param>
+    private Envelope.Failed EnvelopeOf(Exception fault, ITool? tool, string? requestId, CallTime time)
+    {
+        var name = tool?.Name ?? "unknown";
+        switch (fault)
         {
-            return await tool.CallAsync(arguments, context with { Time = time }, either.Token);
-        }
-        catch (BackendException fault)
-        {
-            Named(tool.Name, context.RequestId, fault.Code, fault);
-            var waited = fault.InnerException is OperationCanceledException or TimeoutException;
-            var message = waited && time.Limit < Deadline ? $"{fault.ToCaller} {Short(time)}" : fault.ToCaller;
-            return new Envelope.Failed(fault.Code, message, fault.Details);
-        }
-        catch (SettingException fault)
-        {
-            return new Envelope.Failed(ErrorCode.Configuration, fault.Message, new ErrorDetails.Choice(null, [fault.Variable]));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Envelope.Failed(ErrorCode.AwsConnection,
-                $"No answer within {Seconds(time)} seconds. Repeat the call; a job that was accepted before keeps running.",
+            case BackendException it:
+                Named(name, requestId, it.Code, it);
+                var waited = it.InnerException is OperationCanceledException or TimeoutException;
+                return new(it.Code, waited && time.Limit < Deadline ? $"{it.ToCaller} {Short(time)}" : it.ToCaller, it.Details);
+            case SettingException it:
+                return new(ErrorCode.Configuration, it.Message, new ErrorDetails.Choice(null, [it.Variable]));
+            case OperationCanceledException:
+                return new(ErrorCode.AwsConnection,
+                    $"No answer within {Seconds(time)} seconds. Repeat the call; a job that was accepted before keeps running.",
                     new ErrorDetails.Fault(Retryable: true));
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            Faulted(tool.Name, context.RequestId, tool.Unforeseen, fault);
-            return new Envelope.Failed(tool.Unforeseen,
-                "Something unexpected went wrong, and the server's log says what. Whether a job was submitted is not known.");
+            default:
+                var code = tool?.Unforeseen ?? ErrorCode.Handler;
+                Faulted(name, requestId, code, fault);
+                return new(code,
+                    "Something unexpected went wrong, and the server's log says what. Whether a job was submitted is not known.");
         }
     }
 

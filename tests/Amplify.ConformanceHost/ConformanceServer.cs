@@ -1,5 +1,6 @@
 using Amplify.Mcp;
 using Amplify.Mcp.Http;
+using Amplify.Mcp.Protocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 

@@ -7,5 +7,5 @@ using Amplify.Tools;
 var settings = Settings.FromEnvironment();
 using var logs = Logs.ToStandardError(settings);
 await using var parts = new Composition(settings, logs, TimeProvider.System);
-await using var app = ConformanceServer.Create(parts, new(settings));
+await using var app = ConformanceServer.Create(parts, settings.Read(HttpSettings.Read));
 await app.RunAsync();

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amplify.Mcp;
+using Amplify.Mcp.Protocol;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -54,5 +55,6 @@ internal sealed class TaskFixtures(TimeProvider clock) : ITaskSource
         };
     }
 
-    private static CallToolResult Say(string text, bool isError) => new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
+    private static CallToolResult Say(string text, bool isError) =>
+        new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
 }

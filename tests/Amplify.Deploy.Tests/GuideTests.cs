@@ -38,7 +38,8 @@ public sealed partial class GuideTests(Template template) : IClassFixture<Templa
     {
         var top = string.Join('\n', (await Needed.ReadAsync(document)).Split('\n').Take(10));
 
-        Assert.All(["`gpu`", "`cpu`", "sample", "log-likelihood ratios", "13 nat"], it => Assert.Contains(it, top, StringComparison.Ordinal));
+        Assert.All(["`gpu`", "`cpu`", "sample", "log-likelihood ratios", "13 nat"], it =>
+            Assert.Contains(it, top, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ModelImageTests : IDisposable
     {
         Needs.Linux();
         var launcher = await CompileAsync();
-        var here = (await File.ReadAllTextAsync("/proc/cpuinfo", TestContext.Current.CancellationToken)).Contains(" avx512vl", StringComparison.Ordinal);
+        var here = (await File.ReadAllTextAsync("/proc/cpuinfo", TestContext.Current.CancellationToken))
+            .Contains(" avx512vl", StringComparison.Ordinal);
         string[] narrow = ["-cpu", "Haswell", launcher, "model", "serve"];
 
         Assert.Equal(here ? "wide model serve\n" : "plain model serve\n", await Needed.OutputAsync(launcher, ["model", "serve"]));

@@ -7,6 +7,15 @@ internal static class Needed
     public static Task<string> ReadAsync(params string[] path) =>
         File.ReadAllTextAsync(Path.Combine([Needs.Root, .. path]), TestContext.Current.CancellationToken);
 
+    /// <summary>The first bytes of a file.</summary>
+    public static async Task<byte[]> HeadAsync(string path, int count)
+    {
+        await using var file = File.OpenRead(path);
+        var head = new byte[count];
+        await file.ReadExactlyAsync(head, TestContext.Current.CancellationToken);
+        return head;
+    }
+
     /// <summary>The output of a program that must succeed.</summary>
     public static async Task<string> OutputAsync(string program, IEnumerable<string> arguments, string input = "")
     {

@@ -1,9 +1,11 @@
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text.Json;
 
 namespace Amplify.Deploy.Tests;
 
 /// <summary>What is handed out, opened and started as a user would.</summary>
+[UnsupportedOSPlatform("windows")] // programs are told by their mode
 public sealed class PackageTests : IDisposable
 {
     private static readonly string Bundler = Path.Combine("@anthropic-ai", "mcpb", "dist", "cli", "cli.js");
@@ -12,18 +14,22 @@ public sealed class PackageTests : IDisposable
 
     private Dictionary<string, string> Environment => new() { ["AMPLIFY_HOME"] = directory.File("store") };
 
-    [Fact]
-    public async Task The_desktop_bundle_works_with_every_setting_left_empty()
+    [Theory]
+    [InlineData("linux-x64", false)]
+    [InlineData("linux-x64", true)] // what stands in the manifest, word for word
+    [InlineData("win-x64", false)]
+    public async Task The_desktop_bundle_works_with_every_setting_left_empty(string runtime, bool unresolved)
     {
-        var unpacked = directory.File("bundle");
-        await NodeAsync(Needs.NodeModule(Bundler), "unpack", Needs.Package("*-linux-x64.mcpb"), unpacked);
-        await NodeAsync(Needs.NodeModule(Bundler), "validate", Path.Combine(unpacked, "manifest.json"));
+        var unpacked = await UnpackAsync(runtime);
         var resolved = await NodeAsync(Path.Combine(Needs.Root, "tests", "js", "bundle-config.mjs"), unpacked);
         var config = JsonDocument.Parse(resolved).RootElement;
-        var environment = config.GetProperty("env").EnumerateObject().ToDictionary(it => it.Name, it => it.Value.GetString()!);
+        var settings = unresolved ? (await ManifestAsync(unpacked)).GetProperty("server").GetProperty("mcp_config") : config;
+        var environment = settings.GetProperty("env").EnumerateObject().ToDictionary(it => it.Name, it => it.Value.GetString()!);
         foreach (var (variable, value) in Environment) environment[variable] = value;
+        var program = config.GetProperty("command").GetString()!;
 
-        await using var server = await PackagedServer.StartAsync(config.GetProperty("command").GetString()!, [], environment);
+        await using var server = runtime == "win-x64" ? await Wine.StartAsync(directory.File("store"), program, environment)
+            : await PackagedServer.StartAsync(program, [], environment);
         var listed = await server.ListAsync();
         var submitted = await server.CallAsync("invoke_endpoint", new() { ["sequence"] = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT" });
         var id = submitted.GetProperty("output_id").GetString();
@@ -32,6 +38,42 @@ public sealed class PackageTests : IDisposable
         Assert.Equal(await ContractAsync(), Canonical(listed));
         Assert.Equal("completed", completed.GetProperty("status").GetString());
         Assert.Equal(30 * 19, completed.GetProperty("summary").GetProperty("substitutions").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("linux-x64", "linux", "amplify-mcp", "7f454c46")]
+    [InlineData("linux-arm64", "linux", "amplify-mcp", "7f454c46")]
+    [InlineData("win-x64", "win32", "amplify-mcp.exe", "4d5a")]
+    [InlineData("osx-arm64", "darwin", "amplify-mcp", "cffaedfe0c000001")]
+    [InlineData("osx-x64", "darwin", "amplify-mcp", "cffaedfe07000001")]
+    public async Task Each_bundle_is_whole_and_for_its_platform(string runtime, string platform, string program, string begins)
+    {
+        var unpacked = await UnpackAsync(runtime);
+        var manifest = await ManifestAsync(unpacked);
+
+        var server = manifest.GetProperty("server");
+        var path = Path.Combine(unpacked, server.GetProperty("entry_point").GetString()!);
+
+        Assert.Equal($"[\"{platform}\"]", Canonical(manifest.GetProperty("compatibility").GetProperty("platforms")));
+        Assert.Equal($"server/{program}", server.GetProperty("entry_point").GetString());
+        Assert.Equal("${__dirname}/server/" + program, server.GetProperty("mcp_config").GetProperty("command").GetString());
+        Assert.StartsWith(begins, Convert.ToHexStringLower(await Needed.HeadAsync(path, 8)), StringComparison.Ordinal);
+        Assert.Equal("89504e47", Convert.ToHexStringLower(await Needed.HeadAsync(Path.Combine(unpacked, "icon.png"), 4)));
+        Assert.True(File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute));
+        Assert.Equal(
+            [.. JsonDocument.Parse(await Needed.ReadAsync("contract", "mcp-tools.json")).RootElement.GetProperty("tools").EnumerateArray()
+                .Select(it => it.GetProperty("name").GetString())],
+            manifest.GetProperty("tools").EnumerateArray().Select(it => it.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task The_program_alone_runs_where_it_was_unpacked()
+    {
+        await Needed.OutputAsync("tar", ["-xzf", Needs.Package("amplify-mcp-*-linux-x64.tar.gz"), "-C", directory.Path, "amplify-mcp"]);
+
+        var contract = await Needed.OutputAsync(directory.File("amplify-mcp"), ["tools", "--format", "mcp"]);
+
+        Assert.Equal(await Needed.ReadAsync("contract", "mcp-tools.json"), contract);
     }
 
     [Fact]
@@ -105,6 +147,18 @@ public sealed class PackageTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
+    // With the format's own tool, which looks it over first.
+    private async Task<string> UnpackAsync(string runtime)
+    {
+        var unpacked = directory.File("bundle");
+        await NodeAsync(Needs.NodeModule(Bundler), "unpack", Needs.Package($"*-{runtime}.mcpb"), unpacked);
+        await NodeAsync(Needs.NodeModule(Bundler), "validate", Path.Combine(unpacked, "manifest.json"));
+        return unpacked;
+    }
+
+    private static async Task<JsonElement> ManifestAsync(string unpacked) => JsonElement.Parse(
+        await File.ReadAllTextAsync(Path.Combine(unpacked, "manifest.json"), TestContext.Current.CancellationToken));
+
     private static Task<string> NodeAsync(params string[] arguments) => Needed.OutputAsync(Needs.OnPath("node", "install Node"), arguments);
 
     private static async Task<string> TextAsync(ZipArchive package, string entry)
@@ -113,7 +167,8 @@ public sealed class PackageTests : IDisposable
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<string> ContractAsync() => Canonical(JsonDocument.Parse(await Needed.ReadAsync("contract", "mcp-tools.json")));
+    private static async Task<string> ContractAsync() =>
+        Canonical(JsonDocument.Parse(await Needed.ReadAsync("contract", "mcp-tools.json")));
 
     // Without the file's line breaks, and nothing else changed: the order of keys counts.
     private static string Canonical(object json) => JsonSerializer.Serialize(json);

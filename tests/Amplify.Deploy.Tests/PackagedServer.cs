@@ -26,6 +26,13 @@ internal sealed class PackagedServer(Process process, McpClient client) : IAsync
         }
     }
 
+    /// <summary>Ends the process where it stands.</summary>
+    public void Kill()
+    {
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
     /// <summary>What tools/list answers on the wire, less what belongs to the protocol and not to the tools.</summary>
     public async Task<JsonObject> ListAsync()
     {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Amplify.Deploy.Tests;
 
-/// <summary>The stack, created in a local AWS that evaluates policies: what the tools and the endpoint may do there, and what not.</summary>
+/// <summary>
+/// The stack, created in a local AWS that evaluates policies: what the tools and the endpoint may do there, and what not.
+/// </summary>
 public sealed class PolicyTests
 {
     private const string Registry = "763104351884";
@@ -106,8 +108,60 @@ public sealed class PolicyTests
         AssertVerdicts(verdicts, archive ? [.. Endpoint, Archive] : Endpoint, archive ? BesideEndpoint : [.. BesideEndpoint, Archive]);
     }
 
+    // The rights follow the buckets, and nothing of the one is allowed in the other.
+    [Fact]
+    public async Task Results_and_failures_in_other_buckets_are_read_there_alone()
+    {
+        var parameters = new Dictionary<string, string>
+        {
+            ["ExistingEndpointName"] = "ours",
+            ["ExistingBucketName"] = "our-inputs",
+            ["ExistingOutputBucketName"] = "our-results",
+            ["ExistingFailureBucketName"] = "our-failures",
+        };
+        (string, string, string)[] allowed =
+        [
+            ("s3:PutObject", "our-inputs", Input + "0a.json"),
+            ("s3:GetObject", "our-inputs", Input + "jobs/0a.json"),
+            ("s3:GetObject", "our-results", Output + "0a.out"),
+            ("s3:GetObject", "our-failures", Failures + "0a-error.out"),
+            ("s3:ListBucket", "our-inputs", ""),
+            ("s3:ListBucket", "our-results", Output + "0a"),
+            ("s3:ListBucket", "our-failures", Failures + "0a"),
+        ];
+        (string, string, string)[] refused =
+        [
+            ("s3:GetObject", "our-inputs", Output + "0a.out"),
+            ("s3:GetObject", "our-inputs", Failures + "0a-error.out"),
+            ("s3:GetObject", "our-results", Failures + "0a-error.out"),
+            ("s3:GetObject", "our-failures", Output + "0a.out"),
+            ("s3:PutObject", "our-results", Input + "0a.json"),
+            ("s3:ListBucket", "somebody-elses", ""),
+        ];
+
+        var verdicts = await AskAsync(parameters, "ToolsPolicy", [.. allowed, .. refused]);
+
+        AssertVerdicts(verdicts, allowed, refused);
+    }
+
+    // A sequence that travels within the request needs no place in the bucket, neither for who sends it nor for who reads it.
+    [Fact]
+    public async Task Inline_submission_takes_the_right_to_write_sequences_away()
+    {
+        var parameters = new Dictionary<string, string>(NewEndpoint) { ["EndpointKind"] = "cpu", ["SubmitInline"] = "true" };
+        (string Action, string Where, string Key) write = ("s3:PutObject", "{bucket}", Input + "0a.json");
+        (string Action, string Where, string Key) read = ("s3:GetObject", "{bucket}", Input + "0a.json");
+
+        var tools = await AskAsync(new(parameters), "ToolsPolicy", [.. Ours, .. Foreign]);
+        var endpoint = await AskAsync(parameters, "EndpointRole", [.. Endpoint, .. BesideEndpoint]);
+
+        AssertVerdicts(tools, [.. Ours.Where(it => it != write)], [.. Foreign, write]);
+        AssertVerdicts(endpoint, [.. Endpoint.Where(it => it != read)], [.. BesideEndpoint, read]);
+    }
+
     private static void AssertVerdicts(
-        Dictionary<string, string> verdicts, (string Action, string Where, string Key)[] allowed, (string Action, string Where, string Key)[] refused)
+        Dictionary<string, string> verdicts, (string Action, string Where, string Key)[] allowed,
+            (string Action, string Where, string Key)[] refused)
     {
         Assert.All(allowed, call => Assert.Equal("allowed", verdicts[call.ToString()]));
         Assert.All(refused, call => Assert.Equal("refused", verdicts[call.ToString()]));
@@ -120,7 +174,8 @@ public sealed class PolicyTests
         (stack["CodeBucket"], stack["CodeKey"], stack["GatewayAuthorizer"]) = ("code", "function.zip", "none");
         var calls = asked.ToDictionary(it => it.ToString(), it => new[] { it.Action, it.Where, it.Key });
         var output = await Needed.OutputAsync(
-            Needs.Python, [Template.Script("policy.py"), Template.Path, JsonSerializer.Serialize(stack), subject], JsonSerializer.Serialize(calls));
+            Needs.Python, [Template.Script("policy.py"), Template.Path, JsonSerializer.Serialize(stack), subject],
+                JsonSerializer.Serialize(calls));
         return JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
     }
 }

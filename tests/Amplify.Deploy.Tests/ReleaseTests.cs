@@ -22,6 +22,7 @@ public sealed partial class ReleaseTests
             server["version"]!.GetValue<string>(),
             .. server["packages"]!.AsArray().Select(it => it!["version"]!.GetValue<string>()),
             (await JsonAsync(Manifest))["version"]!.GetValue<string>(),
+            (await JsonAsync("packaging", "claude-code", ".claude-plugin", "plugin.json"))["version"]!.GetValue<string>(),
             ReleaseHeading().Match(await Needed.ReadAsync("CHANGELOG.md")).Groups[1].Value,
         ];
 
@@ -45,16 +46,22 @@ public sealed partial class ReleaseTests
         var environment = manifest["server"]!["mcp_config"]!["env"]!.AsObject();
         var registry = (await JsonAsync(Server))["packages"]![0]!["environmentVariables"]!.AsArray();
 
-        Assert.Empty(environment.Select(it => it.Key).Concat(registry.Select(it => it!["name"]!.GetValue<string>())).Except(Known.Settings()));
+        Assert.Empty(environment.Select(it => it.Key).Concat(registry.Select(it => it!["name"]!.GetValue<string>()))
+            .Except(Known.Settings()));
         Assert.Equal(
             manifest["user_config"]!.AsObject().Select(it => $"${{user_config.{it.Key}}}").Order(),
             environment.Select(it => it.Value!.GetValue<string>()).Order());
     }
 
-    [Fact]
-    public async Task The_registry_entry_carries_the_sum_of_each_bundle()
+    [Theory]
+    [InlineData("linux-x64")]
+    [InlineData("linux-arm64")]
+    [InlineData("win-x64")]
+    [InlineData("osx-arm64")]
+    [InlineData("osx-x64")]
+    public async Task The_registry_entry_carries_the_sum_of_each_bundle(string runtime)
     {
-        var bundle = Needs.Package("*.mcpb");
+        var bundle = Needs.Package($"*-{runtime}.mcpb");
         var entry = (await JsonAsync(Needs.Package("server.json")))["packages"]!.AsArray()
             .Single(it => it!["identifier"]!.GetValue<string>().EndsWith(Path.GetFileName(bundle), StringComparison.Ordinal))!;
 
@@ -70,7 +77,8 @@ public sealed partial class ReleaseTests
     {
         var parts = (await JsonAsync(Needs.Package($"{program}-*.cdx.json")))["components"]!.AsArray()
             .Select(it => $"{it!["name"]} {it["version"]}").ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var locked = (await JsonAsync("src", project, "packages.lock.json"))["dependencies"]!.AsObject().SelectMany(it => it.Value!.AsObject())
+        var locked = (await JsonAsync("src", project, "packages.lock.json"))["dependencies"]!.AsObject()
+            .SelectMany(it => it.Value!.AsObject())
             .Where(it => it.Value!["type"]!.GetValue<string>() != "Project").Select(it => $"{it.Key} {it.Value!["resolved"]}").ToHashSet();
 
         Assert.Contains(locked, it => it.StartsWith("AWSSDK.S3 ", StringComparison.Ordinal));

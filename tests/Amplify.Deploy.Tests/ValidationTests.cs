@@ -12,7 +12,8 @@ public sealed class ValidationTests
     [
         "ModelArchive=models/amplify.tar.gz", $"ModelImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/model{Digest}",
         "GatewayAuthorizer=CUSTOM_JWT", "JwtDiscoveryUrl=https://issuer.example/.well-known/openid-configuration",
-        "AlarmEmail=someone@example.org", $"ContainerImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/amplify{Digest}", "GatewayServes=both",
+        "AlarmEmail=someone@example.org", $"ContainerImage=123456789012.dkr.ecr.us-east-1.amazonaws.com/amplify{Digest}",
+            "GatewayServes=both",
         "InstanceType=ml.g5.2xlarge", "LogKeyArn=arn:aws:kms:us-east-1:123456789012:key/0f0f0f0f-0000-4000-8000-000000000000",
         "ExistingEndpointName=unused", "ExistingBucketName=unused",
     ];
@@ -23,6 +24,10 @@ public sealed class ValidationTests
     [InlineData("EndpointKind=cpu")]
     [InlineData("EndpointKind=sample")]
     [InlineData("GatewayServes=both")]
+    [InlineData("SubmitInline=true")]
+    [InlineData(
+        "ExistingEndpointName=ours", "ExistingBucketName=inputs", "ExistingOutputBucketName=results", "ExistingFailureBucketName=failures",
+        "ModelImage=", "ModelArchive=")]
     public async Task The_linter_has_nothing_to_say_of_any_kind_of_endpoint(params string[] chosen)
     {
         string[] given = [.. EverythingNew[..^2], "CodeBucket=our-code", "CodeKey=function.zip", .. chosen];

@@ -74,7 +74,8 @@ public sealed class WiringTests(Template template) : IClassFixture<Template>
         Assert.All(services, it =>
         {
             Assert.Equal("AWS::AccountId", it["Condition"]!["StringEquals"]!["aws:SourceAccount"]!["Ref"]!.GetValue<string>());
-            Assert.Contains("${AWS::AccountId}:", it["Condition"]!["ArnLike"]!["aws:SourceArn"]!["Fn::Sub"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Contains("${AWS::AccountId}:", it["Condition"]!["ArnLike"]!["aws:SourceArn"]!["Fn::Sub"]!.GetValue<string>(),
+                StringComparison.Ordinal);
         });
     }
 
@@ -137,7 +138,8 @@ public sealed class WiringTests(Template template) : IClassFixture<Template>
     public void The_gateway_speaks_every_revision_it_can_and_reaches_the_server_by_its_encoded_name()
     {
         var versions = template.Resources["Gateway"]!["Properties"]!["ProtocolConfiguration"]!["Mcp"]!["SupportedVersions"]!.AsArray();
-        var endpoint = template.Resources["RuntimeTarget"]!["Properties"]!["TargetConfiguration"]!["Mcp"]!["McpServer"]!["Endpoint"]!.ToJsonString();
+        var endpoint =
+            template.Resources["RuntimeTarget"]!["Properties"]!["TargetConfiguration"]!["Mcp"]!["McpServer"]!["Endpoint"]!.ToJsonString();
 
         Assert.Equal(["2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"], versions.Select(it => it!.GetValue<string>()));
         Assert.Contains("runtime%2F${Runtime.AgentRuntimeId}", endpoint, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace Amplify.Fuzz;
 /// <summary>Both tools behind the runner, called as the hosts call them.</summary>
 internal sealed class Bench
 {
-    private static readonly CallContext[] Hosts = [new("summary", 40_000), new("full", 5_500_000)];
+    private static readonly CallContext[] Hosts = [new(View.Summary, 40_000), new(View.Full, 5_500_000)];
 
     public Bench(Watch watch) => Runner = AmplifyTools.Create(FarEnd, Clock, _ => { }, watch);
 
@@ -23,8 +23,8 @@ internal sealed class Bench
     {
         foreach (var host in Hosts)
         {
-            var envelope = Runner.RunAsync(tool, arguments, host, CancellationToken.None).GetAwaiter().GetResult();
-            var json = ContractJson.Write(envelope);
+            var answer = Runner.RunAsync(tool, arguments, host, CancellationToken.None).GetAwaiter().GetResult();
+            var json = ContractJson.Write(answer.Envelope);
             Invariant.Holds(json.Length <= host.MaxBytes, $"{json.Length} bytes are more than the host carries");
             Invariant.Envelope(json);
         }

@@ -6,7 +6,8 @@ namespace Amplify.Lambda.Tests;
 /// <summary>The callers there really are: boto3, the AWS command line, and our own smoke test, against the Invoke API.</summary>
 public class CallersTests(MotoServer moto)
 {
-    private const string Predictions = """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":0.85,"confidence":0.92}]}""";
+    private const string Predictions =
+        """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":0.85,"confidence":0.92}]}""";
 
     [Theory]
     [InlineData("bedrockAgentCoreToolName")]
@@ -17,7 +18,9 @@ public class CallersTests(MotoServer moto)
         await using var function = await Published.StartAsync(moto);
         function.Aws.SageMaker.Model = _ => Task.FromResult(Encoding.UTF8.GetBytes(Predictions));
 
-        var run = await RunAsync(function, python, Path.Combine(Needs.Root, "tests", "Amplify.Lambda.Tests", "python", "first_release.py"), "vep-tools", Published.Protein, key);
+        var run = await RunAsync(
+            function, python, Path.Combine(Needs.Root, "tests", "Amplify.Lambda.Tests", "python", "first_release.py"), "vep-tools",
+            Published.Protein, key);
 
         var id = Assert.Single(function.Aws.SageMaker.Jobs).Id;
         Assert.True(run.ExitCode == 0, run.Error);
@@ -26,7 +29,8 @@ public class CallersTests(MotoServer moto)
             $"Output ID: {id}",
             $"S3 Output Path: s3://{function.Aws.Bucket}/async-inference-output/{id}.out",
             "Predictions: [{'position': 1, 'original_aa': 'M', 'variant_aa': 'L', 'effect_score': 0.85, 'confidence': 0.92}]",
-            "Refused: An error occurred (InvalidRequestContentException) when calling the Invoke operation: Client context must be a valid Base64-encoded JSON object.",
+            "Refused: An error occurred (InvalidRequestContentException) when calling the Invoke operation: Client context must be a "
+                + "valid Base64-encoded JSON object.",
         ], run.Output.Trim().Split('\n'));
     }
 
@@ -40,7 +44,8 @@ public class CallersTests(MotoServer moto)
         var file = Path.GetTempFileName();
         var context = Convert.ToBase64String(Encoding.UTF8.GetBytes(Published.Direct(tool)));
 
-        var run = await RunAsync(function, aws, "lambda", "invoke", "--function-name", "vep-tools", "--payload", payload, "--client-context", context, file);
+        var run = await RunAsync(
+            function, aws, "lambda", "invoke", "--function-name", "vep-tools", "--payload", payload, "--client-context", context, file);
 
         var answer = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         File.Delete(file);
@@ -61,9 +66,10 @@ public class CallersTests(MotoServer moto)
         Assert.Contains("completed: 1235 substitutions", run.Output, StringComparison.Ordinal);
     }
 
-    private static Task<ProgramRun> RunAsync(Published function, string program, params string[] arguments) => ProgramRun.Of(program, arguments, new Dictionary<string, string>(function.Aws.Variables)
-    {
-        ["AWS_ENDPOINT_URL_LAMBDA"] = function.Lambda.InvokeUrl,
-        ["AWS_DEFAULT_REGION"] = function.Aws.Variables["AWS_REGION"],
-    });
+    private static Task<ProgramRun> RunAsync(Published function, string program, params string[] arguments) =>
+        ProgramRun.Of(program, arguments, new Dictionary<string, string>(function.Aws.Variables)
+        {
+            ["AWS_ENDPOINT_URL_LAMBDA"] = function.Lambda.InvokeUrl,
+            ["AWS_DEFAULT_REGION"] = function.Aws.Variables["AWS_REGION"],
+        });
 }

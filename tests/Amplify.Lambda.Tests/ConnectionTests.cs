@@ -50,7 +50,8 @@ public class ConnectionTests(MotoServer moto)
             return LoopbackReply.Hang;
         };
 
-        var answer = await function.Lambda.InvokeAsync(Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
+        var answer = await function.Lambda.InvokeAsync(
+            Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
 
         Assert.True(JsonElement.Parse(answer.Payload.Span).GetProperty("success").GetBoolean());
         Assert.True(answer.At <= await asked.Task);

@@ -5,7 +5,9 @@ using Amplify.Testing.RuntimeApi;
 
 namespace Amplify.Lambda.Tests;
 
-/// <summary>Whatever of AWS hangs, the platform has an answer before it would end the function, and nothing that may be charged is passed over.</summary>
+/// <summary>
+/// Whatever of AWS hangs, the platform has an answer before it would end the function, and nothing that may be charged is passed over.
+/// </summary>
 public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
 {
     private const string InProgress = """{"output_id":"some-job"}""";
@@ -27,13 +29,22 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
             Hangs("the reservation", it => IsKey(it) && it.Method == "PUT", "Nothing was submitted", ("AMPLIFY_REUSE", "true")),
             Hangs("the record", IsRecord, says: null),
             Hangs("the record of a claimed job", IsRecord, says: null, ("AMPLIFY_REUSE", "true")),
-            Hangs("the result", it => it.Target.Contains("some-job.out", StringComparison.Ordinal), "The job itself is not affected") with { Payload = InProgress },
-            Hangs("the list", it => it.Target.Contains("list-type", StringComparison.Ordinal), "The job itself is not affected") with { Payload = InProgress },
+            Hangs(
+                "the result", it => it.Target.Contains("some-job.out", StringComparison.Ordinal),
+                "The job itself is not affected") with { Payload = InProgress },
+            Hangs(
+                "the list", it => it.Target.Contains("list-type", StringComparison.Ordinal),
+                "The job itself is not affected") with { Payload = InProgress },
             Hangs("the memory", IsRecord, "The job itself is not affected") with { Payload = InProgress },
-            new("the invocation", it => it.SageMaker.Script(LoopbackReply.Hang), "Whether a job was accepted is not known; if so, it runs once, with the inference id"),
-            new("the description", it => it.SageMaker.Description = () => LoopbackReply.Hang, Says: null, ("AMPLIFY_DESCRIBE_ENDPOINT", "true")),
+            new(
+                "the invocation", it => it.SageMaker.Script(LoopbackReply.Hang),
+                "Whether a job was accepted is not known; if so, it runs once, with the inference id"),
+            new(
+                "the description", it => it.SageMaker.Description = () => LoopbackReply.Hang, Says: null,
+                ("AMPLIFY_DESCRIBE_ENDPOINT", "true")),
             Credentials("credentials of a container", ("AWS_CONTAINER_CREDENTIALS_FULL_URI", silent.Address)),
-            Credentials("credentials of the machine", ("AWS_EC2_METADATA_DISABLED", null), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", silent.Address)),
+            Credentials(
+                "credentials of the machine", ("AWS_EC2_METADATA_DISABLED", null), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", silent.Address)),
             Credentials("credentials of a process", ("AWS_CONFIG_FILE", Profile("credential_process = /bin/sleep 60"))),
         ];
         using var machine = new MachineWatch();
@@ -46,7 +57,8 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
     [Fact]
     public async Task A_wait_longer_than_the_function_ends_as_a_poll_and_not_as_an_error()
     {
-        await using var function = await Published.StartAsync(moto, it => it with { Timeout = TimeSpan.FromSeconds(4), Grace = TimeSpan.FromMinutes(1) });
+        await using var function = await Published.StartAsync(
+            moto, it => it with { Timeout = TimeSpan.FromSeconds(4), Grace = TimeSpan.FromMinutes(1) });
         function.Aws.SageMaker.OnAccepted = _ => Task.CompletedTask;
         var submitted = await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
 
@@ -66,11 +78,15 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
 
     private static bool IsRecord(LoopbackRequest request) => request.Target.Contains("/jobs/", StringComparison.Ordinal) && !IsKey(request);
 
-    private static Case Hangs(string name, Func<LoopbackRequest, bool> which, string? says, params (string Name, string? Value)[] variables) =>
+    private static Case Hangs(
+        string name, Func<LoopbackRequest, bool> which, string? says, params (string Name, string? Value)[] variables) =>
         new(name, aws => aws.S3.Fault = it => which(it) ? LoopbackReply.Hang : null, says, variables);
 
-    private static Case Credentials(string name, params (string Name, string? Value)[] variables) => new(name, _ => { }, "Nothing was submitted",
-        [("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null), ("AWS_SESSION_TOKEN", null), ("HOME", "/nonexistent"), .. variables]);
+    private static Case Credentials(string name, params (string Name, string? Value)[] variables) =>
+        new(name, _ => { }, "Nothing was submitted",
+        [
+            ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null), ("AWS_SESSION_TOKEN", null), ("HOME", "/nonexistent"),
+            .. variables]);
 
     private string Profile(string line)
     {
@@ -95,7 +111,8 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
     {
         var envelope = JsonElement.Parse(answer.Given.Payload.Span);
         var message = envelope.GetProperty("message").GetString()!;
-        var said = $"{hanging.Name}: {answer.Given.Left.TotalSeconds:0.00} s left, {answer.LeftWhenIdle.TotalSeconds:0.00} s when idle. {message}";
+        var said = $"{hanging.Name}: {answer.Given.Left.TotalSeconds:0.00} s left, {answer.LeftWhenIdle.TotalSeconds:0.00} s when idle. "
+            + $"{message}";
         Assert.False(answer.Given.IsError, said);
         Assert.True(answer.Given.Left + stalled > TimeSpan.Zero, said);
         Assert.True(answer.LeftWhenIdle + stalled > TimeSpan.Zero, said);

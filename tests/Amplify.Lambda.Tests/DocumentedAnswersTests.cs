@@ -7,9 +7,11 @@ namespace Amplify.Lambda.Tests;
 public class DocumentedAnswersTests(MotoServer moto)
 {
     private const string Stored =
-        """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":0.85,"confidence":0.92}],"metadata":{"model_version":"amplify-v1.0","processing_time":"45.2s"}}""";
+        """{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":0.85,"confidence":0.92}]"""
+        + ""","metadata":{"model_version":"amplify-v1.0","processing_time":"45.2s"}}""";
 
-    public static TheoryData<string> ValidSequences => ["MKTVRQERLK", Published.Protein, "M" + string.Concat(Enumerable.Repeat("ACDEFGHIKLMNPQRSTVWY", 499))];
+    public static TheoryData<string> ValidSequences =>
+        ["MKTVRQERLK", Published.Protein, "M" + string.Concat(Enumerable.Repeat("ACDEFGHIKLMNPQRSTVWY", 499))];
 
     [Theory]
     [MemberData(nameof(ValidSequences))]
@@ -101,7 +103,9 @@ public class DocumentedAnswersTests(MotoServer moto)
         var answer = await function.CallAsync("invalid_tool_name", "{}");
 
         Documents.AssertHas("unknown-tool", answer);
-        Assert.Equal("Unknown tool: invalid_tool_name. Supported tools are: invoke_endpoint, get_results", answer.GetProperty("message").GetString());
+        Assert.Equal(
+            "Unknown tool: invalid_tool_name. Supported tools are: invoke_endpoint, get_results",
+            answer.GetProperty("message").GetString());
     }
 
     [Fact]
@@ -126,7 +130,8 @@ public class DocumentedAnswersTests(MotoServer moto)
     [Fact]
     public async Task Troubleshooting_6_a_service_that_does_not_answer_is_an_envelope_before_the_function_times_out()
     {
-        await using var function = await Published.StartAsync(moto, it => it with { Timeout = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromMinutes(1) });
+        await using var function = await Published.StartAsync(
+            moto, it => it with { Timeout = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromMinutes(1) });
         function.Aws.S3.Fault = _ => LoopbackReply.Hang;
 
         var answer = await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));

@@ -4,10 +4,13 @@ using Amplify.Testing;
 
 namespace Amplify.Lambda.Tests;
 
-/// <summary>Answers as the first release documented them. An answer may hold more; nothing may be missing, renamed or of another type.</summary>
+/// <summary>
+/// Answers as the first release documented them. An answer may hold more; nothing may be missing, renamed or of another type.
+/// </summary>
 internal static partial class Documents
 {
-    public static void AssertHas(string document, JsonElement answer, string bucket = "bucket", string id = "invocation-id", params string[] free)
+    public static void AssertHas(
+        string document, JsonElement answer, string bucket = "bucket", string id = "invocation-id", params string[] free)
     {
         var text = File.ReadAllText(Path.Combine(Needs.Root, "tests", "fixtures", "first-release", document + ".json"))
             .Replace("s3://bucket/", $"s3://{bucket}/", StringComparison.Ordinal).Replace("invocation-id", id, StringComparison.Ordinal);

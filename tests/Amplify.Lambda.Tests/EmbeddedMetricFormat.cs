@@ -7,13 +7,16 @@ internal static class EmbeddedMetricFormat
 {
     private static readonly string[] Units =
     [
-        "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits",
-        "Percent", "Count", "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second",
+        "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits",
+        "Megabits", "Gigabits", "Terabits",
+        "Percent", "Count", "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second",
+        "Kilobits/Second",
         "Megabits/Second", "Gigabits/Second", "Terabits/Second", "Count/Second", "None",
     ];
 
     public static IEnumerable<string> Names(JsonElement line) =>
-        line.GetProperty("_aws").GetProperty("CloudWatchMetrics").EnumerateArray().SelectMany(it => it.GetProperty("Metrics").EnumerateArray()).Select(it => it.GetProperty("Name").GetString()!);
+        line.GetProperty("_aws").GetProperty("CloudWatchMetrics").EnumerateArray()
+            .SelectMany(it => it.GetProperty("Metrics").EnumerateArray()).Select(it => it.GetProperty("Name").GetString()!);
 
     public static void AssertValid(JsonElement line)
     {
@@ -26,7 +29,8 @@ internal static class EmbeddedMetricFormat
             foreach (var set in directive.GetProperty("Dimensions").EnumerateArray())
             {
                 Assert.InRange(set.GetArrayLength(), 1, 30);
-                foreach (var dimension in set.EnumerateArray()) Assert.Equal(JsonValueKind.String, line.GetProperty(dimension.GetString()!).ValueKind);
+                foreach (var dimension in set.EnumerateArray())
+                    Assert.Equal(JsonValueKind.String, line.GetProperty(dimension.GetString()!).ValueKind);
             }
 
             Assert.InRange(directive.GetProperty("Metrics").GetArrayLength(), 1, 100);

@@ -17,7 +17,12 @@ internal static class Large
             for (var column = 0; column < length; column++)
             {
                 if (column > 0) json.Append(", ");
-                json.Append(row == column % Rows ? "0.0" : string.Create(CultureInfo.InvariantCulture, $"-{1 + (((row * 31) + (column * 17)) % 9)}.{123456789012345 + (column * 20) + row}"));
+                json.Append(
+                    row == column % Rows
+                        ? "0.0"
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"-{1 + (((row * 31) + (column * 17)) % 9)}.{123456789012345 + (column * 20) + row}"));
             }
 
             json.Append(']');

@@ -39,7 +39,10 @@ public class LargeResultTests(MotoServer moto)
 
         Assert.Equal(15_000, data.GetProperty("summary").GetProperty("length").GetInt32());
         using var http = new HttpClient();
-        Assert.Equal(stored, await http.GetByteArrayAsync(new Uri(data.GetProperty("results_url").GetString()!), TestContext.Current.CancellationToken));
-        Assert.Contains(data.GetProperty("warnings").EnumerateArray(), it => it.GetString()!.Contains("results_url", StringComparison.Ordinal));
+        Assert.Equal(
+            stored,
+            await http.GetByteArrayAsync(new Uri(data.GetProperty("results_url").GetString()!), TestContext.Current.CancellationToken));
+        Assert.Contains(
+            data.GetProperty("warnings").EnumerateArray(), it => it.GetString()!.Contains("results_url", StringComparison.Ordinal));
     }
 }

@@ -31,7 +31,11 @@ public class OutputTests(MotoServer moto)
             "invoke_endpoint: Duration InvocationError SageMakerError",
         ], lines.Select(it => $"{it.GetProperty("Tool")}: {string.Join(' ', EmbeddedMetricFormat.Names(it).Order())}"));
         Assert.All(lines, it => Assert.Equal("vep-tools", it.GetProperty("FunctionName").GetString()));
-        Assert.All(lines, it => Assert.Equal("SageMaker/AsyncEndpoint", it.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0].GetProperty("Namespace").GetString()));
+        Assert.All(
+            lines,
+            it => Assert.Equal(
+                "SageMaker/AsyncEndpoint",
+                it.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0].GetProperty("Namespace").GetString()));
         Assert.Equal(65, lines[0].GetProperty("SequenceLength").GetInt32());
     }
 
@@ -43,7 +47,8 @@ public class OutputTests(MotoServer moto)
         await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
         await function.Lambda.StopAsync();
 
-        Assert.Equal(["ConfigurationError", "Duration", "InvocationError"], EmbeddedMetricFormat.Names(Assert.Single(function.Metrics)).Order());
+        Assert.Equal(
+            ["ConfigurationError", "Duration", "InvocationError"], EmbeddedMetricFormat.Names(Assert.Single(function.Metrics)).Order());
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public class OutputTests(MotoServer moto)
 
         var all = string.Join('\n', function.Lambda.Output);
 
-        Assert.Contains(function.Logs, it => Text(it, "output_id") == id && Text(it, "request_id") is not null && Text(it, "level") == "INFO");
+        Assert.Contains(
+            function.Logs, it => Text(it, "output_id") == id && Text(it, "request_id") is not null && Text(it, "level") == "INFO");
         Assert.Contains(function.Logs, it => Text(it, "error_code") == "ACCESS_DENIED");
         Assert.True(result.GetProperty("data").TryGetProperty("results_url", out _));
         Assert.DoesNotContain(Published.Protein[..10], all, StringComparison.Ordinal);
@@ -108,7 +114,8 @@ public class OutputTests(MotoServer moto)
     public async Task What_nobody_reads_holds_no_invocation_and_no_exit(string format)
     {
         const int Enough = 300; // a pipe holds the lines of about a hundred
-        await using var function = await Published.StartAsync(moto, it => it with { IsRead = false }, variables: ("AWS_LAMBDA_LOG_FORMAT", format));
+        await using var function = await Published.StartAsync(
+            moto, it => it with { IsRead = false }, variables: ("AWS_LAMBDA_LOG_FORMAT", format));
 
         for (var call = 0; call < Enough; call++) await function.InvokeAsync("{}", clientContext: null);
 

@@ -8,7 +8,10 @@ using Amplify.Tools;
 
 namespace Amplify.Lambda.Tests;
 
-/// <summary>Every answer of AWS and of the platform in random pieces: nothing is lost, and no call is over its budget. `make pieces` runs it for long.</summary>
+/// <summary>
+/// Every answer of AWS and of the platform in random pieces: nothing is lost, and no call is over its budget. `make pieces` runs it for
+/// long.
+/// </summary>
 public sealed class PiecesTests(MotoServer moto) : IDisposable
 {
     private const int Loops = 24;
@@ -38,15 +41,18 @@ public sealed class PiecesTests(MotoServer moto) : IDisposable
                 ? function.CallAsync("invoke_endpoint", Published.Sequence(Published.Protein))
                 : function.CallAsync("get_results", Published.Id(number % 3 == 1 ? id : $"unknown-{number}")));
             calls.Enqueue(new(id is null ? "submission" : "poll", answer, Stopwatch.GetElapsedTime(started)));
-            if (id is null && answer.GetProperty("success").GetBoolean()) ids.Enqueue(answer.GetProperty("data").GetProperty("output_id").GetString()!);
+            if (id is null && answer.GetProperty("success").GetBoolean())
+                ids.Enqueue(answer.GetProperty("data").GetProperty("output_id").GetString()!);
         });
 
         var budget = ToolRunner.Deadline + machine.Stalled;
-        var report = $"seed {seed}, {(tls ? "TLS" : "plain")}: {calls.Count} calls, {calls.Count(it => it.Kind == "submission")} of them submissions; "
+        var report = $"seed {seed}, {(tls ? "TLS" : "plain")}: {calls.Count} calls, {calls.Count(it => it.Kind == "submission")} of them "
+            + "submissions; "
             + $"failed {calls.Count(it => !it.IsSuccess)}, over budget {calls.Count(it => it.Took > budget)}, "
             + $"longest {calls.Max(it => it.Took).TotalSeconds:0.0} s; the machine was still for {machine.Stalled.TotalSeconds:0.0} s\n";
         TestContext.Current.TestOutputHelper!.WriteLine(report);
-        if (Environment.GetEnvironmentVariable("PIECES_REPORT") is { Length: > 0 } file) await File.AppendAllTextAsync(file, report, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("PIECES_REPORT") is { Length: > 0 } file)
+            await File.AppendAllTextAsync(file, report, TestContext.Current.CancellationToken);
 
         Assert.All(calls, it => Assert.True(it.IsSuccess, it.Answer.ToString()));
         Assert.All(calls, it => Assert.True(it.Took < budget, report));

@@ -60,7 +60,8 @@ internal sealed class Published : IAsyncDisposable
 
     /// <summary>What the AgentCore Gateway sends along.</summary>
     public static string Gateway(string tool) => $$$"""
-        {"custom":{"bedrockAgentCoreMessageVersion":"1.0","bedrockAgentCoreAwsRequestId":"r-1","bedrockAgentCoreMcpMessageId":7,"bedrockAgentCoreGatewayId":"vep-gw",
+        {"custom":{"bedrockAgentCoreMessageVersion":"1.0","bedrockAgentCoreAwsRequestId":"r-1","bedrockAgentCoreMcpMessageId":7,
+        "bedrockAgentCoreGatewayId":"vep-gw",
         "bedrockAgentCoreTargetId":"T1","bedrockAgentCoreToolName":"vep-target___{{{tool}}}"}}
         """.ReplaceLineEndings("");
 
@@ -68,7 +69,8 @@ internal sealed class Published : IAsyncDisposable
 
     public static string Id(string id) => $$"""{"output_id":"{{id}}"}""";
 
-    public Task StoreAsync(string key, string content) => Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = key, ContentBody = content });
+    public Task StoreAsync(string key, string content) =>
+        Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = key, ContentBody = content });
 
     public async ValueTask DisposeAsync()
     {

@@ -15,14 +15,18 @@ public class RuntimeApiTests(MotoServer moto)
     {
         await using var function = await Published.StartAsync(moto, it => it with { PayloadLimit = 400 });
 
-        var refused = await function.Lambda.InvokeAsync(Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
+        var refused = await function.Lambda.InvokeAsync(
+            Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
         var next = await function.InvokeAsync("{}", clientContext: null);
         var exit = await function.Lambda.StopAsync();
 
         Assert.True(refused.IsError);
         Assert.Contains("Function.ResponseSizeTooLarge", Encoding.UTF8.GetString(refused.Payload.Span), StringComparison.Ordinal);
         Assert.Equal("MISSING_TOOL_NAME", next.GetProperty("error_code").GetString());
-        Assert.Contains(function.Logs, it => it.GetProperty("level").GetString() == "ERROR" && it.TryGetProperty("status", out var status) && status.GetInt32() == 413);
+        Assert.Contains(
+            function.Logs,
+            it => it.GetProperty("level").GetString() == "ERROR"
+                && it.TryGetProperty("status", out var status) && status.GetInt32() == 413);
         Assert.Equal((0, 1), (exit, function.Lambda.Starts));
     }
 
@@ -83,7 +87,9 @@ public class RuntimeApiTests(MotoServer moto)
         using var api = new RuntimeApi(lambda.RuntimeHost);
         using var stop = new CancellationTokenSource();
         var calls = 0;
-        var loop = new RuntimeLoop(api, (_, response, _) => calls++ == 0 ? throw new InvalidOperationException("secret") : Answer(response), TimeProvider.System, NullLogger.Instance);
+        var loop = new RuntimeLoop(
+            api, (_, response, _) => calls++ == 0 ? throw new InvalidOperationException("secret") : Answer(response), TimeProvider.System,
+            NullLogger.Instance);
         var running = loop.RunAsync(stop.Token);
 
         var failed = await lambda.InvokeAsync("{}"u8.ToArray(), clientContext: null);
@@ -93,7 +99,8 @@ public class RuntimeApiTests(MotoServer moto)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.True(failed.IsError);
         var error = JsonElement.Parse(failed.Payload.Span);
-        Assert.Equal(("Function.Unhandled", 0), (error.GetProperty("errorType").GetString(), error.GetProperty("stackTrace").GetArrayLength()));
+        Assert.Equal(
+            ("Function.Unhandled", 0), (error.GetProperty("errorType").GetString(), error.GetProperty("stackTrace").GetArrayLength()));
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
         Assert.False(next.IsError);
 
@@ -144,7 +151,8 @@ public class RuntimeApiTests(MotoServer moto)
             await release.Task;
         };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"))));
 
         Assert.All(answers, it => Assert.True(it.GetProperty("success").GetBoolean()));
         Assert.Equal(3, answers.Select(it => it.GetProperty("data").GetProperty("output_id").GetString()).Distinct().Count());
@@ -172,12 +180,14 @@ public class RuntimeApiTests(MotoServer moto)
         await using var function = await Published.StartAsync(moto);
 
         function.Lambda.ResetNextResponses(resets);
-        var answering = function.Lambda.InvokeAsync(Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
+        var answering = function.Lambda.InvokeAsync(
+            Encoding.UTF8.GetBytes(Published.Sequence("MKTV")), Published.Direct("invoke_endpoint"));
         var answer = await answering;
         var ended = await (exit == 0 ? function.Lambda.StopAsync() : function.Lambda.EndedAsync());
 
         var job = Assert.Single(function.Aws.SageMaker.Jobs);
-        using var record = await function.Aws.Objects.GetObjectAsync(function.Aws.Bucket, $"async-inference-input/jobs/{job.Id}.json", TestContext.Current.CancellationToken);
+        using var record = await function.Aws.Objects.GetObjectAsync(
+            function.Aws.Bucket, $"async-inference-input/jobs/{job.Id}.json", TestContext.Current.CancellationToken);
         Assert.Equal((exit, exit != 0), (ended, answer.IsError));
     }
 

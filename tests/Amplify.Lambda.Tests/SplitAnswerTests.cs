@@ -36,8 +36,12 @@ public sealed class SplitAnswerTests(MotoServer moto) : IDisposable
         var denied = await function.CallAsync("invoke_endpoint", Published.Sequence("MKTV"));
 
         Assert.Equal(job.Id, submitted.GetProperty("data").GetProperty("output_id").GetString());
-        Assert.Equal(["in_progress", "completed"], new[] { running, completed }.Select(it => it.GetProperty("data").GetProperty("status").GetString()));
-        Assert.Equal(["PREDICTION_FAILED", "SAGEMAKER_VALIDATION_ERROR", "S3_UPLOAD_ERROR"], new[] { failed, invalid, denied }.Select(it => it.GetProperty("error_code").GetString()));
+        Assert.Equal(
+            ["in_progress", "completed"],
+            new[] { running, completed }.Select(it => it.GetProperty("data").GetProperty("status").GetString()));
+        Assert.Equal(
+            ["PREDICTION_FAILED", "SAGEMAKER_VALIDATION_ERROR", "S3_UPLOAD_ERROR"],
+            new[] { failed, invalid, denied }.Select(it => it.GetProperty("error_code").GetString()));
         Assert.Contains("Could not find endpoint", invalid.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(2, function.Aws.SageMaker.Requests.Count);
     }

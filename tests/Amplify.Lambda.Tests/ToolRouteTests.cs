@@ -10,7 +10,8 @@ public class ToolRouteTests
     [InlineData("""{"custom":{"BEDROCKAGENTCORETOOLNAME":"invoke_endpoint"}}""", "{}")]
     [InlineData("""{"custom":{"bedrockAgentCoreToolName":"vep-target___invoke_endpoint"}}""", "{}")]
     [InlineData(
-        """{"client":{"app_title":"é 漢"},"custom":{"n":1,"b":true,"o":{"a":[]},"z":null,"bedrockAgentCoreToolName":"invoke_endpoint"},"env":{}}""", "{}")]
+        """{"client":{"app_title":"é 漢"},"custom":{"n":1,"b":true,"o":{"a":[]},"bedrockAgentCoreToolName":"invoke_endpoint"},"env":{}}""",
+        "{}")]
     [InlineData("""{"custom":{"bedrockAgentCoreToolName":17,"bedrockagentcoreToolName":"invoke_endpoint"}}""", "{}")]
     [InlineData("""{"custom":{"bedrockAgentCoreToolName":"invoke_endpoint"}}""", """{"tool_name":"get_results"}""")]
     [InlineData(null, """{"tool_name":"invoke_endpoint"}""")]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Backends;
+using Amplify.Tools.Contract;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -115,6 +116,23 @@ public class AdapterTests
         Assert.Equal("PNG"u8, Assert.IsType<BlobResourceContents>(contents["heatmap.png"]).DecodedData.Span[1..4]);
     }
 
+    [Fact]
+    public async Task Files_that_colour_a_structure_are_templates_that_no_answer_spends_words_on()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        var templates = await pair.Client.ListResourceTemplatesAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var script = await pair.Client.ReadResourceAsync("amplify://results/job/structure.pml?numbering_offset=24",
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Superset(new HashSet<string> { "structure.defattr", "structure.cxc", "structure.pml" },
+            templates.Select(it => it.Name).ToHashSet(StringComparer.Ordinal));
+        var text = Assert.IsType<TextResourceContents>(Assert.Single(script.Contents)).Text;
+        Assert.Contains("where = [(\"A\", \"25\"), ", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(30, 0)]
     [InlineData(300, 24)]
@@ -176,6 +194,23 @@ public class AdapterTests
             await pair.Client.ReadResourceAsync(uri, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(0, backend.Fetches);
+    }
+
+    [Fact]
+    public async Task To_read_a_resource_is_a_call_of_get_results_and_fails_with_its_sentence()
+    {
+        var backend = new ScriptedBackend();
+        backend.Answers.Enqueue(await ScriptedBackend.CompletedAsync(InsulinB));
+        await using var pair = await McpPair.StartAsync(backend);
+
+        await pair.Client.ReadResourceAsync("amplify://results/job/variants.csv", cancellationToken: TestContext.Current.CancellationToken);
+        backend.Fault = new(ErrorCode.AccessDenied, "No right to read.", new ErrorDetails.Fault(Retryable: false));
+        var error = await Assert.ThrowsAsync<McpProtocolException>(async () => await pair.Client.ReadResourceAsync(
+            "amplify://results/job/variants.csv", cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("No right to read.", error.Message, StringComparison.Ordinal);
+        Assert.Equal([("get_results", null), ("get_results", ErrorCode.AccessDenied)], pair.Calls.Select(it => (it.Tool, it.Error)));
+        Assert.Equal(2, backend.Fetches);
     }
 
     [Fact]

@@ -52,6 +52,62 @@ public sealed class ConversationTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(tokens, 1, TokenBudget);
     }
 
+    [Fact]
+    public async Task From_a_scan_to_an_order_is_one_conversation_of_its_own()
+    {
+        const string Insulin = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT";
+        await using var client = await McpClient.CreateAsync(
+            new StdioClientTransport(new()
+            {
+                Command = AmplifyProgram.Path,
+                EnvironmentVariables = AmplifyProgram.Environment(directory,
+                    ("AMPLIFY_MODEL_DIR", Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32")))!,
+                StandardErrorLines = _ => { }
+            }),
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        var receipt = await CallAsync(client, "invoke_endpoint", ("sequence", Insulin), ("variants", "H5A:H10A"));
+        var id = receipt.Data.GetProperty("output_id").GetString()!;
+        var summary = await CallAsync(client, "get_results", ("output_id", id), ("wait_seconds", 20));
+        var hint = summary.Data.GetProperty("next")[0];
+        var three = await CallAsync(client, hint.GetProperty("tool").GetString()!, [.. hint.GetProperty("arguments").EnumerateObject()
+            .Select(it => (it.Name, (object?)it.Value))]);
+        var together = await CallAsync(client, "get_results", ("output_id", id), ("mutations", "H5A:H10A"));
+        var mine = await CallAsync(client, "get_results", ("output_id", id), ("measurements", """
+            higher is better
+            F1A 0.9
+            V2A 0.7
+            H5A 0.8
+            L6A 0.1
+            G8A 0.2
+            H10A 0.6
+            E13A 0.95
+            Y16A 0.15
+            G23A 0.05
+            T27A 1.1
+            """));
+        var library = await CallAsync(client, "get_results", ("output_id", id), ("view", "library"), ("positions", "9,13,21"));
+
+        output.WriteLine($"{tokens} tokens of tool output");
+        var rows = three.Data.GetProperty("results").GetProperty("predictions").EnumerateArray().ToList();
+        Assert.Equal(3, rows.Select(it => it.GetProperty("position").GetInt32()).Distinct().Count());
+        var combined = Assert.Single(together.Data.GetProperty("combined").EnumerateArray());
+        Assert.Equal("model", combined.GetProperty("kind").GetString());
+        Assert.Equal(combined.GetProperty("score").GetDouble() - combined.GetProperty("sum_of_singles").GetDouble(),
+            combined.GetProperty("difference").GetDouble(), 1e-3);
+        Assert.Contains(together.Data.GetProperty("notes").EnumerateArray(), it => it.GetString()!.Contains("no benchmark of ours"));
+        Assert.Equal("H5A:H10A", summary.Data.GetProperty("combined")[0].GetProperty("mutation").GetString());
+        var assay = mine.Data.GetProperty("assay");
+        Assert.Equal(10, assay.GetProperty("n").GetInt32());
+        Assert.False(assay.GetProperty("calibrated").GetProperty("offered").GetBoolean());
+        Assert.StartsWith("10 measurements at 10 sites", assay.GetProperty("calibrated").GetProperty("reason").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal([9, 13, 21], library.Data.GetProperty("library").GetProperty("sites").EnumerateArray()
+            .Select(it => it.GetProperty("position").GetInt32()));
+        Assert.InRange(library.Data.GetProperty("library").GetProperty("dna_size").GetDouble(), 100, 100_000);
+        Assert.InRange(tokens, 1, 8_000);
+    }
+
     private async Task<(CallToolResult Result, JsonElement Data)> CallAsync(McpClient client, string tool,
         params (string Name, object? Value)[] arguments)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Protocol;
 using Amplify.Mcp.Stdio;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
@@ -16,21 +18,23 @@ namespace Amplify.Mcp.Tests;
 internal sealed class McpPair : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
-    private readonly ToolMetrics metrics;
     private readonly McpServer server;
     private readonly Task serving;
     private McpClient? client;
     private int asked;
 
-    private McpPair(McpServer server, Stream output, FakeTimeProvider clock, ToolMetrics metrics)
+    private McpPair(McpServer server, Stream output, FakeTimeProvider clock)
     {
-        (this.server, Clock, this.metrics) = (server, clock, metrics);
+        (this.server, Clock) = (server, clock);
         serving = ServeAsync(output);
     }
 
     public McpClient Client => client ?? throw new InvalidOperationException("This pair speaks raw JSON");
 
     public FakeTimeProvider Clock { get; }
+
+    /// <summary>What the runner was asked, one for every call.</summary>
+    public required ConcurrentQueue<Invocation> Calls { get; init; }
 
     /// <summary>The raw ends of the pipes, where a test speaks the protocol itself.</summary>
     public (StreamWriter Requests, StreamReader Answers) Wire { get; private init; }
@@ -49,14 +53,14 @@ internal sealed class McpPair : IAsyncDisposable
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
         var clock = new FakeTimeProvider(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
-        var metrics = new ToolMetrics();
-        var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, metrics, NullLoggerFactory.Instance), backend, new(_ => null),
-            clock);
+        var calls = new ConcurrentQueue<Invocation>();
+        var adapter = new McpAdapter(AmplifyTools.Create(backend, clock, calls.Enqueue, NullLoggerFactory.Instance), backend, clock);
         var output = toClient.Writer.AsStream();
         var transport = new StdioTransport(toServer.Reader.AsStream(), output, NullLoggerFactory.Instance);
         var (requests, answers) = (toServer.Writer.AsStream(), toClient.Reader.AsStream());
         var wire = (new StreamWriter(requests) { AutoFlush = true }, new StreamReader(answers));
-        return (new McpPair(McpServer.Create(transport, adapter.Options()), output, clock, metrics) { Wire = wire }, requests, answers);
+        return (new McpPair(McpServer.Create(transport, adapter.Options()), output, clock) { Wire = wire, Calls = calls }, requests,
+            answers);
     }
 
     private async Task ServeAsync(Stream output)
@@ -93,7 +97,6 @@ internal sealed class McpPair : IAsyncDisposable
         await stopping.CancelAsync();
         await server.DisposeAsync();
         await serving.ContinueWith(_ => { }, TaskScheduler.Default);
-        metrics.Dispose();
         stopping.Dispose();
     }
 }

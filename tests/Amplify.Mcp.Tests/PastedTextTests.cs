@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amplify.Local;
 using Amplify.Mcp.Commands;
 using Amplify.Testing;
+using Amplify.Tools;
 using Amplify.Tools.Tests.Inputs;
 using ModelContextProtocol.Protocol;
 
@@ -142,7 +143,7 @@ public sealed class PastedTextTests : IDisposable
     {
         var (output, error) = (new StringWriter(CultureInfo.InvariantCulture), new StringWriter(CultureInfo.InvariantCulture));
         var exit = await Session.RunAsync(
-            new PlainWriter(output), new PlainWriter(error), new(Directory: null, Json: true, "summary", Quiet: false, Offset: 0),
+            new PlainWriter(output), new PlainWriter(error), new(Directory: null, Json: true, View.Summary, Quiet: false, Offset: 0),
             [("AMPLIFY_HOME", directory.File("store")), ("AMPLIFY_BACKEND", "local")],
             session => session.SubmitAndCollectAsync(text, TestContext.Current.CancellationToken));
         return (exit, error.ToString());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amplify.SageMaker;
 using Amplify.Testing;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
@@ -31,12 +32,22 @@ public sealed partial class ReadmeTests : IDisposable
     public void The_settings_table_has_a_row_for_each_variable_and_no_other()
     {
         var read = new HashSet<string>();
-        var settings = new Settings(variable =>
+        foreach (var backend in (string[])["local", "sagemaker"])
         {
-            read.Add(variable);
-            return null;
-        });
-        foreach (var property in typeof(Settings).GetProperties()) _ = property.GetValue(settings);
+            // Whatever else is missing, each variable is asked for.
+            var settings = new Settings(variable =>
+            {
+                read.Add(variable);
+                return variable switch
+                {
+                    "AMPLIFY_BACKEND" =>
+                    backend,
+                    EndpointSettings.EndpointVariable or EndpointSettings.BucketVariable => "name",
+                    _ => null
+                };
+            });
+            _ = (settings.Read(ProgramSettings.Read), Logs.Choice(settings));
+        }
 
         Assert.Equal(read.Order(), Rows("Settings").Order());
     }

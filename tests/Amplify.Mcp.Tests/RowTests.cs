@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Amplify.Local;
 using Amplify.Mcp.Commands;
 using Amplify.Testing;
+using Amplify.Tools;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Tests.Inputs;
 
@@ -41,7 +42,7 @@ public sealed partial class RowTests : IDisposable
         var (output, error) = (new StringWriter(CultureInfo.InvariantCulture), new StringWriter(CultureInfo.InvariantCulture));
 
         var exit = await Session.RunAsync(
-            new PlainWriter(output), new PlainWriter(error), new(Directory: null, Json: true, "summary", Quiet: false, Offset: 0),
+            new PlainWriter(output), new PlainWriter(error), new(Directory: null, Json: true, View.Summary, Quiet: false, Offset: 0),
             [("AMPLIFY_HOME", directory.File("store")), ("AMPLIFY_BACKEND", "local"), ("AMPLIFY_MODEL", "table")],
             session => session.SubmitAndCollectAsync(text, TestContext.Current.CancellationToken));
 

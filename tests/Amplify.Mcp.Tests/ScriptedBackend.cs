@@ -14,6 +14,9 @@ internal sealed class ScriptedBackend : IPredictionBackend
 
     public int Fetches { get; private set; }
 
+    /// <summary>Thrown at every fetch from then on.</summary>
+    public BackendException? Fault { get; set; }
+
     public string OutputLocation => "s3://bucket/async-inference-output/";
 
     public static Prediction Running { get; } = new Prediction.InProgress(Known: true,
@@ -45,6 +48,7 @@ internal sealed class ScriptedBackend : IPredictionBackend
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken)
     {
         Fetches++;
+        if (Fault is not null) throw Fault;
         return Task.FromResult(Answers.Count > 1 ? Answers.Dequeue() : Answers.Peek());
     }
 }

@@ -27,7 +27,6 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("${HOME}/amplify")]
-    [InlineData("${user_config.home}")]
     [InlineData("data")]
     public async Task A_home_that_its_client_did_not_expand_is_refused(string home)
     {

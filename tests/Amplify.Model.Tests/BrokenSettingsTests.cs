@@ -91,7 +91,8 @@ public sealed class BrokenSettingsTests : IDisposable
     [InlineData("normalizer", """{"type": "Lowercase"}""", "normalizer")]
     [InlineData("post_processor", """{"type": "BertProcessing"}""", "post_processor")]
     [InlineData("post_processor", """{"type": "TemplateProcessing", "single": []}""", "post_processor")]
-    [InlineData("post_processor", """{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<cls>"}}, {"Sequence": {"id": "A"}}]}""", "<cls>")]
+    [InlineData("post_processor",
+        """{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<cls>"}}, {"Sequence": {"id": "A"}}]}""", "<cls>")]
     [InlineData("model", """{"type": "BPE", "vocab": {}}""", "BPE")]
     [InlineData("model", """{"type": "Unigram", "vocab": []}""", "vocab")]
     public void A_tokenizer_of_another_kind_is_refused(string key, string value, string says)
@@ -124,7 +125,8 @@ public sealed class BrokenSettingsTests : IDisposable
         writer.Vocabulary = [.. writer.Vocabulary.Select(it =>
             it switch { "<mask>" => "<M>", "<bos>" => "<cls>", "<eos>" => "<sep>", _ => it })];
         writer.Write(directory.Path);
-        File.WriteAllText(directory.File("special_tokens_map.json"), """{"mask_token": {"content": "<M>"}, "bos_token": "<cls>", "eos_token": "<sep>"}""");
+        File.WriteAllText(directory.File("special_tokens_map.json"),
+            """{"mask_token": {"content": "<M>"}, "bos_token": "<cls>", "eos_token": "<sep>"}""");
 
         var vocabulary = Checkpoint.Open(directory.Path).Vocabulary;
 

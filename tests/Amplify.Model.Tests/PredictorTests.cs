@@ -168,12 +168,12 @@ public sealed class PredictorTests : IDisposable
     [Fact]
     public void A_wrong_directory_is_a_wrong_setting()
     {
-        var settings = new Settings(_ => null);
+        var settings = new Settings(_ => null).Read(it => new LocalSettings(it));
 
         var problem = Assert.Throws<SettingException>(() => AmplifyPredictor.From(settings, directory.Path, TimeProvider.System));
 
         Assert.Equal("AMPLIFY_MODEL_DIR", problem.Variable);
-        Assert.Contains("config.json", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("model.safetensors", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class PredictorTests : IDisposable
     {
         var checkpoint = Checkpoint.Open(ShapeTests.Small(8, 2, 9, 1).With("_name_or_path", origin).Write(directory.File(folder)));
 
-        Assert.Equal(expected, AmplifyPredictor.NameOf(checkpoint));
+        Assert.Equal(expected, ModelName.Of(checkpoint));
     }
 
     private AmplifyPredictor Open(ScoringMethod? method = null, bool windowed = false) =>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Pictures.Tests;
 
-public class HeatMapLayoutTests
+public partial class HeatMapLayoutTests
 {
     public static TheoryData<int> Lengths => [1, 2, 59, 60, 61, 120, 300, 600];
 
@@ -53,7 +54,8 @@ public class HeatMapLayoutTests
     {
         var drawing = HeatMapLayout.Of(await ScanExamples.TableAsync(ScanExamples.InsulinB), offset);
 
-        Assert.Equal(expected, drawing.Shapes.OfType<Shape.Label>().Where(it => it is { Size: 12, Baseline: > 150 }).Select(it => it.Text));
+        Assert.Equal(expected, drawing.Shapes.OfType<Shape.Label>().Where(it => it.Size == 12)
+            .Select(it => it.Text).Where(it => Number().IsMatch(it)));
         Assert.EndsWith($"residues {residues}", drawing.Title, StringComparison.Ordinal);
     }
 
@@ -87,7 +89,7 @@ public class HeatMapLayoutTests
     [InlineData(10_000)]
     public void A_long_protein_is_shown_whole_as_a_strip_and_in_windows_around_its_extremes(int length)
     {
-        var scan = ScanExamples.Ratios(length).With((1, 500, 90), (1, 200, -900));
+        var scan = ScanExamples.Ratios(length).With((1, 500, 90), (1, 300, 80), (1, 200, -900), (1, 100, -800));
 
         var drawing = HeatMapLayout.Of(scan, 0);
         var windows = HeatMapWindows.Of(scan);
@@ -130,6 +132,65 @@ public class HeatMapLayoutTests
         Assert.All(drawing.Shapes.OfType<Shape.Grid>(), it => Assert.InRange(it.X + (it.Columns * it.CellWidth), 0, drawing.Width));
         Assert.All(drawing.Shapes.OfType<Shape.Grid>(), it => Assert.InRange(it.Y + it.Tops[^1] + it.CellHeight, 0, drawing.Height));
     }
+
+    [Fact]
+    public void The_ten_best_and_the_ten_worst_are_named_and_outlined()
+    {
+        var scan = ScanExamples.Ratios(65);
+
+        var drawing = HeatMapLayout.Of(scan, 0);
+
+        var named = scan.BestFirst.Take(10).Concat(scan.WorstFirst.Take(10)).ToList();
+        var text = Words(drawing);
+        Assert.All(named, it => Assert.Contains(ScanSummary.Notation(scan, it, 0) + " ", text, StringComparison.Ordinal));
+        var (map, frames) = (Map(drawing), drawing.Shapes.OfType<Shape.Frame>().ToList());
+        Assert.Equal(20, frames.Count);
+        Assert.All(named, it => Assert.Contains(frames, frame =>
+            frame.X - 1 == map.LeftOf(it.Column % 60)
+            && frame.Y - 1 == map.TopOf((20 * (it.Column / 60)) + HeatMapLayout.RowOrder.IndexOf(ProteinSequence.Residues[it.Row]))));
+    }
+
+    [Fact]
+    public async Task Many_equals_are_counted_and_give_no_window()
+    {
+        var scan = await ScanExamples.TableAsync(string.Concat(Enumerable.Repeat(ScanExamples.InsulinB, 24)));
+
+        var text = Words(HeatMapLayout.Of(scan, 0));
+
+        Assert.Matches(@"Best tolerated \(outlined where shown\): S9A \u22120\.07, .* and [0-9]+ more that score \u22120\.07 too\.", text);
+        Assert.Contains("No part is shown enlarged", text, StringComparison.Ordinal);
+        Assert.Empty(HeatMapWindows.Of(scan));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_above_zero_the_bar_ends_there()
+    {
+        var (table, ratios) = (
+            HeatMapLayout.Of(await ScanExamples.TableAsync(ScanExamples.InsulinB), 0), HeatMapLayout.Of(ScanExamples.Ratios(65), 0));
+
+        Assert.Contains(table.Shapes.OfType<Shape.Grid>(), it => it.CellWidth == 5 && it.Columns == ColourScale.Steps + 1);
+        Assert.DoesNotContain("preferred", Words(table), StringComparison.Ordinal);
+        Assert.Contains(ratios.Shapes.OfType<Shape.Grid>(), it => it.CellWidth == 5 && it.Columns == (2 * ColourScale.Steps) + 1);
+        Assert.Contains("preferred", Words(ratios), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_says_whose_it_is()
+    {
+        var date = new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
+        var scan = await ScanExamples.TableAsync(ScanExamples.InsulinB);
+
+        var drawing = HeatMapLayout.Of(scan, 0, new("INS_HUMAN", "substitution-table-v1", date));
+
+        Assert.Equal("INS_HUMAN: effect of every substitution, residues 1 to 30", drawing.Title);
+        Assert.Contains("Model substitution-table-v1; a quick estimate from a table of substitutions, not the AMPLIFY model; 2026-05-04.",
+            Words(drawing), StringComparison.Ordinal);
+    }
+
+    private static string Words(Drawing drawing) => string.Join(' ', drawing.Shapes.OfType<Shape.Label>().Select(it => it.Text));
+
+    [GeneratedRegex("^−?[0-9]+$")]
+    private static partial Regex Number();
 
     private static Shape.Grid Map(Drawing drawing) => Assert.IsType<Shape.Grid>(drawing.Shapes[0]);
 }

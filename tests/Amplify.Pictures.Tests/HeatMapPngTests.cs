@@ -24,7 +24,7 @@ public class HeatMapPngTests
         Assert.InRange(file.Length, 1, MostBytes);
         var picture = PngPicture.Read(file);
         Assert.InRange(picture.Width, 1, 1600);
-        Assert.InRange(picture.Height, 1, 3400);
+        Assert.InRange(picture.Height, 1, 3600);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal static class ScanExamples
     {
         using var table = new SubstitutionTable(TimeProvider.System);
         return StoredResult.Read((await table.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken))
-            .Write(), wantScan: true).Scan!;
+            .Write()).Scan!;
     }
 
     public static VariantScan Ratios(int length)

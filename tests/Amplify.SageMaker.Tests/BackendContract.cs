@@ -46,6 +46,23 @@ public abstract class BackendContract : IAsyncLifetime
         Assert.NotEmpty(failed.Suggestion);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_job_keeps_its_name_while_it_runs_and_when_it_has_ended(bool well)
+    {
+        var submission = await Backend.SubmitAsync(Make.Sequence().Called("INS_HUMAN_B"), Token);
+        var id = Read(submission.OutputId);
+        var running = await Backend.FetchNamedAsync(id, Token);
+        if (well) await FinishAsync(submission);
+        else await FailAsync(submission, "no");
+        await SettledAsync(id);
+
+        var ended = await Backend.FetchNamedAsync(id, Token);
+
+        Assert.Equal(("INS_HUMAN_B", "INS_HUMAN_B"), (running.Name, ended.Name));
+    }
+
     [Fact]
     public async Task An_id_nobody_submitted_is_in_progress_not_known_and_not_to_be_polled()
     {
@@ -86,7 +103,8 @@ public abstract class BackendContract : IAsyncLifetime
 
     private protected abstract Task FailAsync(Submission submission, string text);
 
-    private OutputId Read(string text) => OutputId.TryParse(text, Backend.OutputLocation, out var id) ? id : throw new ArgumentException(text);
+    private OutputId Read(string text) =>
+        OutputId.TryParse(text, Backend.OutputLocation, out var id) ? id : throw new ArgumentException(text);
 
     // A backend may write its answer a moment after the model has spoken.
     private async Task<Prediction> SettledAsync(OutputId id)

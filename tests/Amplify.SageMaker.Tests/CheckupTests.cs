@@ -16,15 +16,21 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
         var findings = await LookAsync();
 
         Assert.Equal(
-            ["region", "identity", "clock", "endpoint", "paths", "bucket", "write inputs", "write job records", "read job records", "read results", "read failures"],
+            [
+                "region", "identity", "clock", "endpoint", "paths", "bucket", "write inputs", "write job records", "read job records",
+                "read results", "read failures"],
             findings.Where(it => it.Verdict == Verdict.Well).Select(it => it.Check));
         Assert.Equal("submit", Assert.Single(findings, it => it.Verdict != Verdict.Well).Check);
         Assert.Contains("in eu-central-1", Of(findings, "bucket").Seen, StringComparison.Ordinal);
         Assert.Contains("InService with 1 instance.", Of(findings, "endpoint").Seen, StringComparison.Ordinal);
-        Assert.Matches("simulate-principal-policy --policy-source-arn arn:aws:.+ --resource-arns arn:aws:sagemaker:.+:endpoint/amplify-async`", Of(findings, "submit").Next!);
+        Assert.Matches(
+            "simulate-principal-policy --policy-source-arn arn:aws:.+ --resource-arns arn:aws:sagemaker:.+:endpoint/amplify-async`",
+            Of(findings, "submit").Next!);
         Assert.Empty(Aws.SageMaker.Requests);
         var left = await Aws.Objects.ListObjectsV2Async(new() { BucketName = Aws.Bucket }, Token);
-        Assert.Equal(["async-inference-input/doctor/probe.json", "async-inference-input/jobs/doctor/probe.json"], left.S3Objects.Select(it => it.Key).Order());
+        Assert.Equal(
+            ["async-inference-input/doctor/probe.json", "async-inference-input/jobs/doctor/probe.json"],
+            left.S3Objects.Select(it => it.Key).Order());
     }
 
     [Theory]
@@ -36,7 +42,9 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
     [InlineData("GET", "list-type=2", "bucket", "s3:ListBucket on arn:aws:s3:::{0}")]
     public async Task A_right_that_is_missing_is_named_with_what_to_grant(string method, string target, string check, string grant)
     {
-        Aws.S3.Fault = it => it.Method == method && it.Target.Contains(target, StringComparison.Ordinal) ? LoopbackS3.Error(403, "AccessDenied") : null;
+        Aws.S3.Fault = it => it.Method == method && it.Target.Contains(target, StringComparison.Ordinal)
+            ? LoopbackS3.Error(403, "AccessDenied")
+            : null;
 
         var findings = await LookAsync();
 
@@ -48,7 +56,9 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
     [Fact]
     public async Task Without_the_right_to_list_a_refused_read_proves_nothing_and_says_so()
     {
-        Aws.S3.Fault = it => it.Method == "GET" && !it.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackS3.Error(403, "AccessDenied") : null;
+        Aws.S3.Fault = it => it.Method == "GET" && !it.Target.Contains("/jobs/", StringComparison.Ordinal)
+            ? LoopbackS3.Error(403, "AccessDenied")
+            : null;
 
         var findings = await LookAsync();
 
@@ -75,8 +85,11 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Theory]
-    [InlineData("AccessDeniedException", Verdict.Skipped, "may not describe", "sagemaker:DescribeEndpoint on arn:aws:sagemaker:eu-central-1:")]
-    [InlineData("ValidationException", Verdict.Wrong, "does not find 'amplify-async' in eu-central-1", "aws sagemaker list-endpoints --region eu-central-1")]
+    [InlineData(
+        "AccessDeniedException", Verdict.Skipped, "may not describe", "sagemaker:DescribeEndpoint on arn:aws:sagemaker:eu-central-1:")]
+    [InlineData(
+        "ValidationException", Verdict.Wrong, "does not find 'amplify-async' in eu-central-1",
+        "aws sagemaker list-endpoints --region eu-central-1")]
     [InlineData("ExpiredTokenException", Verdict.Wrong, "session has expired", "aws sso login")]
     public async Task A_refused_description_says_what_it_means(string code, Verdict verdict, string seen, string next)
     {
@@ -90,12 +103,17 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Theory]
-    [InlineData("results/{0}.out", "async-inference-failures/{0}-error.out", null, "S3_OUTPUT_BUCKET_NAME={0} and S3_OUTPUT_PREFIX=results/.")]
-    [InlineData("async-inference-output/{0}.out", "elsewhere/{0}-error.out", null, "S3_FAILURE_BUCKET_NAME={0} and S3_FAILURE_PREFIX=elsewhere/.")]
+    [InlineData(
+        "results/{0}.out", "async-inference-failures/{0}-error.out", null, "S3_OUTPUT_BUCKET_NAME={0} and S3_OUTPUT_PREFIX=results/.")]
+    [InlineData(
+        "async-inference-output/{0}.out", "elsewhere/{0}-error.out", null, "S3_FAILURE_BUCKET_NAME={0} and S3_FAILURE_PREFIX=elsewhere/.")]
     [InlineData("{0}.out", "async-inference-failures/{0}-error.out", null, "S3_OUTPUT_BUCKET_NAME={0} and S3_OUTPUT_PREFIX=/.")]
-    [InlineData("{0}.out", "async-inference-failures/{0}-error.out", "another-bucket", "S3_OUTPUT_BUCKET_NAME=another-bucket and S3_OUTPUT_PREFIX=/.")]
+    [InlineData(
+        "{0}.out", "async-inference-failures/{0}-error.out", "another-bucket",
+        "S3_OUTPUT_BUCKET_NAME=another-bucket and S3_OUTPUT_PREFIX=/.")]
     [InlineData("async-inference-output/{0}.out", "", null, "AsyncInferenceConfig")]
-    public async Task An_endpoint_that_writes_elsewhere_is_found_before_the_first_job(string output, string failure, string? bucket, string next)
+    public async Task An_endpoint_that_writes_elsewhere_is_found_before_the_first_job(
+        string output, string failure, string? bucket, string next)
     {
         (Aws.SageMaker.OutputPath, Aws.SageMaker.FailurePath, Aws.SageMaker.OutputBucket) = (output, failure, bucket);
 
@@ -112,17 +130,21 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
         (Aws.SageMaker.OutputPath, Aws.SageMaker.FailurePath) = ("{0}.out", "failed/{0}-error.out");
         (Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket) = ($"results-{Guid.NewGuid():N}", $"failures-{Guid.NewGuid():N}");
         foreach (var name in (string[])[Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket])
-            await Aws.Objects.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = name, BucketRegionName = "eu-central-1" }, Token);
+            await Aws.Objects.PutBucketAsync(
+                new Amazon.S3.Model.PutBucketRequest { BucketName = name, BucketRegionName = "eu-central-1" }, Token);
 
         var before = await LookAsync();
-        foreach (var pair in before.Where(it => it.Check == "paths").SelectMany(it => it.Next!.TrimEnd('.').Split(' ')).Where(it => it.Contains('=')))
+        var advice = before.Where(it => it.Check == "paths").SelectMany(it => it.Next!.TrimEnd('.').Split(' '));
+        foreach (var pair in advice.Where(it => it.Contains('=')))
             Aws.Variables[pair[..pair.IndexOf('=')]] = pair[(pair.IndexOf('=') + 1)..];
         var after = await LookAsync();
 
         Assert.Equal(2, before.Count(it => it.Check == "paths" && it.Verdict == Verdict.Wrong));
         Assert.DoesNotContain(after, it => it.Verdict == Verdict.Wrong);
         Assert.Equal(3, after.Count(it => it.Check == "bucket"));
-        Assert.Contains($"results to s3://{Aws.SageMaker.OutputBucket}/ and failures to s3://{Aws.SageMaker.FailureBucket}/failed/", Of(after, "paths").Seen, StringComparison.Ordinal);
+        Assert.Contains(
+            $"results to s3://{Aws.SageMaker.OutputBucket}/ and failures to s3://{Aws.SageMaker.FailureBucket}/failed/",
+            Of(after, "paths").Seen, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +202,7 @@ public sealed class CheckupTests(MotoServer moto) : OnLoopbackAws(moto)
     private async Task<IReadOnlyList<Finding>> LookAsync(TimeProvider? clock = null)
     {
         using var checkup = new AwsCheckup(
-            new(Aws.Variables.GetValueOrDefault), clock ?? TimeProvider.System,
+            Make.Settings(Aws), clock ?? TimeProvider.System,
             new SessionAWSCredentials(LoopbackAws.Credentials.AccessKey, LoopbackAws.Credentials.SecretKey, LoopbackAws.Credentials.Token));
         var findings = await checkup.LookAsync(Token);
         Assert.All(findings, it => Sentences.CheckSecrets($"{it.Seen} {it.Next}"));

@@ -16,7 +16,8 @@ public class TheEnvironment
     [ModuleInitializer]
     internal static void Isolate()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(it => it.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        var set = Environment.GetEnvironmentVariables().Keys.Cast<string>();
+        foreach (var name in set.Where(it => it.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
             Environment.SetEnvironmentVariable(name, null);
         Set("AWS_CONFIG_FILE", "config");
         Set("AWS_SHARED_CREDENTIALS_FILE", "credentials");
@@ -105,7 +106,9 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
     {
         Write("credentials", Keys("team", "AKIAOLDOLDOLDOLDOLD0"));
         Set("AWS_PROFILE", "team");
-        Aws.S3.Fault = request => request.Header("Authorization")!.Contains("AKIAOLD", StringComparison.Ordinal) ? LoopbackS3.Error(400, "ExpiredToken") : null;
+        Aws.S3.Fault = request => request.Header("Authorization")!.Contains("AKIAOLD", StringComparison.Ordinal)
+            ? LoopbackS3.Error(400, "ExpiredToken")
+            : null;
         using var backend = Backend();
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
@@ -121,7 +124,9 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task An_expired_sign_in_that_was_renewed_needs_no_restart()
     {
         await using var portal = new LoopbackHttp(_ => Task.FromResult(new LoopbackReply(200,
-            """{"roleCredentials":{"accessKeyId":"AKIASSOSSOSSOSSOSSO0","secretAccessKey":"s","sessionToken":"t","expiration":4102444800000}}""")));
+            """
+            {"roleCredentials":{"accessKeyId":"AKIASSOSSOSSOSSOSSO0","secretAccessKey":"s","sessionToken":"t","expiration":4102444800000}}
+            """)));
         Write("config", Sso);
         Set("AWS_PROFILE", "team");
         Set("AWS_ENDPOINT_URL_SSO", portal.Address);
@@ -155,14 +160,19 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.NotNull(Assert.Single(Aws.SageMaker.Jobs).Request.Header("X-Amz-Security-Token"));
     }
 
-    private SageMakerBackend Backend() => new(new(Aws.Variables.GetValueOrDefault), TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
+    private SageMakerBackend Backend() => new(Make.Settings(Aws), TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
 
-    private static string Keys(string profile, string id) => $"[{profile}]\naws_access_key_id = {id}\naws_secret_access_key = secret\naws_session_token = token\n";
+    private static string Keys(string profile, string id) =>
+        $"[{profile}]\naws_access_key_id = {id}\naws_secret_access_key = secret\naws_session_token = token\n";
 
     private static void SignedIn(string until)
     {
         const string sha1OfOffice = "e6427457497fe0f4f93a7334d2203b8e17ee82df";
-        Write($".aws/sso/cache/{sha1OfOffice}.json", $$"""{"startUrl":"https://office.awsapps.com/start","region":"eu-central-1","accessToken":"loopback-token","expiresAt":"{{until}}"}""");
+        Write(
+            $".aws/sso/cache/{sha1OfOffice}.json",
+            $$"""
+            {"startUrl":"https://office.awsapps.com/start","region":"eu-central-1","accessToken":"loopback-token","expiresAt":"{{until}}"}
+            """);
     }
 
     private static void Write(string file, string content)

@@ -13,7 +13,8 @@ public partial class DocumentationTests
     [Fact]
     public void The_policy_allows_what_is_called_and_nothing_else()
     {
-        var settings = new Settings(_ => null);
+        var settings = new Settings(variable => variable is EndpointSettings.EndpointVariable or EndpointSettings.BucketVariable ? "name" : null)
+            .Read(it => new EndpointSettings(it));
 
         var policy = JsonElement.Parse(Policy.Match(Page).Groups[1].Value);
 
@@ -28,13 +29,18 @@ public partial class DocumentationTests
                 "s3:PutObject arn:aws:s3:::BUCKET/" + settings.InputPrefix + "*",
                 "sagemaker:InvokeEndpointAsync arn:aws:sagemaker:REGION:ACCOUNT:endpoint/ENDPOINT",
             ],
-            statements.SelectMany(it => Texts(it.GetProperty("Resource")).Select(resource => $"{it.GetProperty("Action").GetString()} {resource}")).Order(StringComparer.Ordinal));
+            statements.SelectMany(
+                it => Texts(it.GetProperty("Resource"))
+                    .Select(resource => $"{it.GetProperty("Action").GetString()} {resource}")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_message_one_can_look_up_is_one_that_can_be_seen()
     {
-        var sources = string.Concat(new[] { "Amplify.SageMaker", "Amplify.Tools" }.SelectMany(it => Directory.GetFiles(Path.Combine(Needs.Root, "src", it), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
+        var sources = string.Concat(
+            new[] { "Amplify.SageMaker", "Amplify.Tools" }.SelectMany(
+                it =>
+                    Directory.GetFiles(Path.Combine(Needs.Root, "src", it), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
 
         var rows = Row.Matches(Section("Troubleshooting"));
 
@@ -62,7 +68,8 @@ public partial class DocumentationTests
     [Fact]
     public void Every_code_on_the_page_exists()
     {
-        var known = Enum.GetValues<ErrorCode>().Select(it => JsonSerializer.Serialize(it, ContractJson.Wire.ErrorCode).Trim('"')).ToHashSet();
+        var known = Enum.GetValues<ErrorCode>()
+            .Select(it => JsonSerializer.Serialize(it, ContractJson.Wire.ErrorCode).Trim('"')).ToHashSet();
 
         Assert.All(Code.Matches(Page), it => Assert.Contains(it.Groups[1].Value, known));
     }
@@ -73,7 +80,8 @@ public partial class DocumentationTests
         return text[..(text.IndexOf("\n## ", 4, StringComparison.Ordinal) is > 0 and var end ? end : text.Length)];
     }
 
-    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(it => it.GetString()!) : [value.GetString()!];
+    private static IEnumerable<string> Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(it => it.GetString()!) : [value.GetString()!];
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Policy { get; }

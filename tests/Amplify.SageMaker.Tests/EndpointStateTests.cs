@@ -25,10 +25,15 @@ public sealed class EndpointStateTests(MotoServer moto) : OnLoopbackAws(moto)
         using var calls = new ToolCalls(backend, NullLogger<Tools.ToolRunner>.Instance);
 
         var submitted = (await calls.CallAsync("invoke_endpoint", new { sequence = Make.Protein })).GetProperty("data");
-        var running = (await calls.CallAsync("get_results", new { output_id = submitted.GetProperty("output_id").GetString() })).GetProperty("data");
+        var running = (await calls.CallAsync("get_results", new { output_id = submitted.GetProperty("output_id").GetString() }))
+            .GetProperty("data");
 
-        Assert.All([submitted, running], it => Assert.Equal("""{"status":"InService","instances":0,"cold_start":true}""", it.GetProperty("endpoint").GetRawText()));
-        Assert.True(submitted.GetProperty("estimated_completion_time").GetDateTimeOffset() - submitted.GetProperty("submitted_at").GetDateTimeOffset() > TimeSpan.FromMinutes(10));
+        Assert.All(
+            [submitted, running],
+            it => Assert.Equal("""{"status":"InService","instances":0,"cold_start":true}""", it.GetProperty("endpoint").GetRawText()));
+        Assert.True(
+            submitted.GetProperty("estimated_completion_time")
+                .GetDateTimeOffset() - submitted.GetProperty("submitted_at").GetDateTimeOffset() > TimeSpan.FromMinutes(10));
         Assert.Contains("no running instance", running.GetProperty("advice").GetString(), StringComparison.Ordinal);
         Assert.Equal(120, running.GetProperty("check_interval_seconds").GetInt32());
     }

@@ -12,7 +12,10 @@ public class FirstSentenceTests(MotoServer moto) : OnLoopbackAws(moto)
     {
         { "nothing", new { sequence = "MKTVRQERLKXBZ" }, "INVALID_SEQUENCE", "Sequence contains invalid amino acid characters" },
         { "upload", new { sequence = Make.Protein }, "S3_UPLOAD_ERROR", "Failed to upload input data to S3: Access Denied" },
-        { "endpoint", new { sequence = Make.Protein }, "SAGEMAKER_VALIDATION_ERROR", "SageMaker validation error: Could not find endpoint \"endpoint-name\"" },
+        {
+            "endpoint", new { sequence = Make.Protein }, "SAGEMAKER_VALIDATION_ERROR",
+            "SageMaker validation error: Could not find endpoint \"endpoint-name\""
+        },
     };
 
     [Theory]
@@ -54,17 +57,23 @@ public class FirstSentenceTests(MotoServer moto) : OnLoopbackAws(moto)
         var accepted = await tools.CallAsync("invoke_endpoint", new { sequence = Make.Protein });
         var completed = await tools.CallAsync("get_results", new { output_id = IdOf(accepted) });
         Aws.SageMaker.OnAccepted = _ => Task.CompletedTask;
-        var running = await tools.CallAsync("get_results", new { output_id = IdOf(await tools.CallAsync("invoke_endpoint", new { sequence = Make.Protein })) });
+        var running = await tools.CallAsync(
+            "get_results", new { output_id = IdOf(await tools.CallAsync("invoke_endpoint", new { sequence = Make.Protein })) });
         Aws.SageMaker.OnAccepted = job => Aws.SageMaker.FailAsync(job, "CUDA out of memory");
-        var failed = await tools.CallAsync("get_results", new { output_id = IdOf(await tools.CallAsync("invoke_endpoint", new { sequence = Make.Protein })) });
+        var failed = await tools.CallAsync(
+            "get_results", new { output_id = IdOf(await tools.CallAsync("invoke_endpoint", new { sequence = Make.Protein })) });
         var unknown = await tools.CallAsync("invalid_tool_name", new { });
 
         Assert.Equal("Async inference request submitted successfully", MessageOf(accepted));
         Assert.Equal("Results retrieved successfully", MessageOf(completed));
         Assert.Equal("Prediction is still in progress", MessageOf(running));
-        Assert.StartsWith("Prediction is still in progress. Please check again later.", running.GetProperty("data").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Prediction is still in progress. Please check again later.", running.GetProperty("data").GetProperty("message").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal("Async inference prediction failed", MessageOf(failed));
-        Assert.StartsWith("Unknown tool: invalid_tool_name. Supported tools are: invoke_endpoint, get_results", MessageOf(unknown), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Unknown tool: invalid_tool_name. Supported tools are: invoke_endpoint, get_results", MessageOf(unknown),
+            StringComparison.Ordinal);
     }
 
     private static string MessageOf(JsonElement envelope) => envelope.GetProperty("message").GetString()!;

@@ -15,11 +15,16 @@ internal static class Make
     public const string Protein = "MKTVRQERLKSIVRILERSKEPVSGAQLAEELSVSRQVIVQDIAYLRSLGYNIVATPRGYVLAGG";
 
     public static SageMakerBackend Backend(LoopbackAws aws, TimeProvider? clock = null, ILogger<SageMakerBackend>? logger = null) => new(
-        new(aws.Variables.GetValueOrDefault),
+        Settings(aws),
         clock ?? TimeProvider.System,
         logger ?? NullLogger<SageMakerBackend>.Instance,
         signIn: null,
         new SessionAWSCredentials(LoopbackAws.Credentials.AccessKey, LoopbackAws.Credentials.SecretKey, LoopbackAws.Credentials.Token));
+
+    public static EndpointSettings Settings(LoopbackAws aws) => Settings(aws.Variables);
+
+    public static EndpointSettings Settings(IReadOnlyDictionary<string, string> variables) =>
+        new Settings(variables.GetValueOrDefault).Read(it => new EndpointSettings(it));
 
     public static ProteinSequence Sequence(string text = Protein) => ProteinSequence.TryParse(text, out var sequence, out var problem) ? sequence : throw new ArgumentException(problem.Message);
 

@@ -78,7 +78,8 @@ public class FlowTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.EndsWith("/lost" + end, Assert.IsType<Prediction.Failed>(prediction).FailurePath, StringComparison.Ordinal);
     }
 
-    private async Task PutAsync(string key) => await Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = key, ContentBody = "said" }, Token);
+    private async Task PutAsync(string key) =>
+        await Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = key, ContentBody = "said" }, Token);
 
     private async Task<byte[]> Stored(string key)
     {

@@ -1,6 +1,9 @@
 namespace Amplify.SageMaker.Tests;
 
-/// <summary>A clock by which a pause of a second or less is over at once, and nothing longer ever runs out: however slow the machine is, only the pauses count.</summary>
+/// <summary>
+/// A clock by which a pause of a second or less is over at once, and nothing longer ever runs out: however slow the machine is, only the
+/// pauses count.
+/// </summary>
 internal sealed class HastyClock(DateTimeOffset start) : TimeProvider
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

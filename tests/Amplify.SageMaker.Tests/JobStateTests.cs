@@ -15,7 +15,9 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_failure_is_found_under_both_of_its_names(string name)
     {
         Aws.SageMaker.FailurePath = name;
-        var failed = Assert.IsType<Prediction.Failed>(await FateAsync(job => Aws.SageMaker.FailAsync(job, "Received server error (500) from primary with message \"CUDA out of memory\"")));
+        var failed = Assert.IsType<Prediction.Failed>(
+            await FateAsync(
+                job => Aws.SageMaker.FailAsync(job, "Received server error (500) from primary with message \"CUDA out of memory\"")));
 
         Assert.Contains("CUDA out of memory", failed.Error.ErrorMessage, StringComparison.Ordinal);
         Assert.EndsWith(string.Format(null, name, Aws.SageMaker.Jobs[0].Id), failed.FailurePath, StringComparison.Ordinal);
@@ -27,7 +29,8 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
     {
         Aws.SageMaker.FailurePath = "async-inference-failures/of-{0}.txt";
 
-        var failed = Assert.IsType<Prediction.Failed>(await FateAsync(job => Aws.SageMaker.FailAsync(job, """{"error_message": "too long", "error_type": "model_error"}""")));
+        var failed = Assert.IsType<Prediction.Failed>(
+            await FateAsync(job => Aws.SageMaker.FailAsync(job, """{"error_message": "too long", "error_type": "model_error"}""")));
 
         Assert.Equal(("too long", "model_error"), (failed.Error.ErrorMessage, failed.Error.ErrorType));
     }
@@ -120,7 +123,8 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_record_that_is_no_record_still_says_that_the_job_is_known()
     {
         using var backend = Make.Backend(Aws, clock);
-        await Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = "async-inference-input/jobs/odd.json", ContentBody = "{\"half\":" }, Token);
+        await Aws.Objects.PutObjectAsync(
+            new() { BucketName = Aws.Bucket, Key = "async-inference-input/jobs/odd.json", ContentBody = "{\"half\":" }, Token);
 
         var prediction = Assert.IsType<Prediction.InProgress>(await backend.FetchAsync(Make.Id("odd"), Token));
 
@@ -143,7 +147,8 @@ public class JobStateTests(MotoServer moto) : OnLoopbackAws(moto)
         var prediction = await backend.FetchAsync(Make.Id(submission.OutputId), Token);
 
         Assert.IsType<Prediction.Completed>(prediction);
-        Assert.Contains(Aws.S3.Requests, it => it.Method == "PUT" && it.Target.EndsWith($"/jobs/{submission.OutputId}.json", StringComparison.Ordinal));
+        Assert.Contains(
+            Aws.S3.Requests, it => it.Method == "PUT" && it.Target.EndsWith($"/jobs/{submission.OutputId}.json", StringComparison.Ordinal));
     }
 
     [Fact]

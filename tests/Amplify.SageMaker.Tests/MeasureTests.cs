@@ -38,7 +38,8 @@ public class MeasureTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_result_that_never_ends_is_given_up_at_a_measure()
     {
         var piece = new byte[1024 * 1024];
-        await using var store = new RawServer(_ => Enumerable.Repeat(piece, 80).Prepend(RawServer.Head("HTTP/1.1 200 OK\nConnection: close")));
+        await using var store = new RawServer(
+            _ => Enumerable.Repeat(piece, 80).Prepend(RawServer.Head("HTTP/1.1 200 OK\nConnection: close")));
         Aws.Variables["AWS_ENDPOINT_URL_S3"] = store.Address;
         using var backend = Make.Backend(Aws);
 
@@ -49,7 +50,8 @@ public class MeasureTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Theory]
-    [InlineData("""{"error_message": "CUDA out of memory", "error_type": "model_error", "dump": [""", "1,", "CUDA out of memory", "model_error")]
+    [InlineData(
+        """{"error_message": "CUDA out of memory", "error_type": "model_error", "dump": [""", "1,", "CUDA out of memory", "model_error")]
     [InlineData("""{"dump": "x", "message": "CUDA out of memory", "trace": """ + "\"", "y", "CUDA out of memory", "model_error")]
     [InlineData("""{"error_message": "CUDA """, "z", "{\"error_message\": \"CUDA zz", "model_error")]
     [InlineData("Received server error (500) from primary ", "log ", "Received server error (500)", "text_format")]
@@ -57,8 +59,11 @@ public class MeasureTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_failure_of_any_size_is_told_by_its_beginning(string beginning, string filler, string message, string type)
     {
         var start = Encoding.UTF8.GetBytes(beginning + string.Concat(Enumerable.Repeat(filler, FailureText.MostBytes / filler.Length)));
-        Aws.S3.Fault = it => it.Target.Contains("huge-error.out", StringComparison.Ordinal) ? new LoopbackReply(200) { Bytes = start, Missing = 60_000_000 } : null;
-        await Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = "async-inference-failures/huge-error.out", ContentBody = "huge" }, Token);
+        Aws.S3.Fault = it => it.Target.Contains("huge-error.out", StringComparison.Ordinal)
+            ? new LoopbackReply(200) { Bytes = start, Missing = 60_000_000 }
+            : null;
+        await Aws.Objects.PutObjectAsync(
+            new() { BucketName = Aws.Bucket, Key = "async-inference-failures/huge-error.out", ContentBody = "huge" }, Token);
         using var backend = Make.Backend(Aws);
         using var tools = new ToolCalls(backend, new CapturedLog());
 
@@ -74,13 +79,24 @@ public class MeasureTests(MotoServer moto) : OnLoopbackAws(moto)
     [Fact]
     public async Task An_error_of_any_size_is_told_by_its_beginning()
     {
-        var start = Encoding.UTF8.GetBytes($"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message><Resource>{new string('x', 1_100_000)}");
-        Aws.S3.Fault = _ => new LoopbackReply(503) { Bytes = start, Missing = 60_000_000, Headers = new Dictionary<string, string> { ["Content-Type"] = "application/xml" } };
+        var start = Encoding.UTF8.GetBytes(
+            $"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message><Resource>{new string('x', 1_100_000)}");
+        Aws.S3.Fault = _ => new LoopbackReply(503)
+        {
+            Bytes = start,
+            Missing = 60_000_000,
+            Headers = new Dictionary<string,
+            string>
+            { ["Content-Type"] = "application/xml" },
+        };
         using var backend = Make.Backend(Aws);
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
 
-        Assert.True(fault.Message.StartsWith("Failed to upload input data to S3: Please reduce your request rate (SlowDown).", StringComparison.Ordinal), fault.Message);
+        Assert.True(
+            fault.Message.StartsWith(
+                "Failed to upload input data to S3: Please reduce your request rate (SlowDown).", StringComparison.Ordinal),
+            fault.Message);
         Assert.Equal(FaultReason.ServiceBusy, Assert.IsType<ErrorDetails.Fault>(fault.Details).Reason);
     }
 

@@ -10,8 +10,11 @@ public class PlaceTests(MotoServer moto) : OnLoopbackAws(moto)
     [InlineData(false, "/", "{0}.out", "/", "{0}-error.out")]
     [InlineData(true, "/", "{0}.out", "/", "{0}-error.out")]
     [InlineData(true, "results/of/ours", "results/of/ours/{0}.out", "failed/", "failed/{0}-error.out")]
-    [InlineData(false, "async-inference-output/", "async-inference-output/{0}.out", "async-inference-output/", "async-inference-output/{0}-error.out")]
-    public async Task Results_and_failures_are_found_where_the_endpoint_writes_them(bool elsewhere, string outputs, string output, string failures, string failure)
+    [InlineData(
+        false, "async-inference-output/", "async-inference-output/{0}.out", "async-inference-output/",
+        "async-inference-output/{0}-error.out")]
+    public async Task Results_and_failures_are_found_where_the_endpoint_writes_them(
+        bool elsewhere, string outputs, string output, string failures, string failure)
     {
         await WriteAsync(elsewhere, outputs, output, failures, failure);
         using var backend = Make.Backend(Aws);
@@ -30,10 +33,14 @@ public class PlaceTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Equal($"s3://{Aws.SageMaker.OutputBucket ?? Aws.Bucket}/{string.Format(null, output, done.OutputId)}", completed.OutputPath);
         Assert.Equal(completed.OutputPath, done.OutputPath);
         Assert.True(byPath.GetProperty("success").GetBoolean());
-        Assert.Contains($"/{Aws.SageMaker.OutputBucket ?? Aws.Bucket}/{string.Format(null, output, done.OutputId)}?", completed.Link!().Url, StringComparison.Ordinal);
-        Assert.Equal($"s3://{Aws.SageMaker.FailureBucket ?? Aws.Bucket}/{string.Format(null, failure, submission.OutputId)}", failed.FailurePath);
+        Assert.Contains(
+            $"/{Aws.SageMaker.OutputBucket ?? Aws.Bucket}/{string.Format(null, output, done.OutputId)}?", completed.Link!().Url,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            $"s3://{Aws.SageMaker.FailureBucket ?? Aws.Bucket}/{string.Format(null, failure, submission.OutputId)}", failed.FailurePath);
         Assert.Empty(submission.Warnings);
-        Assert.Equal($"s3://{Aws.SageMaker.FailureBucket ?? Aws.Bucket}/{string.Format(null, failure, running.OutputId)}", waiting.Paths.Failure);
+        Assert.Equal(
+            $"s3://{Aws.SageMaker.FailureBucket ?? Aws.Bucket}/{string.Format(null, failure, running.OutputId)}", waiting.Paths.Failure);
         Assert.Equal((string?[])[null], (await backend.CheckAsync(Token)).Select(it => it.Problem));
     }
 
@@ -43,7 +50,8 @@ public class PlaceTests(MotoServer moto) : OnLoopbackAws(moto)
         await WriteAsync(elsewhere: false, "/", "{0}.out", "/", "{0}-error.out");
         Aws.S3.Fault = it =>
         {
-            if (it.Target.Contains("list-type=2", StringComparison.Ordinal)) Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = "late.out", ContentBody = "{}" }, Token).Wait(Token);
+            if (it.Target.Contains("list-type=2", StringComparison.Ordinal))
+                Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = "late.out", ContentBody = "{}" }, Token).Wait(Token);
             return null;
         };
         using var backend = Make.Backend(Aws);
@@ -61,10 +69,13 @@ public class PlaceTests(MotoServer moto) : OnLoopbackAws(moto)
         using var backend = Make.Backend(Aws);
         using var tools = new ToolCalls(backend, new CapturedLog());
 
-        var envelope = await tools.CallAsync("get_results", new { output_id = string.Format(null, path, Aws.SageMaker.OutputBucket, Aws.Bucket) });
+        var envelope = await tools.CallAsync(
+            "get_results", new { output_id = string.Format(null, path, Aws.SageMaker.OutputBucket, Aws.Bucket) });
 
         Assert.Equal("INVALID_S3_PATH", envelope.GetProperty("error_code").GetString());
-        Assert.Contains($"reads only s3://{Aws.SageMaker.OutputBucket}/<output_id>.out", envelope.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"reads only s3://{Aws.SageMaker.OutputBucket}/<output_id>.out", envelope.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
         Assert.Empty(Aws.S3.Requests);
     }
 
@@ -85,8 +96,10 @@ public class PlaceTests(MotoServer moto) : OnLoopbackAws(moto)
         (Aws.SageMaker.OutputPath, Aws.SageMaker.FailurePath) = (output, failure);
         if (!elsewhere) return;
         (Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket) = ($"results-{Guid.NewGuid():N}", $"failures-{Guid.NewGuid():N}");
-        (Aws.Variables["S3_OUTPUT_BUCKET_NAME"], Aws.Variables["S3_FAILURE_BUCKET_NAME"]) = (Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket);
+        (Aws.Variables["S3_OUTPUT_BUCKET_NAME"], Aws.Variables["S3_FAILURE_BUCKET_NAME"]) =
+            (Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket);
         foreach (var name in (string[])[Aws.SageMaker.OutputBucket, Aws.SageMaker.FailureBucket])
-            await Aws.Objects.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = name, BucketRegionName = "eu-central-1" }, Token);
+            await Aws.Objects.PutBucketAsync(
+                new Amazon.S3.Model.PutBucketRequest { BucketName = name, BucketRegionName = "eu-central-1" }, Token);
     }
 }

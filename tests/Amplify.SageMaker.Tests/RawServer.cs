@@ -77,7 +77,8 @@ internal sealed class RawServer : IAsyncDisposable
                 await using var stream = await OpenAsync(client, certificate);
                 var request = new StringBuilder();
                 var piece = new byte[4096];
-                while (!request.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(piece, stopping.Token) is > 0 and var count)
+                while (!request.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)
+                    && await stream.ReadAsync(piece, stopping.Token) is > 0 and var count)
                     request.Append(Encoding.ASCII.GetString(piece, 0, count));
                 foreach (var bytes in answer(request.ToString()))
                 {
@@ -90,7 +91,8 @@ internal sealed class RawServer : IAsyncDisposable
                 {
                 }
             }
-            catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or AuthenticationException or ObjectDisposedException)
+            catch (Exception gone) when (
+                gone is IOException or SocketException or OperationCanceledException or AuthenticationException or ObjectDisposedException)
             {
                 // the other side has enough
             }

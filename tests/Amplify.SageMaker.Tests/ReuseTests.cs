@@ -103,24 +103,29 @@ public sealed class ReuseTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_claim_that_S3_holds_up_for_longer_than_its_time_submits_nothing_whoever_asks(string method, string target)
     {
         const int Callers = 5;
-        var (clock, held, release) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new SemaphoreSlim(0), new TaskCompletionSource());
+        var (clock, held, release) = (
+            new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new SemaphoreSlim(0), new TaskCompletionSource());
         var earlier = target == ByKey ? null : await SubmitAsync();
         Aws.S3.Gate = request =>
         {
-            if (request.Method != method || !request.Target.Contains(target, StringComparison.Ordinal) || (earlier is not null && request.Target.Contains(ByKey, StringComparison.Ordinal)))
+            if (request.Method != method
+                || !request.Target.Contains(target, StringComparison.Ordinal)
+                || (earlier is not null && request.Target.Contains(ByKey, StringComparison.Ordinal)))
                 return Task.CompletedTask;
             held.Release();
             return release.Task;
         };
         using var backend = Make.Backend(Aws, clock);
 
-        var asking = Enumerable.Range(0, Callers).Select(_ => Assert.ThrowsAsync<BackendException>(() => backend.SubmitOnceAsync(Make.Sequence(), Token))).ToList();
+        var asking = Enumerable.Range(0, Callers)
+            .Select(_ => Assert.ThrowsAsync<BackendException>(() => backend.SubmitOnceAsync(Make.Sequence(), Token))).ToList();
         for (var caller = 0; caller < Callers; caller++) await held.WaitAsync(Token);
         clock.Advance(TimeSpan.FromSeconds(4));
         var faults = await Task.WhenAll(asking);
         var submitted = Aws.SageMaker.Jobs.Count;
         release.SetResult();
-        (Aws.S3.Gate, Aws.S3.Clock) = (_ => Task.CompletedTask, Later(TimeSpan.FromSeconds(35))); // a reservation of theirs that arrived after all is nobody's by now
+        // a reservation of theirs that arrived after all is nobody's by now
+        (Aws.S3.Gate, Aws.S3.Clock) = (_ => Task.CompletedTask, Later(TimeSpan.FromSeconds(35)));
         var repeated = await SubmitAsync();
 
         Assert.All(faults, AssertNothingSubmitted);
@@ -169,7 +174,13 @@ public sealed class ReuseTests(MotoServer moto) : OnLoopbackAws(moto)
         {
             if (lost || request.Header("If-None-Match") is null) return null;
             lost = true;
-            Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = request.Target[(request.Target.IndexOf(ByKey, StringComparison.Ordinal))..].Split('?')[0], InputStream = new MemoryStream(request.Body) }).GetAwaiter().GetResult();
+            Aws.Objects.PutObjectAsync(
+                new()
+                {
+                    BucketName = Aws.Bucket,
+                    Key = request.Target[(request.Target.IndexOf(ByKey, StringComparison.Ordinal))..].Split('?')[0],
+                    InputStream = new MemoryStream(request.Body),
+                }).GetAwaiter().GetResult();
             return LoopbackReply.Close;
         };
 
@@ -181,9 +192,14 @@ public sealed class ReuseTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_store_without_conditional_writes_gets_a_job_each_time_and_it_is_said()
     {
         using var backend = Make.Backend(Aws);
-        Aws.S3.Fault = request => request.Method == "PUT" && request.Target.Contains(ByKey, StringComparison.Ordinal) ? LoopbackS3.Error(501, "NotImplemented") : null;
+        Aws.S3.Fault = request => request.Method == "PUT" && request.Target.Contains(ByKey, StringComparison.Ordinal)
+            ? LoopbackS3.Error(501, "NotImplemented")
+            : null;
 
-        var submissions = new[] { await backend.SubmitOnceAsync(Make.Sequence(), Token), await backend.SubmitOnceAsync(Make.Sequence(), Token) };
+        var submissions = new[]
+        {
+            await backend.SubmitOnceAsync(Make.Sequence(), Token), await backend.SubmitOnceAsync(Make.Sequence(), Token)
+        };
 
         Assert.All(submissions, it => Assert.False(it.Reused));
         Assert.All(submissions, it => Assert.Contains("no conditional writes", Assert.Single(it.Warnings), StringComparison.Ordinal));
@@ -198,7 +214,9 @@ public sealed class ReuseTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_store_that_could_promise_it_and_does_not_gets_no_job(string method, int status, string code, ErrorCode expected)
     {
         using var backend = Make.Backend(Aws);
-        Aws.S3.Fault = request => request.Method == method && request.Target.Contains(ByKey, StringComparison.Ordinal) ? LoopbackS3.Error(status, code) : null;
+        Aws.S3.Fault = request => request.Method == method && request.Target.Contains(ByKey, StringComparison.Ordinal)
+            ? LoopbackS3.Error(status, code)
+            : null;
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitOnceAsync(Make.Sequence(), Token));
 
@@ -232,8 +250,7 @@ public sealed class ReuseTests(MotoServer moto) : OnLoopbackAws(moto)
     /// <summary>The key of the sequence is somebody's who has not submitted yet.</summary>
     private async Task ReserveAsync()
     {
-        var variables = new Tools.Settings(Aws.Variables.GetValueOrDefault);
-        var key = JobKey.Of(Make.Sequence(), variables.RequireEndpoint().Endpoint, $"s3://{Aws.Bucket}/async-inference-output/");
+        var key = JobKey.Of(Make.Sequence(), Make.Settings(Aws).EndpointName, $"s3://{Aws.Bucket}/async-inference-output/");
         await Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = $"{ByKey}{key}.json", ContentBody = """{"owner":"somebody"}""" }, Token);
     }
 

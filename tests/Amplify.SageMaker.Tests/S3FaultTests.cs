@@ -8,12 +8,15 @@ namespace Amplify.SageMaker.Tests;
 public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
 {
     private static readonly LoopbackReply Elsewhere = LoopbackS3.Error(
-        301, "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint.", "<Endpoint>bucket.s3.us-west-2.amazonaws.com</Endpoint>");
+        301, "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint.",
+        "<Endpoint>bucket.s3.us-west-2.amazonaws.com</Endpoint>");
     private static readonly LoopbackReply OtherRegion = LoopbackS3.Error(
-        400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the region 'eu-central-1' is wrong; expecting 'us-west-2'", "<Region>us-west-2</Region>");
+        400, "AuthorizationHeaderMalformed",
+        "The authorization header is malformed; the region 'eu-central-1' is wrong; expecting 'us-west-2'", "<Region>us-west-2</Region>");
 
     private static readonly LoopbackReply WrongSignature = LoopbackS3.Error(
-        403, "SignatureDoesNotMatch", "The request signature we calculated does not match", $"<AWSAccessKeyId>{LoopbackAws.Credentials.AccessKey}</AWSAccessKeyId><StringToSign>x</StringToSign>");
+        403, "SignatureDoesNotMatch", "The request signature we calculated does not match",
+        $"<AWSAccessKeyId>{LoopbackAws.Credentials.AccessKey}</AWSAccessKeyId><StringToSign>x</StringToSign>");
 
     public static TheoryData<string, LoopbackReply, ErrorCode, bool, string> Uploads => new()
     {
@@ -24,10 +27,18 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
         { "inside", LoopbackS3.Error(500, "InternalError"), ErrorCode.S3Upload, true, "InternalError" },
         { "elsewhere", Elsewhere, ErrorCode.S3Upload, false, "AWS_REGION" },
         { "other region", OtherRegion, ErrorCode.S3Upload, false, "aws s3api get-bucket-location" },
-        { "expired", LoopbackS3.Error(400, "ExpiredToken", "The provided token has expired."), ErrorCode.AwsConnection, true, "aws sso login" },
-        { "unknown key", LoopbackS3.Error(403, "InvalidAccessKeyId"), ErrorCode.ClientInitialization, false, "aws sts get-caller-identity" },
+        {
+            "expired", LoopbackS3.Error(400, "ExpiredToken", "The provided token has expired."), ErrorCode.AwsConnection, true,
+            "aws sso login"
+        },
+        {
+            "unknown key", LoopbackS3.Error(403, "InvalidAccessKeyId"), ErrorCode.ClientInitialization, false, "aws sts get-caller-identity"
+        },
         { "wrong signature", WrongSignature, ErrorCode.ClientInitialization, false, "SignatureDoesNotMatch" },
-        { "another's bucket", LoopbackS3.Error(400, "InvalidBucketOwnerAWSAccountID"), ErrorCode.S3Upload, false, "InvalidBucketOwnerAWSAccountID" },
+        {
+            "another's bucket", LoopbackS3.Error(400, "InvalidBucketOwnerAWSAccountID"), ErrorCode.S3Upload, false,
+            "InvalidBucketOwnerAWSAccountID"
+        },
         { "a clock that is wrong", LoopbackS3.Error(403, "RequestTimeTooSkewed"), ErrorCode.AwsConnection, true, "Set the clock" },
         { "a proxy", new LoopbackReply(407, "<html>Sign in</html>"), ErrorCode.AwsConnection, true, "HTTPS_PROXY" },
     };
@@ -40,16 +51,25 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
         { "unavailable", LoopbackS3.Error(503, "ServiceUnavailable"), ErrorCode.ResultRetrieval, true, "HTTP 503" },
         { "elsewhere", Elsewhere, ErrorCode.Configuration, false, "AWS_REGION" },
         { "other region", OtherRegion, ErrorCode.Configuration, false, "aws s3api get-bucket-location" },
-        { "expired", LoopbackS3.Error(400, "ExpiredToken", "The provided token has expired."), ErrorCode.AwsConnection, true, "aws sso login" },
-        { "unknown key", LoopbackS3.Error(403, "InvalidAccessKeyId"), ErrorCode.ClientInitialization, false, "aws sts get-caller-identity" },
-        { "archived", LoopbackS3.Error(403, "InvalidObjectState", "The operation is not valid for the object's storage class"), ErrorCode.ResultRetrieval, false, "storage class" },
+        {
+            "expired", LoopbackS3.Error(400, "ExpiredToken", "The provided token has expired."), ErrorCode.AwsConnection, true,
+            "aws sso login"
+        },
+        {
+            "unknown key", LoopbackS3.Error(403, "InvalidAccessKeyId"), ErrorCode.ClientInitialization, false, "aws sts get-caller-identity"
+        },
+        {
+            "archived", LoopbackS3.Error(403, "InvalidObjectState", "The operation is not valid for the object's storage class"),
+            ErrorCode.ResultRetrieval, false, "storage class"
+        },
         { "a clock that is wrong", LoopbackS3.Error(403, "RequestTimeTooSkewed"), ErrorCode.AwsConnection, true, "Set the clock" },
         { "a proxy", new LoopbackReply(407, "<html>Sign in</html>"), ErrorCode.AwsConnection, true, "HTTPS_PROXY" },
     };
 
     [Theory]
     [MemberData(nameof(Uploads))]
-    public async Task A_refused_upload_is_named_and_SageMaker_is_not_called(string what, LoopbackReply answer, ErrorCode code, bool retryable, string hint)
+    public async Task A_refused_upload_is_named_and_SageMaker_is_not_called(
+        string what, LoopbackReply answer, ErrorCode code, bool retryable, string hint)
     {
         using var backend = Make.Backend(Aws);
         Aws.S3.Fault = _ => answer;
@@ -63,7 +83,8 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
 
     [Theory]
     [MemberData(nameof(Reads))]
-    public async Task A_refused_read_is_named_and_never_taken_for_a_running_job(string what, LoopbackReply answer, ErrorCode code, bool retryable, string hint)
+    public async Task A_refused_read_is_named_and_never_taken_for_a_running_job(
+        string what, LoopbackReply answer, ErrorCode code, bool retryable, string hint)
     {
         using var backend = Make.Backend(Aws);
         Aws.S3.Fault = _ => answer;
@@ -106,7 +127,12 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_result_that_does_not_match_its_checksum_is_an_error()
     {
         using var backend = Make.Backend(Aws);
-        Aws.S3.Fault = _ => new LoopbackReply(200, """{"heatmap": []}""") { Headers = new Dictionary<string, string> { ["x-amz-checksum-crc32"] = "AAAAAA==" } };
+        Aws.S3.Fault = _ => new LoopbackReply(200, """{"heatmap": []}""")
+        {
+            Headers = new Dictionary<string,
+            string>
+            { ["x-amz-checksum-crc32"] = "AAAAAA==" },
+        };
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.FetchAsync(Make.Id("some-job"), Token));
 
@@ -129,7 +155,9 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
     {
         var log = new CapturedLog();
         using var backend = Make.Backend(Aws, logger: log);
-        Aws.S3.Fault = request => request.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackS3.Error(403, "AccessDenied") : null;
+        Aws.S3.Fault = request => request.Target.Contains("/jobs/", StringComparison.Ordinal)
+            ? LoopbackS3.Error(403, "AccessDenied")
+            : null;
 
         var submission = await backend.SubmitAsync(Make.Sequence(), Token);
         var prediction = await backend.FetchAsync(Make.Id(submission.OutputId), Token);
@@ -142,7 +170,9 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
     public async Task A_job_record_that_may_not_be_read_leaves_open_whether_the_job_is_known()
     {
         using var backend = Make.Backend(Aws);
-        Aws.S3.Fault = request => request.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackS3.Error(403, "AccessDenied") : null;
+        Aws.S3.Fault = request => request.Target.Contains("/jobs/", StringComparison.Ordinal)
+            ? LoopbackS3.Error(403, "AccessDenied")
+            : null;
 
         var prediction = await backend.FetchAsync(Make.Id("some-job"), Token);
 

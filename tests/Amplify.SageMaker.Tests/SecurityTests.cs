@@ -39,7 +39,8 @@ public class SecurityTests(MotoServer moto) : OnLoopbackAws(moto)
         using var backend = Make.Backend(Aws);
         using var tools = new ToolCalls(backend, new CapturedLog());
         var (there, notThere) = ($"another-{Guid.NewGuid():N}", $"another-{Guid.NewGuid():N}");
-        await Aws.Objects.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = there, BucketRegionName = "eu-central-1" }, Token);
+        await Aws.Objects.PutBucketAsync(
+            new Amazon.S3.Model.PutBucketRequest { BucketName = there, BucketRegionName = "eu-central-1" }, Token);
 
         var one = await tools.CallAsync("get_results", new { output_id = $"s3://{there}/async-inference-output/x.out" });
         var other = await tools.CallAsync("get_results", new { output_id = $"s3://{notThere}/async-inference-output/x.out" });
@@ -60,7 +61,9 @@ public class SecurityTests(MotoServer moto) : OnLoopbackAws(moto)
         var envelope = await tools.CallAsync("get_results", new { output_id = submitted.GetProperty("s3_output_path").GetString() });
 
         Assert.True(envelope.GetProperty("success").GetBoolean());
-        Assert.Equal($"/{Aws.Bucket}/async-inference-output/{submitted.GetProperty("output_id").GetString()}.out", Assert.Single(Aws.S3.Requests).Target);
+        Assert.Equal(
+            $"/{Aws.Bucket}/async-inference-output/{submitted.GetProperty("output_id").GetString()}.out",
+            Assert.Single(Aws.S3.Requests).Target);
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public class SecurityTests(MotoServer moto) : OnLoopbackAws(moto)
         using var tools = new ToolCalls(backend, new CapturedLog());
 
         var submitted = await tools.CallAsync("invoke_endpoint", new { sequence = Make.Protein });
-        var envelope = await tools.CallAsync("get_results", new { output_id = submitted.GetProperty("data").GetProperty("output_id").GetString() });
+        var envelope = await tools.CallAsync(
+            "get_results", new { output_id = submitted.GetProperty("data").GetProperty("output_id").GetString() });
 
         Assert.Equal("PREDICTION_FAILED", envelope.GetProperty("error_code").GetString());
         Assert.Equal(6, Aws.S3.Requests.Count);
@@ -88,14 +92,16 @@ public class SecurityTests(MotoServer moto) : OnLoopbackAws(moto)
         object sequence = new { sequence = Make.Protein };
 
         var submitted = await tools.CallAsync("invoke_endpoint", sequence);
-        var completed = await tools.CallAsync("get_results", new { output_id = submitted.GetProperty("data").GetProperty("output_id").GetString() });
+        var completed = await tools.CallAsync(
+            "get_results", new { output_id = submitted.GetProperty("data").GetProperty("output_id").GetString() });
         foreach (var fault in (LoopbackReply[])[LoopbackSageMaker.Error(400, "ValidationError"), new(502, "<html>"), LoopbackReply.Close])
         {
             Aws.SageMaker.Script([.. Enumerable.Repeat(fault, 20)]);
             await tools.CallAsync("invoke_endpoint", sequence);
         }
 
-        Aws.S3.Fault = _ => LoopbackS3.Error(403, "SignatureDoesNotMatch", more: $"<AWSAccessKeyId>{LoopbackAws.Credentials.AccessKey}</AWSAccessKeyId>");
+        Aws.S3.Fault = _ => LoopbackS3.Error(
+            403, "SignatureDoesNotMatch", more: $"<AWSAccessKeyId>{LoopbackAws.Credentials.AccessKey}</AWSAccessKeyId>");
         await tools.CallAsync("invoke_endpoint", sequence);
         await tools.CallAsync("get_results", new { output_id = "some-job" });
 

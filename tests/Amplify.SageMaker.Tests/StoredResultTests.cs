@@ -13,7 +13,10 @@ public class StoredResultTests(MotoServer moto) : OnLoopbackAws(moto)
     public static TheoryData<string> Shapes =>
     [
         """{"heatmap": [[0.0, -1.4901161193847656e-08, 1e-07, 1.50, -0.0, 12345678901234567890]], "outliers": ["Met0Lys -3.2"]}""",
-        """{"predictions": [{"position": 1, "original_aa": "M", "variant_aa": "L", "effect_score": 0.250, "confidence": 0.90}], "metadata": {"model_version": "amplify-v1.0"}}""",
+        """
+        {"predictions": [{"position": 1, "original_aa": "M", "variant_aa": "L", "effect_score": 0.250, "confidence": 0.90}],
+         "metadata": {"model_version": "amplify-v1.0"}}
+        """,
         """["{\"heatmap\": [[0.0, 1.0]], \"outliers\": []}", "application/json"]""",
         "\"{\\\"predictions\\\": []}\"",
         """{"something": {"else": ["ümläut", "\u00fc", 1E5]}}""",
@@ -59,10 +62,11 @@ public class StoredResultTests(MotoServer moto) : OnLoopbackAws(moto)
     {
         var stored = Heatmap(10_000);
         using var backend = Make.Backend(Aws);
-        await Aws.Objects.PutObjectAsync(new() { BucketName = Aws.Bucket, Key = "async-inference-output/big.out", InputStream = new MemoryStream(stored) }, Token);
+        await Aws.Objects.PutObjectAsync(
+            new() { BucketName = Aws.Bucket, Key = "async-inference-output/big.out", InputStream = new MemoryStream(stored) }, Token);
 
         var prediction = Assert.IsType<Prediction.Completed>(await backend.FetchAsync(Make.Id("big"), Token));
-        var verbatim = Tools.Scans.StoredResult.Read(prediction.Stored, wantScan: false).Verbatim;
+        var verbatim = Tools.Scans.StoredResult.Read(prediction.Stored).Verbatim;
 
         Assert.InRange(stored.Length, 3_500_000, 6_000_000);
         Assert.True(MemoryMarshal.TryGetArray(prediction.Stored, out var fromSocket));
@@ -87,7 +91,9 @@ public class StoredResultTests(MotoServer moto) : OnLoopbackAws(moto)
         var query = HttpUtility.ParseQueryString(url.Query);
         Assert.Equal("AWS4-HMAC-SHA256", query["X-Amz-Algorithm"]); // above 7 days the SDK would fall back to an older one, in silence
         Assert.InRange(int.Parse(query["X-Amz-Expires"]!, null), 14 * 60, 15 * 60);
-        Assert.Equal(TimeProvider.System.GetUtcNow().AddMinutes(15), data.GetProperty("results_url_expires_at").GetDateTimeOffset(), TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            TimeProvider.System.GetUtcNow().AddMinutes(15), data.GetProperty("results_url_expires_at").GetDateTimeOffset(),
+            TimeSpan.FromMinutes(1));
         Assert.InRange(text.Length, 1, 40_000);
         Sentences.CheckSecrets(log.Text);
     }
@@ -98,7 +104,8 @@ public class StoredResultTests(MotoServer moto) : OnLoopbackAws(moto)
         for (var row = 0; row < 20; row++)
         {
             text.Append(row == 0 ? "[" : ", [");
-            for (var column = 0; column < length; column++) text.Append(column == 0 ? "" : ", ").Append(row == column % 20 ? "0.0" : $"-{(row * 7) + (column % 9)}.1234567890123456");
+            for (var column = 0; column < length; column++)
+                text.Append(column == 0 ? "" : ", ").Append(row == column % 20 ? "0.0" : $"-{(row * 7) + (column % 9)}.1234567890123456");
             text.Append(']');
         }
 
@@ -111,7 +118,8 @@ public class StoredResultTests(MotoServer moto) : OnLoopbackAws(moto)
         using var tools = new ToolCalls(backend, log ?? new CapturedLog(), maxBytes);
         Aws.SageMaker.OnAccepted = job => Aws.SageMaker.CompleteAsync(job, stored);
         var submitted = await tools.CallAsync("invoke_endpoint", new { sequence = Make.Protein });
-        var envelope = await tools.CallAsync("get_results", new { output_id = submitted.GetProperty("data").GetProperty("output_id").GetString() });
+        var envelope = await tools.CallAsync(
+            "get_results", new { output_id = submitted.GetProperty("data").GetProperty("output_id").GetString() });
         return (envelope.GetRawText(), envelope.GetProperty("data"));
     }
 }

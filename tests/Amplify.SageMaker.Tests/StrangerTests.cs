@@ -20,19 +20,27 @@ public class StrangerTests(MotoServer moto) : OnLoopbackAws(moto)
 
         var requests = seen.GetProperty("requests").EnumerateArray().ToList();
         Assert.Equal(7, requests.Count);
-        Assert.All(requests, it => Assert.True(it.GetProperty("signature").GetBoolean() && it.GetProperty("body").GetBoolean(), it.GetRawText()));
+        Assert.All(
+            requests, it => Assert.True(it.GetProperty("signature").GetBoolean() && it.GetProperty("body").GetBoolean(), it.GetRawText()));
         Assert.All(requests, it => Assert.Equal("eu-central-1", it.GetProperty("region").GetString()));
-        Assert.All(requests, it => Assert.Contains("x-amz-security-token", it.GetProperty("signed").EnumerateArray().Select(header => header.GetString())));
+        Assert.All(
+            requests,
+            it => Assert.Contains("x-amz-security-token", it.GetProperty("signed").EnumerateArray().Select(header => header.GetString())));
         Assert.Equal("sagemaker", requests[^1].GetProperty("service").GetString());
 
         var objects = seen.GetProperty("objects");
-        var input = objects.EnumerateObject().Single(it => it.Name.StartsWith("team a/in+puts/", StringComparison.Ordinal) && !it.Name.Contains("/jobs/", StringComparison.Ordinal)).Value;
+        var input = objects.EnumerateObject().Single(
+            it => it.Name.StartsWith("team a/in+puts/", StringComparison.Ordinal)
+                && !it.Name.Contains("/jobs/", StringComparison.Ordinal)).Value;
         Assert.Equal($$"""{"sequence":"{{Make.Protein}}"}""", input.GetProperty("text").GetString());
         Assert.Equal("application/json", input.GetProperty("type").GetString());
-        var record = JsonElement.Parse(objects.GetProperty($"team a/in+puts/jobs/{submission.OutputId}.json").GetProperty("text").GetString()!);
+        var record = JsonElement.Parse(
+            objects.GetProperty($"team a/in+puts/jobs/{submission.OutputId}.json").GetProperty("text").GetString()!);
         Assert.Equal(Make.Protein.Length, record.GetProperty("sequence_length").GetInt32());
         Assert.DoesNotContain(Make.Protein, record.GetRawText(), StringComparison.Ordinal);
-        Assert.Equal($"s3://{Aws.Bucket}/async-inference-failures/{submission.OutputId}-error.out", record.GetProperty("failure_location").GetString());
+        Assert.Equal(
+            $"s3://{Aws.Bucket}/async-inference-failures/{submission.OutputId}-error.out",
+            record.GetProperty("failure_location").GetString());
     }
 
     [Fact]
@@ -68,7 +76,8 @@ public class StrangerTests(MotoServer moto) : OnLoopbackAws(moto)
 
         var request = Assert.Single(seen.GetProperty("requests").EnumerateArray());
         Assert.True(request.GetProperty("signature").GetBoolean() && request.GetProperty("body").GetBoolean(), request.GetRawText());
-        Assert.Equal(("sagemaker", "eu-central-1"), (request.GetProperty("service").GetString(), request.GetProperty("region").GetString()));
+        Assert.Equal(
+            ("sagemaker", "eu-central-1"), (request.GetProperty("service").GetString(), request.GetProperty("region").GetString()));
         var sent = Assert.Single(Aws.SageMaker.Descriptions);
         Assert.Equal("application/x-amz-json-1.1", sent.Header("Content-Type"));
         Assert.Equal("""{"EndpointName":"amplify-async"}""", System.Text.Encoding.UTF8.GetString(sent.Body));

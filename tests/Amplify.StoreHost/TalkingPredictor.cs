@@ -5,7 +5,9 @@ using Amplify.Tools.Scans;
 
 namespace Amplify.StoreHost;
 
-/// <summary>The substitution table, slowed down, telling of every run by the length of its sequence, and of its scorer in every result.</summary>
+/// <summary>
+/// The substitution table, slowed down, telling of every run by the length of its sequence, and of its scorer in every result.
+/// </summary>
 /// <param name="last">A longer sequence's run never ends.</param>
 public sealed class TalkingPredictor(Scorer scorer, TimeSpan pace, Action<string> tell, int last = int.MaxValue) : IPredictor
 {

@@ -10,7 +10,8 @@ namespace Amplify.Testing;
 /// </summary>
 public sealed class CheckpointWriter
 {
-    private static readonly string[] Published = ["<pad>", "<unk>", "<mask>", "<bos>", "<eos>", "|", .. "LAGVSERTIDPKQNFYMHWCB".Select(it => it.ToString())];
+    private static readonly string[] Published = [
+        "<pad>", "<unk>", "<mask>", "<bos>", "<eos>", "|", .. "LAGVSERTIDPKQNFYMHWCB".Select(it => it.ToString())];
     private ulong state;
 
     public CheckpointWriter(ulong seed = 1) => state = (seed * 0x9E3779B97F4A7C15) | 1;
@@ -48,7 +49,8 @@ public sealed class CheckpointWriter
         Directory.CreateDirectory(directory);
         File.WriteAllText(Path.Combine(directory, "config.json"), Config.ToJsonString());
         File.WriteAllText(Path.Combine(directory, "tokenizer.json"), Tokenizer().ToJsonString());
-        var shapes = Architecture.Tensors(ModelConfig.Read(Path.Combine(directory, "config.json"))).ToDictionary(it => it.Name, it => it.Shape);
+        var shapes = Architecture.Tensors(ModelConfig.Read(Path.Combine(directory, "config.json")))
+            .ToDictionary(it => it.Name, it => it.Shape);
         var names = Order(shapes.Keys).ToArray();
         var (header, offset) = (new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } }, 0L);
         foreach (var name in names)
@@ -87,7 +89,10 @@ public sealed class CheckpointWriter
     // Norm weights near 1; matrices so that a layer neither swells nor fades what goes through it.
     private void WriteValues(Stream file, string name, long[] shape)
     {
-        var (centre, spread) = name.Contains("norm") ? (1f, 0.2f) : name.EndsWith("bias", StringComparison.Ordinal) ? (0f, 0.1f) : (0f, 1.7f / MathF.Sqrt(shape[^1]));
+        var (centre, spread) = name.Contains("norm")
+            ? (1f, 0.2f)
+            : name.EndsWith("bias", StringComparison.Ordinal) ? (0f, 0.1f)
+            : (0f, 1.7f / MathF.Sqrt(shape[^1]));
         if (name is "encoder.weight") spread = 1;
         var row = new float[shape[^1]];
         for (var left = Product(shape); left > 0; left -= row.Length)

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Amplify.Testing;
 
 /// <summary>
-/// A real file system (ext4) on a file, whose image can be copied as a power cut would leave it, and mounted elsewhere. Mounting takes root.
+/// A real file system (ext4) on a file, whose image can be copied as a power cut would leave it, and mounted elsewhere. Mounting takes
+/// root.
 /// </summary>
 public sealed class LoopDisk : IDisposable
 {
@@ -41,7 +42,8 @@ public sealed class LoopDisk : IDisposable
     // In memory where that can be: hundreds of copies, and flushes that need not reach a real disk.
     private static string NewDirectory()
     {
-        var path = System.IO.Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath(), $"amplify-loop-{Guid.NewGuid():N}");
+        var path = System.IO.Path.Combine(
+            Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath(), $"amplify-loop-{Guid.NewGuid():N}");
         return Directory.CreateDirectory(path).FullName;
     }
 

@@ -29,7 +29,8 @@ public sealed class LoopbackAws : IAsyncDisposable
         };
     }
 
-    public static ImmutableCredentials Credentials { get; } = new("AKIALOOPBACKTEST0000", "loopback/secret+key/000000000000000000000", "loopback-session-token==");
+    public static ImmutableCredentials Credentials { get; } = new(
+        "AKIALOOPBACKTEST0000", "loopback/secret+key/000000000000000000000", "loopback-session-token==");
 
     /// <summary>What the product talks to.</summary>
     public LoopbackS3 S3 { get; }

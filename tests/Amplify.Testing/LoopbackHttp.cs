@@ -42,7 +42,9 @@ public sealed record LoopbackReply(int Status, string Body = "")
     public Action Dripping { get; init; } = () => { };
 }
 
-/// <summary>HTTP/1.1 on a free loopback port, one socket at a time, so that a test decides every byte of an answer and every way of not answering.</summary>
+/// <summary>
+/// HTTP/1.1 on a free loopback port, one socket at a time, so that a test decides every byte of an answer and every way of not answering.
+/// </summary>
 public sealed class LoopbackHttp : IAsyncDisposable
 {
     private const int Drops = 50;
@@ -109,7 +111,8 @@ public sealed class LoopbackHttp : IAsyncDisposable
                 {
                 }
             }
-            catch (Exception gone) when (gone is IOException or AuthenticationException or OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception gone) when (
+                gone is IOException or AuthenticationException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 // the other side left, we dropped it, or the test is over
             }
@@ -126,7 +129,8 @@ public sealed class LoopbackHttp : IAsyncDisposable
         if (reply == LoopbackReply.Reset) client.LingerState = new(enable: true, 0);
         if (reply.Status <= 0) return false;
 
-        var head = new StringBuilder($"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
+        var head = new StringBuilder(
+            $"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
         foreach (var (name, value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
         byte[] whole = [.. start, .. reply.Bytes];
@@ -152,7 +156,8 @@ public sealed class LoopbackHttp : IAsyncDisposable
     {
         if (await ReadLineAsync(stream) is not { Length: > 0 } first) return null;
         var headers = new List<KeyValuePair<string, string>>();
-        while (await ReadLineAsync(stream) is { Length: > 0 } line) headers.Add(new(line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim()));
+        while (await ReadLineAsync(stream) is { Length: > 0 } line)
+            headers.Add(new(line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim()));
 
         var parts = first.Split(' ');
         var request = new LoopbackRequest(parts[0], parts[1], headers, []);

@@ -6,8 +6,8 @@ using System.Text;
 namespace Amplify.Testing;
 
 /// <summary>
-/// A HuggingFace hub on loopback: describes a checkpoint's files by HEAD, sends each GET on to a store at another address, which takes ranges.
-/// Weights have a SHA-256, small files git's hash, as there.
+/// A HuggingFace hub on loopback: describes a checkpoint's files by HEAD, sends each GET on to a store at another address, which takes
+/// ranges. Weights have a SHA-256, small files git's hash, as there.
 /// </summary>
 public sealed class LoopbackHub : IAsyncDisposable
 {
@@ -61,12 +61,18 @@ public sealed class LoopbackHub : IAsyncDisposable
     private LoopbackReply Hub(LoopbackRequest request)
     {
         var parts = request.Target.TrimStart('/').Split('/');
-        if (string.Join('/', parts[..2]) != Repository) return new(404) { Headers = new Dictionary<string, string> { ["X-Error-Code"] = "RepoNotFound" } };
+        if (string.Join('/', parts[..2]) != Repository)
+            return new(404) { Headers = new Dictionary<string, string> { ["X-Error-Code"] = "RepoNotFound" } };
         var (file, revision) = (parts[^1], parts[^2]);
-        if (!File.Exists(Path.Combine(directory, file))) return new(404) { Headers = new Dictionary<string, string> { ["X-Error-Code"] = "EntryNotFound" } };
+        if (!File.Exists(Path.Combine(directory, file)))
+            return new(404) { Headers = new Dictionary<string, string> { ["X-Error-Code"] = "EntryNotFound" } };
 
         var content = File.ReadAllBytes(Path.Combine(directory, file));
-        var headers = new Dictionary<string, string> { ["X-Repo-Commit"] = "0123456789abcdef0123456789abcdef01234567", ["Accept-Ranges"] = "bytes" };
+        var headers = new Dictionary<string, string>
+        {
+            ["X-Repo-Commit"] = "0123456789abcdef0123456789abcdef01234567",
+            ["Accept-Ranges"] = "bytes",
+        };
         if (file.EndsWith(".safetensors", StringComparison.Ordinal))
         {
             headers["X-Linked-Etag"] = $"\"{Convert.ToHexStringLower(SHA256.HashData(content))}\"";
@@ -76,13 +82,17 @@ public sealed class LoopbackHub : IAsyncDisposable
         }
 
         headers["ETag"] = $"\"{GitSha1(content)}\"";
-        return request.Method == "HEAD" ? new(200) { Headers = headers, Missing = content.Length } : new(200) { Headers = headers, Bytes = content };
+        return request.Method == "HEAD"
+            ? new(200) { Headers = headers, Missing = content.Length }
+            : new(200) { Headers = headers, Bytes = content };
     }
 
     private LoopbackReply Store(LoopbackRequest request)
     {
         var content = File.ReadAllBytes(Path.Combine(directory, request.Target.TrimStart('/').Split('?')[0]));
-        var from = TakesRanges && request.Header("Range") is { } range ? int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture) : 0;
+        var from = TakesRanges && request.Header("Range") is { } range
+            ? int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture)
+            : 0;
         return Changed(from == 0 ? new(200) { Bytes = content } : new(206)
         {
             Bytes = content[from..],

@@ -32,7 +32,10 @@ public sealed class LoopbackS3 : IAsyncDisposable
 
     /// <summary>An S3 error as S3 words it.</summary>
     public static LoopbackReply Error(int status, string code, string message = "Said by the test", string more = "") =>
-        new(status, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>REQ</RequestId><HostId>HOST</HostId></Error>")
+        new(
+            status,
+            $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message>{more}"
+                + "<RequestId>REQ</RequestId><HostId>HOST</HostId></Error>")
         {
             Headers = new Dictionary<string, string> { ["Content-Type"] = "application/xml" },
         };
@@ -50,7 +53,10 @@ public sealed class LoopbackS3 : IAsyncDisposable
 
     private LoopbackReply Dated(LoopbackReply reply) => reply.Status <= 0 ? reply : reply with
     {
-        Headers = new Dictionary<string, string>(reply.Headers) { ["Date"] = Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture) },
+        Headers = new Dictionary<string, string>(reply.Headers)
+        {
+            ["Date"] = Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture),
+        },
     };
 
     private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)

@@ -9,7 +9,9 @@ namespace Amplify.Testing;
 /// <summary>A job our endpoint accepted.</summary>
 public sealed record LoopbackJob(string Id, string Sequence, LoopbackRequest Request);
 
-/// <summary>An asynchronous endpoint on loopback: accepts, reads the input from S3, and writes answers or failures there, when and how a test wants.</summary>
+/// <summary>
+/// An asynchronous endpoint on loopback: accepts, reads the input from S3, and writes answers or failures there, when and how a test wants.
+/// </summary>
 public sealed class LoopbackSageMaker : IAsyncDisposable
 {
     private readonly IAmazonS3 s3;
@@ -64,20 +66,32 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
     public IReadOnlyList<LoopbackRequest> Descriptions => [.. descriptions];
 
     /// <summary>The endpoint's description, as SageMaker words it.</summary>
-    public LoopbackReply Describe(string status, int? instances) => new(200, $$"""
-        {"EndpointName":"amplify-async","EndpointArn":"arn:aws:sagemaker:eu-central-1:123456789012:endpoint/amplify-async","EndpointStatus":"{{status}}","CreationTime":1.7e9,
-         "ProductionVariants":[{"VariantName":"AllTraffic","CurrentInstanceCount":{{instances?.ToString(CultureInfo.InvariantCulture) ?? "null"}},"DesiredInstanceCount":1} ],
-         "AsyncInferenceConfig":{"OutputConfig":{"S3OutputPath":"{{PathOf(OutputBucket, OutputPath)}}"{{(FailurePath.Length == 0 ? "" : $",\"S3FailurePath\":\"{PathOf(FailureBucket, FailurePath)}\"")}}} } }
-        """);
+    public LoopbackReply Describe(string status, int? instances)
+    {
+        var count = instances?.ToString(CultureInfo.InvariantCulture) ?? "null";
+        var failures = FailurePath.Length == 0 ? "" : $",\"S3FailurePath\":\"{PathOf(FailureBucket, FailurePath)}\"";
+        return new(200, $$"""
+            {"EndpointName":"amplify-async","EndpointArn":"arn:aws:sagemaker:eu-central-1:123456789012:endpoint/amplify-async",
+             "EndpointStatus":"{{status}}","CreationTime":1.7e9,
+             "ProductionVariants":[{"VariantName":"AllTraffic","CurrentInstanceCount":{{count}},"DesiredInstanceCount":1} ],
+             "AsyncInferenceConfig":{"OutputConfig":{"S3OutputPath":"{{PathOf(OutputBucket, OutputPath)}}"{{failures}}} } }
+            """);
+    }
 
     /// <summary>The next requests get these answers and are not accepted.</summary>
     public void Script(params LoopbackReply[] replies) => Array.ForEach(replies, script.Enqueue);
 
     /// <summary>An error of the service, as its protocol has it.</summary>
-    public static LoopbackReply Error(int status, string code, string message = "Said by the test") => new(status, $$"""{"Message":"{{message}}"}""")
-    {
-        Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json", ["x-amzn-ErrorType"] = code, ["x-amzn-RequestId"] = "REQ" },
-    };
+    public static LoopbackReply Error(int status, string code, string message = "Said by the test") =>
+        new(status, $$"""{"Message":"{{message}}"}""")
+        {
+            Headers = new Dictionary<string, string>
+            {
+                ["Content-Type"] = "application/json",
+                ["x-amzn-ErrorType"] = code,
+                ["x-amzn-RequestId"] = "REQ",
+            },
+        };
 
     public async Task CompleteAsync(LoopbackJob job) => await CompleteAsync(job, await Model(job.Sequence));
 
@@ -85,13 +99,16 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
 
     public void DropConnections(bool reset) => http.DropConnections(reset);
 
-    public Task FailAsync(LoopbackJob job, string text) => WriteAsync(FailureBucket, string.Format(null, FailurePath, job.Id), System.Text.Encoding.UTF8.GetBytes(text));
+    public Task FailAsync(LoopbackJob job, string text) =>
+        WriteAsync(FailureBucket, string.Format(null, FailurePath, job.Id), System.Text.Encoding.UTF8.GetBytes(text));
 
     public ValueTask DisposeAsync() => http.DisposeAsync();
 
-    private async Task WriteAsync(string? place, string key, byte[] content) => await s3.PutObjectAsync(new() { BucketName = place ?? bucket, Key = key, InputStream = new MemoryStream(content) });
+    private async Task WriteAsync(string? place, string key, byte[] content) =>
+        await s3.PutObjectAsync(new() { BucketName = place ?? bucket, Key = key, InputStream = new MemoryStream(content) });
 
-    private string PathOf(string? place, string pattern) => $"s3://{place ?? bucket}/{pattern[..pattern.IndexOf("{0}", StringComparison.Ordinal)]}";
+    private string PathOf(string? place, string pattern) =>
+        $"s3://{place ?? bucket}/{pattern[..pattern.IndexOf("{0}", StringComparison.Ordinal)]}";
 
     private async Task<LoopbackReply> AnswerAsync(LoopbackRequest request)
     {
@@ -104,13 +121,10 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
         requests.Enqueue(request);
         OnRequest(request);
         if (script.TryDequeue(out var scripted)) return scripted;
-        if (request is not { Method: "POST" } || !request.Target.EndsWith("/async-invocations", StringComparison.Ordinal)) return Error(404, "UnknownOperationException");
+        if (request is not { Method: "POST" } || !request.Target.EndsWith("/async-invocations", StringComparison.Ordinal))
+            return Error(404, "UnknownOperationException");
 
-        var input = request.Header("X-Amzn-SageMaker-InputLocation")!;
-        using var stored = await s3.GetObjectAsync(bucket, input[$"s3://{bucket}/".Length..]);
-        using var content = new MemoryStream();
-        await stored.ResponseStream.CopyToAsync(content);
-        var job = new LoopbackJob(Guid.NewGuid().ToString(), JobInput.Read(content.ToArray())!.Sequence, request);
+        var job = new LoopbackJob(Guid.NewGuid().ToString(), JobInput.Read(await InputAsync(request))!.Sequence, request);
         jobs.Enqueue(job);
         await OnAccepted(job);
         return new(202, $$"""{"InferenceId":"{{request.Header("X-Amzn-SageMaker-Inference-Id")}}"}""")
@@ -122,5 +136,14 @@ public sealed class LoopbackSageMaker : IAsyncDisposable
                 ["X-Amzn-SageMaker-FailureLocation"] = $"s3://{FailureBucket ?? bucket}/{string.Format(null, FailurePath, job.Id)}",
             },
         };
+    }
+
+    private async Task<byte[]> InputAsync(LoopbackRequest request)
+    {
+        if (request.Header("X-Amzn-SageMaker-InputLocation") is not { } input) return request.Body;
+        using var stored = await s3.GetObjectAsync(bucket, input[$"s3://{bucket}/".Length..]);
+        using var content = new MemoryStream();
+        await stored.ResponseStream.CopyToAsync(content);
+        return content.ToArray();
     }
 }

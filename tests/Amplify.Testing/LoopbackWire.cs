@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Amplify.Testing;
 
 /// <summary>
-/// How a loopback server's answers travel: never kinder than a real network. By default head and body come apart, so that a reader which blocks the thread
-/// that would bring the rest is found out; with a seed, everything comes in pieces of any size, some of them late.
+/// How a loopback server's answers travel: never kinder than a real network. By default head and body come apart, so that a reader which
+/// blocks the thread that would bring the rest is found out; with a seed, everything comes in pieces of any size, some of them late.
 /// </summary>
 public sealed record LoopbackWire
 {
@@ -40,7 +40,8 @@ public sealed record LoopbackWire
     }
 
     /// <summary>The same for a server that does its own TLS.</summary>
-    public Stream Over(Stream raw) => Apart(Seed is { } seed ? new PiecesStream(raw, new Random(seed + Interlocked.Increment(ref connections))) : raw);
+    public Stream Over(Stream raw) =>
+        Apart(Seed is { } seed ? new PiecesStream(raw, new Random(seed + Interlocked.Increment(ref connections))) : raw);
 
     private ApartStream Apart(Stream stream) => new(stream, Gap);
 
@@ -88,7 +89,8 @@ public sealed record LoopbackWire
 
         public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             inner.ReadAsync(buffer, offset, count, cancellationToken);
@@ -98,7 +100,8 @@ public sealed record LoopbackWire
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+        public override void Write(byte[] buffer, int offset, int count) =>
+            WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
         public override void Flush() => inner.Flush();
 

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Amplify.Testing;
 
-/// <summary>AWS as moto tells it, in a process of its own on a free port. A fixture: started by the first test that asks, stopped with the last.</summary>
+/// <summary>
+/// AWS as moto tells it, in a process of its own on a free port. A fixture: started by the first test that asks, stopped with the last.
+/// </summary>
 public sealed partial class MotoServer : IDisposable
 {
     private readonly Lock starting = new();
@@ -25,7 +27,13 @@ public sealed partial class MotoServer : IDisposable
 
     private async Task<string> StartAsync(string program)
     {
-        var start = new ProcessStartInfo(program, [Path.Combine(Needs.Root, "tests", "Amplify.Testing", "moto_endpoint.py"), "-H", "127.0.0.1", "-p", "0"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            program,
+            [Path.Combine(Needs.Root, "tests", "Amplify.Testing", "moto_endpoint.py"), "-H", "127.0.0.1", "-p", "0"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         process = Process.Start(start)!;
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.ErrorDataReceived += (_, line) =>

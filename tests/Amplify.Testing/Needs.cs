@@ -40,21 +40,26 @@ public static class Needs
     /// <summary>A program of artifacts/native, put there by `make native`.</summary>
     /// <param name="architecture">native: this machine's; native-arm64: the cross-built one.</param>
     public static string Native(string program, string architecture = "native") =>
-        Present(Path.Combine(Root, "artifacts", architecture, program), architecture == "native" ? "run `make native`" : "run `make package`");
+        Present(
+            Path.Combine(Root, "artifacts", architecture, program), architecture == "native" ? "run `make native`" : "run `make package`");
 
     /// <summary>A file of artifacts/packages, put there by `make package`.</summary>
     public static string Package(string pattern)
     {
         var directory = Path.Combine(Root, "artifacts", "packages");
-        return Present(Directory.Exists(directory) ? Directory.GetFiles(directory, pattern).FirstOrDefault() ?? pattern : pattern, "run `make package`");
+        return Present(
+            Directory.Exists(directory) ? Directory.GetFiles(directory, pattern).FirstOrDefault() ?? pattern : pattern,
+            "run `make package`");
     }
 
     /// <param name="also">Where else it may be, such as the directory of programs for root.</param>
     public static string OnPath(string program, string remedy, params string[] also) =>
-        Present(AllOnPath(program).Concat(also.Select(it => Path.Combine(it, program)).Where(File.Exists)).FirstOrDefault() ?? program, remedy);
+        Present(
+            AllOnPath(program).Concat(also.Select(it => Path.Combine(it, program)).Where(File.Exists)).FirstOrDefault() ?? program, remedy);
 
     /// <summary>The right to change root and mount: this user's own, or lent by sudo without a password.</summary>
-    public static void RootRights() => Found(Environment.UserName == "root" || Run("sudo", "-n", "true"), "needs root, or sudo without a password");
+    public static void RootRights() =>
+        Found(Environment.UserName == "root" || Run("sudo", "-n", "true"), "needs root, or sudo without a password");
 
     public static void Linux() => Assert.SkipUnless(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), "needs Linux");
 
@@ -62,7 +67,8 @@ public static class Needs
     public static void Time() => Assert.SkipWhen(OnlySdk, "takes long: `make test` runs it");
 
     private static IEnumerable<string> AllOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).Where(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator).Select(it => Path.Combine(it, program)).Where(File.Exists);
 
     private static string Present(string path, string remedy)
     {

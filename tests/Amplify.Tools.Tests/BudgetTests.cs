@@ -73,7 +73,8 @@ public class BudgetTests
             Encoding.UTF8.GetBytes(new string('\u0001', 34_000)),
             [.. Enumerable.Repeat((byte)0xFF, 34_000)],
             Encoding.UTF8.GetBytes($$"""{ "text": "{{new string('é', 500_000)}}" }"""),
-            Encoding.UTF8.GetBytes($$"""{ "metadata": { {{Repeat(3_000, ", ", it => $"\"key{it}\": \"{new string('x', 300)}\"")}} }, "heatmap": {{Examples.Rows("MKTV")}} }"""),
+            Encoding.UTF8.GetBytes(
+                $$"""{ "metadata": { {{Repeat(3_000, ", ", it => $"\"key{it}\": \"{new string('x', 300)}\"")}} }, "heatmap": {{Examples.Rows("MKTV")}} }"""),
         ];
         var views = Gen.Elements([.. ResultQuestion.Views.Select(it => $"\"view\": \"{it}\""), ""]);
         var mutations = Gen.Elements(
@@ -90,7 +91,7 @@ public class BudgetTests
             "\"positions\": \"1-10000\", \"limit\": 100",
             $"\"positions\": \"{Repeat(200, ",", it => $"{it + 20_000}-{it + 30_000}")}\"",
             $"\"{new string('k', 5_000)}\": 1");
-        var hosts = Gen.Elements(ToolBench.Mcp, new CallContext("full", 40_000), new CallContext("summary", 20_000));
+        var hosts = Gen.Elements(ToolBench.Mcp, new CallContext(View.Full, 40_000), new CallContext(View.Summary, 20_000));
 
         Prop.ForAll(Gen.Elements(stored).Zip(views).Zip(mutations).Zip(others).Zip(hosts).ToArbitrary(), it =>
         {
@@ -107,7 +108,7 @@ public class BudgetTests
     [Fact]
     public async Task What_notes_and_combinations_take_is_not_there_for_rows()
     {
-        var host = new CallContext("summary", 12_000);
+        var host = new CallContext(View.Summary, 12_000);
         var done = new Prediction.Completed(Examples.Told(Examples.Protein(2_046)), $"{Bucket}async-inference-output/{Job}.out",
             ScriptedBackend.Noon);
         const string Rows = "*A *C *D *E";
@@ -152,7 +153,7 @@ public class BudgetTests
     {
         await using var store = new LocalStore();
         using var metrics = new ToolMetrics();
-        var runner = AmplifyTools.Create(store.Open(), TimeProvider.System, metrics, NullLoggerFactory.Instance, () => true);
+        var runner = AmplifyTools.Create(store.Open(), TimeProvider.System, metrics.Record, NullLoggerFactory.Instance, true);
 
         var receipt = await CallAsync(runner, "invoke_endpoint", $$"""{ "sequence": "{{Examples.Insulin}}" }""");
         var id = receipt.Text("data.output_id");
@@ -180,7 +181,7 @@ public class BudgetTests
     private static async Task<JsonElement> CallAsync(ToolRunner runner, string tool, string arguments)
     {
         using var parsed = JsonDocument.Parse(arguments);
-        var envelope = await runner.RunAsync(tool, parsed.RootElement, ToolBench.Mcp, TestContext.Current.CancellationToken);
-        return JsonElement.Parse(ContractJson.Write(envelope));
+        var answer = await runner.RunAsync(tool, parsed.RootElement, ToolBench.Mcp, TestContext.Current.CancellationToken);
+        return JsonElement.Parse(ContractJson.Write(answer.Envelope));
     }
 }

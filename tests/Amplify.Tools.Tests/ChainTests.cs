@@ -65,7 +65,8 @@ public class ChainTests
             Chains = chains,
         }).Write();
 
-        var answer = await new ToolBench(new ScriptedBackend(stored)).CallAsync("get_results", $$"""{ "output_id": "job-1", "numbering_offset": {{offset}} }""");
+        var answer = await new ToolBench(new ScriptedBackend(stored))
+            .CallAsync("get_results", $$"""{ "output_id": "job-1", "numbering_offset": {{offset}} }""");
 
         if (words is null) Assert.DoesNotContain("chains of", answer.GetRawText(), StringComparison.Ordinal);
         else Assert.Contains(words, answer.GetProperty("data").GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);

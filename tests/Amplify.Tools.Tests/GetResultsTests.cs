@@ -8,7 +8,7 @@ namespace Amplify.Tools.Tests;
 public class GetResultsTests
 {
     [Fact]
-    public async Task A_finished_job_is_completed_with_the_seeds_fields()
+    public async Task A_finished_job_is_completed_with_the_samples_fields()
     {
         var tools = new ToolBench(new ScriptedBackend(Examples.Told(Examples.Insulin)));
 
@@ -36,7 +36,24 @@ public class GetResultsTests
     }
 
     [Fact]
-    public async Task A_running_job_has_the_seeds_shape_and_what_is_known()
+    public async Task A_result_that_is_passed_through_is_not_read_for_its_numbers()
+    {
+        var stored = Examples.Told(string.Concat(Enumerable.Repeat("MKTVRQERLK", 200)));
+        var tools = new ToolBench(new ScriptedBackend(stored));
+        using var arguments = JsonDocument.Parse("""{ "output_id": "job-1" }""");
+        await new ToolBench(new ScriptedBackend(stored)).ResultsAsync("", ToolBench.Direct); // whatever is made once
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var call = tools.Runner.RunAsync("get_results", arguments.RootElement, ToolBench.Direct, TestContext.Current.CancellationToken);
+        var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(call.IsCompletedSuccessfully);
+        Assert.InRange(taken, 0, 20 * 2_000 * sizeof(float) / 2);
+        Assert.Equal(2_000, (await call).Result!.Stored.Scan!.Length);
+    }
+
+    [Fact]
+    public async Task A_running_job_has_the_samples_shape_and_what_is_known()
     {
         var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
 
@@ -55,7 +72,7 @@ public class GetResultsTests
     }
 
     [Fact]
-    public async Task A_failed_job_has_the_seeds_details_and_what_to_do()
+    public async Task A_failed_job_has_the_samples_details_and_what_to_do()
     {
         var tools = new ToolBench(new ScriptedBackend(new Prediction.Failed(
             new("Out of memory", "model_error"), "s3://bucket/async-inference-failures/job-1-error.out", ScriptedBackend.Noon,
@@ -80,14 +97,19 @@ public class GetResultsTests
     [InlineData("""{ "output_id": " " }""", "INVALID_EVENT_STRUCTURE", "'output_id' is missing or blank")]
     [InlineData("""{ "output_id": null }""", "INVALID_EVENT_STRUCTURE", "'output_id' is missing or blank")]
     [InlineData("""{ "output_id": {} }""", "INVALID_EVENT_STRUCTURE", "'output_id' is an object; it takes text")]
-    [InlineData("""{ "output_id": "s3://other/x.out" }""", "INVALID_S3_PATH", "reads only s3://bucket/async-inference-output/<output_id>.out")]
+    [InlineData("""{ "output_id": "s3://other/x.out" }""", "INVALID_S3_PATH",
+        "reads only s3://bucket/async-inference-output/<output_id>.out")]
     [InlineData("""{ "output_id": "../../etc/passwd" }""", "INVALID_S3_PATH", "none of ours")]
     [InlineData("""{ "output_id": "a b" }""", "INVALID_S3_PATH", "'a b' is no output_id")]
-    [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'picture'; it takes summary, table, matrix, heatmap, full")]
+    [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE",
+        "'view' is 'picture'; it takes summary, table, matrix, heatmap, library, full")]
     [InlineData("""{ "output_id": "job-1", "view": 7 }""", "INVALID_EVENT_STRUCTURE", "'view' is '7'")]
-    [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE", "'ten' is no position or range; write 10-20,35. Nothing was read.")]
-    [InlineData("""{ "output_id": "job-1", "limit": 101 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'; it takes a whole number from 1 to 100")]
-    [InlineData("""{ "output_id": "job-1", "limit": 0 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '0'; it takes a whole number from 1 to 100. Nothing was read.")]
+    [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE",
+        "'ten' is no position or range; write 10-20,35. Nothing was read.")]
+    [InlineData("""{ "output_id": "job-1", "limit": 101 }""", "INVALID_EVENT_STRUCTURE",
+        "'limit' is '101'; it takes a whole number from 1 to 100")]
+    [InlineData("""{ "output_id": "job-1", "limit": 0 }""", "INVALID_EVENT_STRUCTURE",
+        "'limit' is '0'; it takes a whole number from 1 to 100. Nothing was read.")]
     [InlineData("""{ "output_id": "job-1", "limit": "101" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '101'")]
     [InlineData("""{ "output_id": "job-1", "limit": "0" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '0'")]
     [InlineData("""{ "output_id": "job-1", "limit": "many" }""", "INVALID_EVENT_STRUCTURE", "'limit' is 'many'")]
@@ -103,19 +125,23 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "job-1", "view": ["table"] }""", "INVALID_EVENT_STRUCTURE", "'view' is a list; it takes text")]
     [InlineData("""{ "output_id": "job-1", "positions": {}, "view": "x" }""", "INVALID_EVENT_STRUCTURE", "'positions' is an object")]
     [InlineData("""{ "output_id": "job-1", "limit": 0, "view": "x" }""", "INVALID_EVENT_STRUCTURE", "'view' is 'x'")]
-    [InlineData("""{ "output_id": "job-1", "positions": [1, true] }""", "INVALID_EVENT_STRUCTURE", "'positions' is a list; it takes text, or a list of texts.")]
+    [InlineData("""{ "output_id": "job-1", "positions": [1, true] }""", "INVALID_EVENT_STRUCTURE",
+        "'positions' is a list; it takes text, or a list of texts.")]
     [InlineData("""{ "output_id": "job-1", "wait_seconds": -1 }""", "INVALID_EVENT_STRUCTURE", "'wait_seconds' is '-1'")]
-    [InlineData("""{ "output_id": "job-1", "numbering_offset": 100001 }""", "INVALID_EVENT_STRUCTURE", "a whole number from -100000 to 100000")]
-    [InlineData("""{ "output_id": "job-1", "numbering_offset": "-100001" }""", "INVALID_EVENT_STRUCTURE", "a whole number from -100000 to 100000")]
+    [InlineData("""{ "output_id": "job-1", "numbering_offset": 100001 }""", "INVALID_EVENT_STRUCTURE",
+        "a whole number from -100000 to 100000")]
+    [InlineData("""{ "output_id": "job-1", "numbering_offset": "-100001" }""", "INVALID_EVENT_STRUCTURE",
+        "a whole number from -100000 to 100000")]
     [InlineData("""{ "output_id": "a\\b" }""", "INVALID_S3_PATH", @"The path 'a\b' is none of ours")]
     [InlineData("""{ "output_id": "job-1", "limit": 1.5 }""", "INVALID_EVENT_STRUCTURE", "'limit' is '1.5'")]
     [InlineData("""{ "output_id": "job-1", "limit": true }""", "INVALID_EVENT_STRUCTURE", "'limit' is true or false")]
-    [InlineData("""{ "output_id": "job-1", "limit": "\ud800" }""", "INVALID_EVENT_STRUCTURE", "'limit' is '\uFFFD'; it takes a whole number")]
+    [InlineData("""{ "output_id": "job-1", "limit": "\ud800" }""", "INVALID_EVENT_STRUCTURE",
+        "'limit' is '\uFFFD'; it takes a whole number")]
     [InlineData("""{ "output_id": "job-1", "wait_seconds": 21 }""", "INVALID_EVENT_STRUCTURE", "a whole number from 0 to 20")]
     [InlineData("""{ "output_id": "job-1", "numbering_offset": 1e9 }""", "INVALID_EVENT_STRUCTURE", "'numbering_offset'")]
     [InlineData("""{ "output_id": "job-1", "cursor": "nonsense" }""", "INVALID_EVENT_STRUCTURE",
         "'cursor' does not belong to this question: send page.next_cursor unchanged, with the same output_id, view, positions, "
-            + "mutations and numbering_offset. Nothing was read.")]
+            + "mutations, filters and numbering_offset. Nothing was read.")]
     public async Task A_wrong_argument_is_named_and_nothing_is_fetched(string arguments, string code, string words)
     {
         var backend = new ScriptedBackend(ScriptedBackend.Running());

@@ -54,7 +54,8 @@ public class ResultViewTests
     {
         var rows = string.Join(",", Enumerable.Range(0, 20).Select(row => "[" + string.Join(",", "ACDEFGHIKLMN".Select((wildType, column) =>
             ProteinSequence.Residues[row] == wildType ? "0" : column is 3 or 4 or 5 ? "-9" : column == 8 ? "2" : "-1")) + "]"));
-        var tools = new ToolBench(new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": [{{rows}}], "metadata": {"method": "m"} }""")));
+        var tools = new ToolBench(
+            new ScriptedBackend(Encoding.UTF8.GetBytes($$"""{"heatmap": [{{rows}}], "metadata": {"method": "m"} }""")));
 
         var summary = (await tools.ResultsAsync()).At("data.summary");
 
@@ -143,7 +144,8 @@ public class ResultViewTests
     [Fact]
     public async Task A_score_that_is_not_stored_is_null_in_a_matrix_and_the_wild_type_is_0()
     {
-        var tools = new ToolBench(new ScriptedBackend("""{"predictions": [{"position": 1, "original_aa": "C", "variant_aa": "A", "effect_score": -1.234}]}"""u8.ToArray()));
+        var tools = new ToolBench(new ScriptedBackend(
+            """{"predictions": [{"position": 1, "original_aa": "C", "variant_aa": "A", "effect_score": -1.234}]}"""u8.ToArray()));
 
         var row = (await tools.ResultsAsync("\"view\": \"matrix\"")).At("data.results.rows.0");
 

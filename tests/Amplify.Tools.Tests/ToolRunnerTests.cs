@@ -95,7 +95,8 @@ public class ToolRunnerTests
         var tools = new ToolBench(new BrokenBackend(fault));
 
         var answer = await tools.CallAsync(
-            "get_results", """{ "output_id": "job-1" }""", ToolBench.Direct with { Time = new(tools.Clock, TimeSpan.FromSeconds(seconds)) });
+            "get_results", """{ "output_id": "job-1" }""",
+                ToolBench.Direct with { Time = new(tools.Clock, TimeSpan.FromSeconds(seconds)) });
 
         Assert.Equal(
             "S3 did not answer in time." + (told ? " The host's limit left this call 3 seconds; if it happens again, raise that "
@@ -109,11 +110,12 @@ public class ToolRunnerTests
         var tools = new ToolBench(new ScriptedBackend(ScriptedBackend.Running()));
         var context = ToolBench.Mcp with { RequestId = "request-7" };
 
-        var refused = tools.Runner.Refuse(new(ErrorCode.MissingToolName, "No tool was named."), context);
+        var refused = await tools.Runner.RunAsync(() => new HostCall.Refused(new(ErrorCode.MissingToolName, "No tool was named.")), context,
+            TestContext.Current.CancellationToken);
         await tools.CallAsync("predict", "{}", context);
         await tools.CallAsync("get_results", "{}", context);
 
-        Assert.Equal(ScriptedBackend.Noon, refused.Timestamp);
+        Assert.Equal(ScriptedBackend.Noon, refused.Envelope.Timestamp);
         Assert.Equal(["unknown", "unknown", "get_results"], tools.Recorded.Select(it => it.Tool));
         Assert.All(tools.Recorded, it => Assert.Equal("request-7", it.RequestId));
     }

@@ -41,13 +41,14 @@ public class WatchingTests
             new SubstitutionTable(TimeProvider.System),
             TimeProvider.System,
             log.CreateLogger<LocalBackend>());
-        var runner = AmplifyTools.Create(backend, TimeProvider.System, metrics, log, () => true);
+        var runner = AmplifyTools.Create(backend, TimeProvider.System, metrics.Record, log, true);
         using var good = JsonDocument.Parse($$"""{ "sequence": "{{Examples.Insulin}}" }""");
         using var bad = JsonDocument.Parse($$"""{ "sequence": "{{Examples.Insulin}}X" }""");
 
         var receipt = await runner.RunAsync("invoke_endpoint", good.RootElement, ToolBench.Mcp, TestContext.Current.CancellationToken);
         await runner.RunAsync("invoke_endpoint", bad.RootElement, ToolBench.Mcp, TestContext.Current.CancellationToken);
-        await LocalStore.EndAsync(backend, Assert.IsType<ToolData.Submitted>(Assert.IsType<Envelope.Succeeded>(receipt).Data).OutputId);
+        await LocalStore.EndAsync(backend,
+            Assert.IsType<ToolData.Submitted>(Assert.IsType<Envelope.Succeeded>(receipt.Envelope).Data).OutputId);
 
         Assert.NotEmpty(log.Lines);
         Assert.DoesNotContain(log.Lines, it => it.Contains(Examples.Insulin[..8], StringComparison.OrdinalIgnoreCase));

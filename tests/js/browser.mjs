@@ -1,5 +1,6 @@
 // What the page tests share: a browser that notes everything it should not see, and checks that are reported by name.
 import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 export { assert };
@@ -26,6 +27,17 @@ export async function newPage(browser, options = {}) {
   return { page, seen };
 }
 
+/** The page as a file, drawn. */
+export async function open(browser, file, options, hash = '') {
+  const it = await newPage(browser, options);
+  await it.page.goto(pathToFileURL(file).href + hash);
+  await it.page.waitForSelector('body[data-ready]');
+  return it;
+}
+
+/** The mutations that the table shows. */
+export const mutations = page => page.locator('#rows td:first-child').allTextContents();
+
 export async function check(name, work) {
   try {
     await work();
@@ -44,6 +56,7 @@ export const pixel = (frame, x, y) => frame.evaluate(([x, y]) => {
 
 /** Where a cell is on the canvas: its middle, from the page's own plan. */
 export const cell = (frame, mutation) => frame.evaluate(name => {
+  document.getElementById('grid').scrollIntoView({ block: 'nearest' });
   const at = Number(name.slice(1, -1)) - 1 - scan.offset, box = boxOf(scan.row(name.at(-1)) * scan.length + at), map = document.getElementById('map').getBoundingClientRect();
   const top = box.y - document.getElementById('grid').scrollTop;
   return { x: box.x + box.width / 2, y: top + box.height / 2, pageX: map.left + box.x + box.width / 2, pageY: map.top + top + box.height / 2 };

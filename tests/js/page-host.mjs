@@ -7,11 +7,11 @@ const html = readFileSync(pageFile, 'utf8'), document = readFileSync(documentFil
 const completed = { success: true, message: 'Results retrieved successfully', data: { status: 'completed', output_id: JSON.parse(document).output_id } };
 
 // What a host does: a sandboxed frame, answers to the view's requests, and notifications about the tool call it belongs to.
-function host({ html, text, result, args, capabilities, context }) {
+function host({ html, text, result, args, capabilities, context, width = 1000 }) {
   window.heard = [];
   const frame = window.document.createElement('iframe');
   frame.sandbox = 'allow-scripts';
-  frame.style = 'width:1000px;height:700px;border:0';
+  frame.style = `width:${width}px;height:700px;border:0`;
   const post = message => frame.contentWindow.postMessage({ jsonrpc: '2.0', ...message }, '*');
   window.post = post;
   addEventListener('message', ({ source, data }) => {
@@ -23,7 +23,8 @@ function host({ html, text, result, args, capabilities, context }) {
       post({ method: 'ui/notifications/tool-result', params: result });
     }
     if (data.method === 'resources/read') post(text ? { id: data.id, result: { contents: [{ uri: data.params.uri, mimeType: 'application/json', text }] } } : { id: data.id, error: { code: -32002, message: 'Resource not found' } });
-    if (data.method === 'ui/update-model-context' || data.method === 'ui/message') post({ id: data.id, result: {} });
+    if (data.method === 'ui/request-display-mode') post({ id: data.id, result: { mode: data.params.mode } });
+    if (['ui/update-model-context', 'ui/message', 'ui/open-link', 'ui/download-file'].includes(data.method)) post({ id: data.id, result: {} });
   });
   frame.srcdoc = html;
   window.document.body.append(frame);
@@ -50,7 +51,7 @@ await withBrowser(chromium, async browser => {
     assert.equal(hello.params.protocolVersion, '2026-01-26');
     assert.equal(hello.params.appInfo.name, 'amplify-heatmap');
     assert.deepEqual((await heard('resources/read')).map(it => it.params.uri), [`amplify://results/${completed.data.output_id}`]);
-    assert.match(await frame.locator('h1').textContent(), /residues 1 to 30/);
+    assert.match(await frame.locator('#residues').textContent(), /residues 1 to 30/);
     const at = await cell(frame, 'F1F');
     assert.deepEqual(await pixel(frame, at.x - 8, at.y - 5), [0xf4, 0xf4, 0xf2]);
     assert.deepEqual(seen.complaints, []);
@@ -59,7 +60,7 @@ await withBrowser(chromium, async browser => {
   await check('it tells its height, so that the host can make room', async () => {
     const { page, frame, heard } = await shown(browser, {});
     await frame.waitForSelector('body[data-ready]');
-    await page.waitForFunction(() => window.heard.some(it => it.method === 'ui/notifications/size-changed' && it.params.height > 1000));
+    await page.waitForFunction(() => window.heard.some(it => it.method === 'ui/notifications/size-changed' && it.params.height > 500));
     const { height } = (await heard('ui/notifications/size-changed')).at(-1).params;
     assert.equal(height, await frame.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height)));
   });
@@ -79,10 +80,73 @@ await withBrowser(chromium, async browser => {
     assert.match(asked.params.content[0].text, /position H10 \(output_id /);
   });
 
+  await check('600 px hold the header, the map and the chosen position; the table is folded', async () => {
+    const { page, frame } = await shown(browser, { width: 720 });
+    await frame.waitForSelector('body[data-ready]');
+    const at = await cell(frame, 'H10A'), box = await page.locator('iframe').boundingBox();
+    await page.mouse.click(box.x + at.pageX, box.y + at.pageY);
+    const bottoms = await frame.evaluate(() => { scrollTo(0, 0); return ['title', 'site', 'grid'].map(it => document.getElementById(it).getBoundingClientRect().bottom); });
+    for (const it of bottoms) assert.ok(it <= 600, `${bottoms}`);
+    assert.ok(await frame.locator('#rows').isHidden());
+    await frame.getByText('Substitutions', { exact: true }).click();
+    assert.ok(await frame.locator('#rows').isVisible());
+  });
+
+  await check('the keyboard reaches the rows that the short map does not show first, and comes back', async () => {
+    const { frame } = await shown(browser, { width: 720 });
+    await frame.waitForSelector('body[data-ready]');
+    const sight = () => frame.evaluate(() => {
+      const grid = document.getElementById('grid'), { y, height } = boxOf(active);
+      return { row: SHOWN.indexOf(letterAt(active)), isShown: y >= grid.scrollTop && y + height <= grid.scrollTop + grid.clientHeight, isShort: grid.clientHeight < plan.line };
+    });
+    for (const [key, row] of [['ArrowDown', 19], ['ArrowUp', 0]]) {
+      for (let step = 0; step < 19; step++) {
+        await frame.locator('#grid').press(key);
+        assert.ok((await sight()).isShown);
+      }
+      assert.deepEqual(await sight(), { row, isShown: true, isShort: true });
+    }
+  });
+
+  await check('full screen is asked for where the host has it', async () => {
+    const { page, frame, heard } = await shown(browser, { context: { displayMode: 'inline', availableDisplayModes: ['inline', 'fullscreen'] } });
+    await frame.waitForSelector('body[data-ready]');
+    await frame.getByRole('button', { name: 'Full screen' }).click();
+    await frame.getByRole('button', { name: 'Leave full screen' }).waitFor();
+    assert.deepEqual((await heard('ui/request-display-mode')).map(it => it.params.mode), ['fullscreen']);
+    assert.ok(await frame.locator('#rows').isVisible());
+    const { frame: poorer } = await shown(browser, {});
+    await poorer.waitForSelector('body[data-ready]');
+    assert.ok(await poorer.locator('#full').isHidden());
+  });
+
+  await check('files and links are handed to the host', async () => {
+    const { page, frame, heard } = await shown(browser, { capabilities: { serverResources: {}, downloadFile: {}, openLinks: {} } });
+    await frame.waitForSelector('body[data-ready]');
+    await frame.evaluate(() => { for (const it of ['fold', 'tools']) document.getElementById(it).open = true; });
+    for (const id of ['csv', 'svg', 'png']) await frame.locator(`#${id}`).click();
+    await page.waitForFunction(() => window.heard.filter(it => it.method === 'ui/download-file').length === 3);
+    const files = (await heard('ui/download-file')).map(it => it.params.contents[0].resource);
+    assert.deepEqual(new Set(files.map(it => it.mimeType)), new Set(['text/csv', 'image/svg+xml', 'image/png']));
+    assert.equal(files.find(it => it.mimeType === 'text/csv').text.split('\n').length, 572);
+    assert.equal(atob(files.find(it => it.mimeType === 'image/png').blob).slice(1, 4), 'PNG');
+    await frame.getByRole('link', { name: 'UniProt' }).click();
+    await page.waitForFunction(() => window.heard.some(it => it.method === 'ui/open-link'));
+    assert.deepEqual((await heard('ui/open-link')).map(it => it.params.url), ['https://www.uniprot.org/uniprotkb/P01308']);
+  });
+
+  await check('a host that saves no files is named, and pictures are asked for in words', async () => {
+    const { frame } = await shown(browser, { capabilities: { serverResources: {} } });
+    await frame.waitForSelector('body[data-ready]');
+    await frame.evaluate(() => { document.getElementById('tools').open = true; });
+    await frame.locator('#png').click();
+    await frame.waitForFunction(() => /saves no files: ask for the picture/.test(document.getElementById('say').textContent));
+  });
+
   await check('the numbering of the call is the numbering of the picture', async () => {
     const { frame } = await shown(browser, { args: { output_id: 'x', numbering_offset: 24 } });
     await frame.waitForSelector('body[data-ready]');
-    assert.match(await frame.locator('h1').textContent(), /residues 25 to 54/);
+    assert.match(await frame.locator('#residues').textContent(), /residues 25 to 54/);
   });
 
   await check("the host's theme and colours are worn, and changed when it changes", async () => {

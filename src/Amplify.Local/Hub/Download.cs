@@ -10,9 +10,7 @@ namespace Amplify.Local.Hub;
 internal sealed class Download(HubClient hub, TimeProvider clock, Action<long> tell)
 {
     private const int Piece = 1 << 18;
-    private const int MostTries = 6; // in a row without a byte
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     /// <param name="path">Where the whole file will be; what is here of it lies beside it.</param>
     /// <exception cref="HubException">It did not come; what came of it is kept for the next try, unless it is wrong.</exception>
@@ -42,10 +40,10 @@ internal sealed class Download(HubClient hub, TimeProvider clock, Action<long> t
                 {
                     await ReceiveAsync(content, file, cancellationToken);
                 }
-                catch (HubException fault) when (fault.IsRetryable && (tries < MostTries || content.Length > before))
+                catch (HubException fault) when (fault.IsRetryable && (tries < HubClient.MostTries || content.Length > before))
                 {
                     if (content.Length > before) tries = 1;
-                    await Task.Delay(Pause(fault, tries), clock, cancellationToken);
+                    await Task.Delay(fault.PauseAfter(tries), clock, cancellationToken);
                 }
             }
 
@@ -54,12 +52,6 @@ internal sealed class Download(HubClient hub, TimeProvider clock, Action<long> t
 
         File.Delete(part);
         return false;
-    }
-
-    private static TimeSpan Pause(HubException fault, int tries)
-    {
-        var wait = fault.RetryAfter ?? TimeSpan.FromSeconds(0.25 * Math.Pow(2, tries - 1));
-        return TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, 0, LongestWait.TotalSeconds));
     }
 
     // While one piece is hashed and written, the next is read.

@@ -13,6 +13,9 @@ public sealed record HubFile(string Name, Uri Address, long Size, string? Sha256
 /// <summary>HuggingFace's way of giving files: a HEAD that describes, a GET that is sent on to another host and takes ranges.</summary>
 public sealed class HubClient : IDisposable
 {
+    /// <summary>In a row without a byte.</summary>
+    public const int MostTries = 6;
+
     private const int MostRedirects = 6;
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Answering = TimeSpan.FromSeconds(30);
@@ -44,6 +47,21 @@ public sealed class HubClient : IDisposable
     /// <returns>null: the repository has no such file.</returns>
     /// <exception cref="HubException">The hub refuses, is not there, or describes nothing we can hold a download to.</exception>
     public async Task<HubFile?> DescribeAsync(PublishedModel model, string file, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await LookAsync(model, file, cancellationToken);
+            }
+            catch (HubException fault) when (fault.IsBusy && tries < MostTries)
+            {
+                await Task.Delay(fault.PauseAfter(tries), clock, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<HubFile?> LookAsync(PublishedModel model, string file, CancellationToken cancellationToken)
     {
         var address = new Uri(endpoint, $"{model.Repository}/resolve/{Uri.EscapeDataString(model.Revision)}/{file}");
         using var answer = await SendAsync(HttpMethod.Head, address, null, cancellationToken);

@@ -8,5 +8,15 @@ public sealed class HubException(string message, bool retryable = false, TimeSpa
 {
     public bool IsRetryable => retryable;
 
-    public TimeSpan? RetryAfter => after;
+    /// <summary>The hub is there and cannot answer now, where others of its kind mean that there may be no hub.</summary>
+    public bool IsBusy => IsRetryable && InnerException is null;
+
+    /// <summary>How long to wait before trying again, after so many tries.</summary>
+    public TimeSpan PauseAfter(int tries)
+    {
+        var wait = after ?? TimeSpan.FromSeconds(0.25 * Math.Pow(2, tries - 1));
+        return TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, 0, LongestWait.TotalSeconds));
+    }
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 }

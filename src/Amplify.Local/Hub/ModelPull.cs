@@ -37,7 +37,7 @@ public sealed class ModelPull
     /// <param name="tell">How many bytes of all are here.</param>
     /// <param name="prove">Told the finished directory before it counts as one; what it throws keeps the model out.</param>
     /// <exception cref="HubException">It did not come whole; what came is kept, and the same call goes on with it.</exception>
-    public async Task RunAsync(Action<long> tell, Func<string, Task> prove, CancellationToken cancellationToken)
+    public async Task RunAsync(Action<long> tell, Action<string> prove, CancellationToken cancellationToken)
     {
         try
         {
@@ -53,7 +53,7 @@ public sealed class ModelPull
                 tell(before);
             }
 
-            await prove(staging);
+            prove(staging);
             shelf.Install(model);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -1,3 +1,4 @@
+using Amplify.Local.Store;
 using Amplify.Model;
 
 namespace Amplify.Local.Hub;
@@ -24,6 +25,7 @@ public sealed class ModelShelf(string home)
     /// <summary>A link to a cache that was emptied counts as nothing.</summary>
     public bool Has(PublishedModel model) => File.Exists(Path.Combine(PathOf(model), Checkpoint.WeightsFile));
 
+    /// <summary>The model for this process alone, until that is disposed of.</summary>
     /// <exception cref="HubException">Another process is at it.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
     public IDisposable Claim(PublishedModel model)
@@ -31,10 +33,9 @@ public sealed class ModelShelf(string home)
         Directory.CreateDirectory(StagingOf(model));
         try
         {
-            return new FileStream(Path.Combine(Root, Unfinished + model.Name + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite,
-                FileShare.None);
+            return ModelClaim.Take(Path.Combine(Root, Unfinished + model.Name + ".lock"));
         }
-        catch (IOException taken)
+        catch (IOException taken) when (OwnFile.IsHeld(taken))
         {
             throw new HubException($"Another process is pulling {model.Name} into {Root}. Wait for it.", cause: taken);
         }
@@ -47,14 +48,30 @@ public sealed class ModelShelf(string home)
         Directory.Move(StagingOf(model), PathOf(model));
     }
 
-    /// <summary>A copy that lies elsewhere is used where it lies.</summary>
-    /// <returns>false: this system makes no links.</returns>
-    public bool TryLink(PublishedModel model, string directory)
+    /// <summary>A copy that lies elsewhere is used where it lies; where this user may make no links, it is copied.</summary>
+    /// <exception cref="HubException">The disk refuses, or another process is at it.</exception>
+    public void Adopt(PublishedModel model, string directory)
     {
         try
         {
             Directory.CreateDirectory(Root);
             Remove(PathOf(model));
+            if (TryLink(model, directory)) return;
+            using var claim = Claim(model);
+            foreach (var file in PublishedModel.Files.Where(it => File.Exists(Path.Combine(directory, it))))
+                File.Copy(Path.Combine(directory, file), Path.Combine(StagingOf(model), file), overwrite: true);
+            Install(model);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new HubException($"The disk refuses: {fault.Message}", cause: fault);
+        }
+    }
+
+    private bool TryLink(PublishedModel model, string directory)
+    {
+        try
+        {
             Directory.CreateSymbolicLink(PathOf(model), directory);
             return true;
         }

@@ -7,9 +7,6 @@ namespace Amplify.Local.Store;
 /// <summary>The objects of the SageMaker bucket as files. A file is there whole or not at all: written aside, then renamed.</summary>
 internal sealed class FileStore(string home)
 {
-    private const int LockedOnLinux = 11;
-    private const int LockedOnMac = 35;
-    private const int LockedOnWindows = unchecked((int)0x80070020);
     private const int MostSmall = 1024 * 1024; // far above ten thousand residues, and any record
 
     private readonly string inputs = Path.Combine(home, "async-inference-input");
@@ -38,6 +35,8 @@ internal sealed class FileStore(string home)
     public string Cancelled(string id) => Path.Combine(inputs, "cancelled", id);
 
     public string Key(string key) => Path.Combine(Records, "by-key", key);
+
+    public string Batch(string id) => Path.Combine(Records, "batches", id + ".json");
 
     public string Output(string fileName) => Outputs + fileName;
 
@@ -90,7 +89,7 @@ internal sealed class FileStore(string home)
         {
             return ReadSmall(path);
         }
-        catch (Exception fault) when (fault is OddFileException or IOException { HResult: LockedOnWindows })
+        catch (IOException fault) when (fault is OddFileException || OwnFile.IsHeld(fault))
         {
             return null;
         }
@@ -158,7 +157,7 @@ internal sealed class FileStore(string home)
             using var second = OwnFile.Create(path, FileMode.Open);
             return false;
         }
-        catch (IOException busy) when (busy.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
+        catch (IOException busy) when (OwnFile.IsHeld(busy))
         {
             return true;
         }
@@ -202,7 +201,7 @@ internal sealed class FileStore(string home)
         {
             return OwnFile.Create(path, FileMode.OpenOrCreate);
         }
-        catch (IOException busy) when (busy.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
+        catch (IOException busy) when (OwnFile.IsHeld(busy))
         {
             return null;
         }

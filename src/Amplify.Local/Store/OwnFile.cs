@@ -55,6 +55,9 @@ internal static class OwnFile
         return new(path, options);
     }
 
+    /// <summary>Somebody has the file open for himself alone: as Linux, macOS and Windows say it.</summary>
+    public static bool IsHeld(IOException fault) => fault.HResult is 11 or 35 or unchecked((int)0x80070020);
+
     /// <summary>null: there is none.</summary>
     /// <exception cref="OddFileException">It is no regular file, or larger than asked for.</exception>
     public static byte[]? TryRead(string path, int most)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amplify.Local;
 using Amplify.Mcp.Http;
 using Amplify.SageMaker;
@@ -15,49 +16,51 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
 
     private static Finding InBucket => Finding.Skipped("store", "Not used: jobs and results are in the bucket.");
 
+    private static Finding OfEndpoint => Finding.Skipped("model", "Not used: the endpoint has its own.");
+
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
-        var wrong = Wrong();
-        if (wrong.Count > 0)
+        BackendSettings backend;
+        try
         {
-            var named = wrong.Select(it => Finding.Wrong("settings", it.Message, $"Correct or unset {it.Variable}."));
+            backend = settings.Read(Everything);
+        }
+        catch (SettingException wrong)
+        {
+            var named = wrong.Problems.Select(it => Finding.Wrong("settings", it.Message, $"Correct or unset {it.Variable}."));
             return [.. named, Finding.Skipped("everything else", "It depends on the settings.")];
         }
 
-        var sound = Finding.Well("settings", $"Each keeps its rule; the backend is {settings.Backend}.");
-        return settings.Backend == "sagemaker"
-            ? [sound, .. await AwsAsync(cancellationToken), InBucket, await ModelAsync(cancellationToken)]
-            : [sound, NoEndpoint, await StoreAsync(cancellationToken), await ModelAsync(cancellationToken)];
+        return backend switch
+        {
+            BackendSettings.SageMaker { Settings: var it } =>
+                [Sound("sagemaker"), .. await AwsAsync(it, cancellationToken), InBucket, OfEndpoint],
+            BackendSettings.Local { Settings: var it } =>
+                [Sound("local"), NoEndpoint, await StoreAsync(it, cancellationToken),
+                    await Task.Run(() => Predictors.Look(it), cancellationToken)],
+            _ => throw new UnreachableException(),
+        };
     }
 
-    private List<SettingException> Wrong()
+    private BackendSettings Everything(SettingReader read)
     {
-        var wrong = settings.Problems().ToList();
-        try
-        {
-            new HttpSettings(settings).Check();
-        }
-        catch (SettingException problem)
-        {
-            wrong.Add(problem);
-        }
-
-        return wrong;
+        if (Logs.Choice(settings).Problem is { } problem) read.Refuse("LOG_LEVEL", problem);
+        var backend = ProgramSettings.Read(read).Backend;
+        _ = HttpSettings.Read(read);
+        return backend;
     }
 
-    private async Task<IReadOnlyList<Finding>> AwsAsync(CancellationToken cancellationToken)
+    private static Finding Sound(string backend) => Finding.Well("settings", $"Each keeps its rule; the backend is {backend}.");
+
+    private async Task<IReadOnlyList<Finding>> AwsAsync(EndpointSettings endpoint, CancellationToken cancellationToken)
     {
-        using var aws = new AwsCheckup(settings, clock);
+        using var aws = new AwsCheckup(endpoint, clock);
         return await aws.LookAsync(cancellationToken);
     }
 
-    private async Task<Finding> StoreAsync(CancellationToken cancellationToken)
+    private async Task<Finding> StoreAsync(LocalSettings local, CancellationToken cancellationToken)
     {
-        await using var store = new LocalBackend(settings.Home, new SequenceNetPredictor(clock), clock, NullLogger<LocalBackend>.Instance);
+        await using var store = new LocalBackend(local.Home, new SequenceNetPredictor(clock), clock, NullLogger<LocalBackend>.Instance);
         return await store.LookAsync(cancellationToken);
     }
-
-    private async Task<Finding> ModelAsync(CancellationToken cancellationToken) => settings.Backend == "sagemaker"
-        ? Finding.Skipped("model", "Not used: the endpoint has its own.")
-        : await Task.Run(() => Predictors.Look(settings), cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
@@ -53,7 +54,7 @@ internal static class DoctorCommand
     private static string Json(IReadOnlyList<Finding> findings) => new JsonObject
     {
         ["well"] = findings.All(it => it.Verdict != Verdict.Wrong),
-        ["version"] = Composition.Version,
+        ["version"] = McpAdapter.Version,
         ["findings"] = new JsonArray([.. findings.Select(Json)]),
     }.ToJsonString(ContractJson.Wire.Options);
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using Amplify.Local;
 using Amplify.Mcp.Http;
 using Amplify.Tools;
 using Microsoft.AspNetCore.Builder;
@@ -38,16 +37,9 @@ internal static partial class HttpCommand
                 [HttpSettings.AllowedHostsVariable] = parsed.GetValue(allowed) is { Length: > 0 } names ? string.Join(',', names) : null,
             };
             var settings = new Settings(name => said.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name));
-            try
-            {
-                return parsed.GetValue(check) ? await CheckAsync(new(settings), output, cancellationToken)
-                    : await ServeAsync(settings, error, cancellationToken);
-            }
-            catch (SettingException problem)
-            {
-                await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
-                return ExitCode.Usage;
-            }
+            return await Ending.OfAsync(error.WriteLine, () => parsed.GetValue(check)
+                ? CheckAsync(settings.Read(it => new HttpSettings(it)), output, cancellationToken)
+                : ServeAsync(settings, error, cancellationToken));
         });
         return command;
     }
@@ -55,7 +47,7 @@ internal static partial class HttpCommand
     private static async Task<int> ServeAsync(Settings settings, TextWriter error, CancellationToken cancellationToken)
     {
         NativeMemory.LimitHeaps();
-        var http = new HttpSettings(settings);
+        var http = settings.Read(HttpSettings.Read);
         using var logs = Logs.ToStandardError(settings);
         await using var parts = new Composition(settings, logs, TimeProvider.System);
         using var telemetry = Telemetry.Start(settings, logs);
@@ -69,7 +61,7 @@ internal static partial class HttpCommand
 
         await app.StartAsync(cancellationToken);
         foreach (var url in app.Urls) Listening(logs.CreateLogger("Amplify.Mcp.Http"), url + HttpServer.McpPath);
-        (parts.Backend as LocalBackend)?.ResumePending();
+        parts.Resume();
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
     }

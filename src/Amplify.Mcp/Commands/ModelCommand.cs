@@ -27,34 +27,24 @@ internal static class ModelCommand
     {
         var directory = new Argument<string>("model") { Description = "A checkpoint's directory, or the name of a model that was pulled" };
         var command = new Command(name, description) { directory };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            try
-            {
-                return await work(DirectoryOf(parsed.GetRequiredValue(directory)), output, cancellationToken);
-            }
-            catch (ModelException problem)
-            {
-                await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
-                return ExitCode.Failed;
-            }
-        });
+        command.SetAction((parsed, cancellationToken) => Ending.OfAsync(error.WriteLine,
+            () => work(DirectoryOf(parsed.GetRequiredValue(directory)), output, cancellationToken)));
         return command;
     }
 
     private static string DirectoryOf(string given)
     {
-        var shelf = new ModelShelf(Settings.FromEnvironment().Home);
+        var shelf = new ModelShelf(LocalSettings.FromEnvironment().Home);
         return PublishedModel.Find(given) is { } named && shelf.Has(named) ? shelf.PathOf(named) : given;
     }
 
     private static async Task<int> InfoAsync(string directory, TextWriter output, CancellationToken cancellationToken)
     {
         var checkpoint = Checkpoint.Open(directory);
-        var (config, threads) = (checkpoint.Config, Settings.FromEnvironment().Threads);
+        var (config, threads) = (checkpoint.Config, LocalSettings.FromEnvironment().Threads);
         var speed = Kernel.Measure(Kernel.Best, TimeProvider.System);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
-            model       {AmplifyPredictor.NameOf(checkpoint)}
+            model       {ModelName.Of(checkpoint)}
             parameters  {checkpoint.Parameters:N0} ({checkpoint.Types})
             shape       {config.Layers} layers, {config.Heads} heads, hidden {config.HiddenSize}, gate {config.GateSize}
             vocabulary  {checkpoint.Vocabulary.Count} tokens
@@ -71,7 +61,7 @@ internal static class ModelCommand
         var checkpoint = Checkpoint.Open(directory);
         var model = AmplifyModel.Load(checkpoint);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{AmplifyPredictor.NameOf(checkpoint)}: all {checkpoint.Parameters:N0} weights are finite; {Kernel.Describe(model.Width)}"));
+            $"{ModelName.Of(checkpoint)}: all {checkpoint.Parameters:N0} weights are finite; {Kernel.Describe(model.Width)}"));
         var verification = Verification.Of(model, cancellationToken);
         foreach (var sentence in verification.Sentences()) await output.WriteLineAsync(sentence);
         return verification.IsVerified ? ExitCode.Done : ExitCode.Failed;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Amplify.Local;
 
 namespace Amplify.Mcp.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class ModelOptions
 
     private readonly Option<int?> threads = new("--threads") { Description = "Threads that model may use (default: all processors)" };
 
-    public ModelOptions() => method.AcceptOnlyFromAmong("masked-marginal", "wild-type-marginal");
+    public ModelOptions() => method.AcceptOnlyFromAmong(MethodNames.Masked, MethodNames.WildType);
 
     public void AddTo(Command command)
     {

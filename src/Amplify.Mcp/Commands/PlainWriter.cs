@@ -11,7 +11,7 @@ namespace Amplify.Mcp.Commands;
 internal sealed class PlainWriter : TextWriter
 {
     public PlainWriter(TextWriter inner)
-        : base(CultureInfo.InvariantCulture) => (Inner, CoreNewLine) = (inner, inner.NewLine.ToCharArray());
+        : base(CultureInfo.InvariantCulture) => (Inner, NewLine) = (inner, "\n"); // the same bytes on every system
 
     /// <summary>For control characters of our own.</summary>
     public TextWriter Inner { get; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amplify.Mcp.Commands.Batches;
 
 namespace Amplify.Mcp.Commands;
 
@@ -10,18 +11,27 @@ internal static class PredictCommand
         var input = new SequenceInput();
         var model = new ModelOptions();
         var report = new ReportOptions();
-        var command = new Command("predict", "Score every single substitution of a protein");
+        var inFlight = new Option<int?>("--in-flight")
+        {
+            Description = "Of a file of many sequences: how many are submitted ahead of what is collected (here 1000, on an endpoint 64)",
+            HelpName = "N",
+        };
+        var command = new Command("predict", "Score every single substitution of a protein, or of each protein of a file") { inFlight };
         input.AddTo(command);
         model.AddTo(command);
         report.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Session.RunAsync(
-            output, error, report.Read(parsed),
-            model.Read(parsed),
-            async session =>
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var overrides = model.Read(parsed);
+            return Session.RunAsync(output, error, report.Read(parsed), overrides, async session =>
             {
+                if (parsed.GetValue(inFlight) is < 1 or > 100_000)
+                    throw new UsageException("--in-flight takes a number from 1 to 100000. Nothing was submitted.");
                 var text = await input.ReadAsync(parsed, doubt => session.Say($"note: {doubt}"), cancellationToken);
-                return await session.SubmitAndCollectAsync(text, cancellationToken);
-            }));
+                if (text.Whole is { } one) return await session.SubmitAndCollectAsync(one, cancellationToken);
+                return await session.RunBatchAsync(text, parsed.GetValue(inFlight), cancellationToken);
+            });
+        });
         return command;
     }
 }

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Local;
+using Amplify.Mcp.Commands.Batches;
+using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Commands;
 
@@ -10,15 +14,20 @@ namespace Amplify.Mcp.Commands;
 /// </summary>
 internal sealed class PredictionSession(Composition parts, Terminal terminal, Report report)
 {
+    private const int LocalWindow = 1_000;
+    private const int EndpointWindow = 64;
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(40);
-    private static readonly CallContext Whole = new("full", int.MaxValue);
+    private static readonly CallContext Whole = new(View.Full, int.MaxValue) { ShowsNames = true };
+    private readonly CallContext asked = report is { Json: true, View: View.Summary } ? new(View.Summary, McpAdapter.MaxCharacters) : Whole;
 
     /// <summary>A line beside the result.</summary>
     public void Say(string line) => terminal.Say(line);
 
     public async Task<int> SubmitAndCollectAsync(string text, CancellationToken cancellationToken)
     {
-        var envelope = await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken);
+        var envelope = (await parts.Runner.RunAsync("invoke_endpoint", Arguments(("sequence", text)), Whole, cancellationToken)).Envelope;
+        if (envelope is Envelope.Succeeded { Data: ToolData.Batch batch })
+            return await CollectAsync(batch.OutputId, patient: true, cancellationToken);
         if (envelope is not Envelope.Succeeded { Data: ToolData.Submitted receipt }) return Fail(envelope);
 
         if (!report.Quiet)
@@ -26,15 +35,46 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             foreach (var change in receipt.Normalization ?? []) terminal.Say($"cleaned up: {change}");
             foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {warning}");
             terminal.Say(
-                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {receipt.SequenceLength} residues, "
+                $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {(receipt.Name is { } name ? $"{name}, "
+                    : "")}{receipt.SequenceLength} residues, "
                 + $"{receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
         }
 
-        return await CollectAsync(receipt.OutputId, patient: true, cancellationToken);
+        return await CollectAsync(receipt.OutputId, patient: true, cancellationToken, receipt.Name);
+    }
+
+    /// <param name="inFlight">null: as far ahead as the backend likes.</param>
+    public async Task<int> RunBatchAsync(InputText text, int? inFlight, CancellationToken cancellationToken)
+    {
+        var most = inFlight ?? (parts.Backend is LocalBackend ? LocalWindow : EndpointWindow);
+        var looks = report with { Directory = report.Directory ?? Path.GetFullPath(ReportOptions.DefaultDirectory) };
+        using var folder = BatchFolder.Open(looks.Directory);
+        var watch = new BatchWatch(terminal, looks, text.Total, parts.Clock);
+        if (folder.Done > 0) terminal.Say($"going on in {looks.Directory}: {folder.Done} done before");
+        // A run that was cut off finds its jobs again by their sequences.
+        var runner = AmplifyTools.Create(parts.Backend, parts.Clock, parts.Metrics.Record, parts.Logs, reuse: true);
+        using var run = new BatchRun(runner, parts.Clock, folder, watch, report.Offset, most);
+        string? halted;
+        try
+        {
+            halted = await run.RunAsync(text.Records!, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            folder.WriteIndex("Variant effects");
+            terminal.Say("Interrupted. What was submitted is kept; the same command goes on from here.");
+            return ExitCode.Interrupted;
+        }
+
+        folder.WriteIndex("Variant effects");
+        watch.Summarise(folder);
+        if (halted is not null) terminal.Say($"Stopped before the end: {halted} The same command goes on from here.");
+        return halted is null && watch.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <param name="patient">false: one look, no waiting.</param>
-    public async Task<int> CollectAsync(string outputId, bool patient, CancellationToken cancellationToken)
+    /// <param name="name">What to call it; null: as the job is called.</param>
+    public async Task<int> CollectAsync(string outputId, bool patient, CancellationToken cancellationToken, string? name = null)
     {
         var started = parts.Clock.GetTimestamp();
         var pause = FirstLook;
@@ -42,9 +82,20 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         {
             while (true)
             {
-                var envelope = await AskAsync(outputId, Whole, cancellationToken);
-                if (envelope is Envelope.Succeeded { Data: ToolData.Completed completed })
-                    return await ReportAsync(envelope, completed, cancellationToken);
+                var answer = await parts.Runner.RunAsync("get_results",
+                    Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), asked, cancellationToken);
+                var envelope = answer.Envelope;
+                if (answer is { Result: { } result, Envelope: Envelope.Succeeded { Data: ToolData.Completed completed } })
+                    return Report(envelope, result with { Name = name ?? result.Name }, completed.CompletionTime);
+                if (envelope is Envelope.Succeeded { Data: ToolData.Batch batch })
+                {
+                    if (!patient || batch.Status == "completed") return await CollectEachAsync(batch, cancellationToken);
+                    if (!report.Quiet) terminal.Progress(100 * batch.Done / batch.Total, parts.Clock.GetElapsedTime(started));
+                    await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(batch.CheckIntervalSeconds ?? 1, 1, 5)), parts.Clock,
+                        cancellationToken);
+                    continue;
+                }
+
                 if (envelope is not Envelope.Succeeded { Data: ToolData.InProgress running }) return Fail(envelope);
                 if (!patient || running.Known == false || running.Stranded) return StillRunning(envelope, running);
 
@@ -60,19 +111,32 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         }
     }
 
-    private Task<Envelope> AskAsync(string outputId, CallContext context, CancellationToken cancellationToken) =>
-        parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId), ("numbering_offset", report.Offset)), context,
-            cancellationToken);
-
-    private async Task<int> ReportAsync(Envelope envelope, ToolData.Completed completed, CancellationToken cancellationToken)
+    private async Task<int> CollectEachAsync(ToolData.Batch batch, CancellationToken cancellationToken)
     {
-        var text = new ScanReport(completed, report.Offset);
-        var files = report.Directory is { } directory && text.Scan is { } scan
-            ? ResultFiles.Write(directory, text, scan, completed.OutputId, report.Offset) : [];
+        var worst = batch.Refused is null ? ExitCode.Done : ExitCode.Failed;
+        foreach (var refused in batch.Refused ?? []) terminal.Say($"failed: {refused.Name}: {refused.Error}");
+        foreach (var job in batch.Jobs)
+            worst = Math.Max(worst, await CollectAsync(job.OutputId, patient: false, cancellationToken, job.Name));
+        return worst;
+    }
+
+    /// <summary>Something else to do with a prediction that is done.</summary>
+    public async Task<int> WithScanAsync(string outputId, Func<VariantScan, TextWriter, int> use, CancellationToken cancellationToken)
+    {
+        var answer = await parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId)), Whole, cancellationToken);
+        if (answer.Envelope is Envelope.Succeeded { Data: ToolData.InProgress running }) return StillRunning(answer.Envelope, running);
+        if (answer.Result is not { } result) return Fail(answer.Envelope);
+        return result.Stored.Scan is { } scan ? use(scan, terminal.Output)
+            : throw new UsageException("The stored result holds no scores that this program can read.");
+    }
+
+    private int Report(Envelope envelope, ShownResult result, DateTimeOffset completedAt)
+    {
+        var text = new ScanReport(result);
+        var files = report.Directory is { } directory && result.Stored.Scan is { } scan
+            ? ResultFiles.Write(directory, result, scan, completedAt, report.Structure, terminal.Say) : [];
         if (report.Json)
         {
-            if (report.View == "summary")
-                envelope = await AskAsync(completed.OutputId, new("summary", McpAdapter.MaxCharacters), cancellationToken);
             Print(envelope);
         }
         else

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amplify.Tools;
 
 namespace Amplify.Mcp.Commands;
 
@@ -31,21 +32,37 @@ internal sealed class ReportOptions
         HelpName = "N"
     };
 
+    public Option<FileInfo?> Structure { get; } = new("--structure")
+    {
+        Description = "A PDB or mmCIF file of this protein: writes a copy with each position's mean score as its B-factor, and files that "
+            + "colour it in ChimeraX and PyMOL",
+        HelpName = "FILE",
+    };
+
+    public Option<string?> Chain { get; } = new("--chain")
+    {
+        Description = "Only this chain of the structure; without --structure, files that colour a chain numbered as the sequence is",
+        HelpName = "A",
+    };
+
     public ReportOptions() => View.AcceptOnlyFromAmong("summary", "full");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Out, Json, View, Quiet, Offset]) command.Add(option);
+        foreach (Option option in (Option[])[Out, Json, View, Quiet, Offset, Structure, Chain]) command.Add(option);
     }
 
-    public Report Read(ParseResult parsed) => new(
-        parsed.GetValue(Out)?.FullName ?? (parsed.GetValue(Json) ? null : Path.GetFullPath(DefaultDirectory)),
-        parsed.GetValue(Json),
-        parsed.GetValue(View)!,
-        parsed.GetValue(Quiet),
-        parsed.GetValue(Offset));
+    public Report Read(ParseResult parsed)
+    {
+        var (json, structure, chain) = (parsed.GetValue(Json), parsed.GetValue(Structure), parsed.GetValue(Chain));
+        var wanted = structure is null && chain is null ? null : new WantedStructure(structure, chain);
+        var directory = parsed.GetValue(Out)?.FullName ?? (json && wanted is null ? null : Path.GetFullPath(DefaultDirectory));
+        var view = Enum.Parse<View>(parsed.GetValue(View)!, ignoreCase: true);
+        return new(directory, json, view, parsed.GetValue(Quiet), parsed.GetValue(Offset), wanted);
+    }
 }
 
 /// <param name="Directory">Where files go; null: nowhere.</param>
 /// <param name="Offset">Added to every position that is shown.</param>
-internal sealed record Report(string? Directory, bool Json, string View, bool Quiet, int Offset);
+/// <param name="Structure">What to colour; null: nothing.</param>
+internal sealed record Report(string? Directory, bool Json, View View, bool Quiet, int Offset, WantedStructure? Structure = null);

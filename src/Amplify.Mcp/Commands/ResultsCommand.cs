@@ -42,9 +42,8 @@ internal static class ResultsCommand
     {
         try
         {
-            var settings = Settings.FromEnvironment();
-            return settings.Backend == "local" && OutputId.TryParse(outputId, "", out var id) ? LocalBackend.Recall(settings.Home, id)
-                : null;
+            return Settings.FromEnvironment().Read(ProgramSettings.Read).Backend is BackendSettings.Local { Settings.Home: var home }
+                && OutputId.TryParse(outputId, "", out var id) ? LocalBackend.Recall(home, id) : null;
         }
         catch (Exception problem) when (problem is SettingException or IOException or UnauthorizedAccessException)
         {

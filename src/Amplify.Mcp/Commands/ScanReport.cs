@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amplify.Tools;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
@@ -6,32 +7,25 @@ using Amplify.Tools.Scans;
 namespace Amplify.Mcp.Commands;
 
 /// <summary>A completed prediction for a person at a terminal. Texts out of the stored result are made safe to print.</summary>
-internal sealed class ScanReport(ToolData.Completed completed, int offset)
+internal sealed class ScanReport(ShownResult result)
 {
     private const int Widest = 100;
-    private readonly StoredResult stored = StoredResult.Read(completed.Results.Utf8, wantScan: true);
-
-    public VariantScan? Scan => stored.Scan;
-
-    public StoredResult Stored => stored;
-
-    /// <summary>What was said at submission, and what reading the result brought up.</summary>
-    public IReadOnlyList<string> Warnings => [.. (completed.Warnings ?? []).Append(stored.Warning).OfType<string>().Distinct()];
+    private const int MostText = 2_000;
 
     public void Print(TextWriter output)
     {
-        if (Scan is not { } scan)
+        if (result.Stored.Scan is not { } scan)
         {
             output.WriteLine("The stored result holds no heat map or predictions; this is how it begins:");
-            output.WriteLine(SafeText.Quote(
-                System.Text.Encoding.UTF8.GetString(completed.Results.Utf8.Span[..Math.Min(2_000, completed.Results.Utf8.Length)]), 2_000));
+            var text = result.Stored.Verbatim.Utf8.Span;
+            output.WriteLine(SafeText.Quote(System.Text.Encoding.UTF8.GetString(text[..Math.Min(MostText, text.Length)]), MostText));
             return;
         }
 
-        var digest = ScanSummary.Of(scan, offset, lists: true);
+        var digest = ScanSummary.Of(scan, result.Numbering, lists: true);
         output.WriteLine($"{scan.Length} residues, {digest.Substitutions:N0} substitutions by {Model}, method {digest.Score.Method}");
         foreach (var line in Wrap($"Score ({digest.Score.Unit}): {digest.Score.Meaning}.")) output.WriteLine(line);
-        foreach (var line in Warnings.Select(it => $"Note: {it}").SelectMany(Wrap)) output.WriteLine(line);
+        foreach (var line in result.Warnings.Select(it => $"Note: {it}").SelectMany(Wrap)) output.WriteLine(line);
         output.WriteLine(
             Invariant($"min {digest.Min:0.000}   median {digest.Median:0.000}   max {digest.Max:0.000}   above zero {digest.AboveZero}"));
         output.WriteLine();
@@ -45,7 +39,7 @@ internal sealed class ScanReport(ToolData.Completed completed, int offset)
         output.WriteLine();
     }
 
-    private string Model => stored.Told("model_version", 60) ?? "a model that does not name itself";
+    private string Model => result.Stored.Told("model_version", 60) ?? "a model that does not name itself";
 
     private static string Row(IReadOnlyList<RankedVariant> rows, int index) =>
         index < rows.Count ? Invariant($"{rows[index].Mutation,-16}{rows[index].Score,9:0.000}{rows[index].Percentile,12:0.0}")

@@ -34,41 +34,28 @@ internal static partial class ServeCommand
         };
         var command = new Command("serve", "Serve a checkpoint as SageMaker's containers do: /ping and /invocations") { model, host, port,
             grace };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) => Ending.OfAsync(error.WriteLine, () =>
         {
-            try
-            {
-                if (!IPAddress.TryParse(parsed.GetValue(host), out var address))
-                    throw new UsageException($"--host is '{parsed.GetValue(host)}'; it takes an IP address");
-                if (parsed.GetValue(port) is < 0 or > IPEndPoint.MaxPort)
-                    throw new UsageException($"--port is {parsed.GetValue(port)}; it takes 0 to {IPEndPoint.MaxPort}");
-                if (parsed.GetValue(grace) is < 0 or > MostGrace)
-                    throw new UsageException($"--grace is {parsed.GetValue(grace)}; it takes 0 to {MostGrace} seconds");
-                return await ServeAsync(
-                    parsed.GetValue(model)!, new(address, parsed.GetValue(port)), TimeSpan.FromSeconds(parsed.GetValue(grace)), error,
-                        cancellationToken);
-            }
-            catch (Exception problem) when (problem is UsageException or SettingException)
-            {
-                await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
-                return ExitCode.Usage;
-            }
-            catch (Exception problem) when (problem is ModelException or IOException)
-            {
-                await error.WriteLineAsync($"amplify-mcp: {problem.Message}");
-                return ExitCode.Failed;
-            }
-        });
+            if (!IPAddress.TryParse(parsed.GetValue(host), out var address))
+                throw new UsageException($"--host is '{parsed.GetValue(host)}'; it takes an IP address");
+            if (parsed.GetValue(port) is < 0 or > IPEndPoint.MaxPort)
+                throw new UsageException($"--port is {parsed.GetValue(port)}; it takes 0 to {IPEndPoint.MaxPort}");
+            if (parsed.GetValue(grace) is < 0 or > MostGrace)
+                throw new UsageException($"--grace is {parsed.GetValue(grace)}; it takes 0 to {MostGrace} seconds");
+            return ServeAsync(
+                parsed.GetValue(model)!, new(address, parsed.GetValue(port)), TimeSpan.FromSeconds(parsed.GetValue(grace)),
+                    cancellationToken);
+        }));
         return command;
     }
 
     private static async Task<int> ServeAsync(
-        string directory, IPEndPoint address, TimeSpan grace, TextWriter error, CancellationToken cancellationToken)
+        string directory, IPEndPoint address, TimeSpan grace, CancellationToken cancellationToken)
     {
         // Loading holds pool threads as long as it takes, and /ping must not wait until the pool has noticed.
         ThreadPool.SetMinThreads(Environment.ProcessorCount + Spare, Spare);
-        var settings = Settings.FromEnvironment();
-        using var logs = Logs.ToStandardError(settings);
+        var settings = LocalSettings.FromEnvironment();
+        using var logs = Logs.ToStandardError(Settings.FromEnvironment());
         var logger = logs.CreateLogger("Amplify.Mcp.Inference");
         using var predictor = AmplifyPredictor.From(settings, directory, TimeProvider.System);
         await using var server = new InferenceServer(predictor, address, grace, TimeProvider.System, logs);

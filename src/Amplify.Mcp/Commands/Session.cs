@@ -15,24 +15,11 @@ internal static class Session
             overrides.FirstOrDefault(it => it.Variable == variable).Value
             ?? Environment.GetEnvironmentVariable(variable)
             ?? (variable == "LOG_LEVEL" ? "ERROR" : null)); // a person wants results or a sentence, and the log where that has none
-        try
+        return await Ending.OfAsync(terminal.Say, async () =>
         {
             using var logs = Logs.ToStandardError(settings);
             await using var parts = new Composition(settings, logs, TimeProvider.System);
             return await work(new(parts, terminal, report));
-        }
-        catch (SettingException problem)
-        {
-            terminal.Say($"amplify-mcp: {problem.Message}");
-            return ExitCode.Usage;
-        }
-        catch (UsageException problem)
-        {
-            terminal.Say($"amplify-mcp: {problem.Message}");
-            return ExitCode.Usage;
-        }
+        });
     }
 }
-
-/// <summary>Something was asked for that cannot be; the message is for the user.</summary>
-internal sealed class UsageException(string message) : Exception(message);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Amplify.Local;
 using Amplify.Local.Hub;
 using Amplify.Model;
 using Amplify.Tools;
@@ -17,7 +18,7 @@ internal static class ShelfCommands
         var list = new Command("list", "List the models that were pulled, the one used by default first");
         list.SetAction((_, _) => RunAsync(async terminal =>
         {
-            var shelf = new ModelShelf(Settings.FromEnvironment().Home);
+            var shelf = new ModelShelf(LocalSettings.FromEnvironment().Home);
             foreach (var model in shelf.All()) await terminal.Output.WriteLineAsync($"{model.Name,-12} {shelf.PathOf(model)}");
             await terminal.Output.FlushAsync();
             return ExitCode.Done;
@@ -42,17 +43,7 @@ internal static class ShelfCommands
             var terminal = Terminal.Of(output, error);
             try
             {
-                return await work(terminal);
-            }
-            catch (Exception problem) when (problem is UsageException or SettingException)
-            {
-                terminal.Say($"amplify-mcp: {problem.Message}");
-                return ExitCode.Usage;
-            }
-            catch (Exception problem) when (problem is HubException or ModelException)
-            {
-                terminal.Say($"amplify-mcp: {problem.Message}");
-                return ExitCode.Failed;
+                return await Ending.OfAsync(terminal.Say, () => work(terminal));
             }
             catch (OperationCanceledException)
             {
@@ -70,7 +61,7 @@ internal static class ShelfCommands
 
     private static async Task<int> PullAsync(PublishedModel model, Terminal terminal, CancellationToken cancellationToken)
     {
-        var shelf = new ModelShelf(Settings.FromEnvironment().Home);
+        var shelf = new ModelShelf(LocalSettings.FromEnvironment().Home);
         if (shelf.Has(model))
         {
             terminal.Say($"{model.Name} is here already: {shelf.PathOf(model)}");
@@ -78,8 +69,11 @@ internal static class ShelfCommands
         }
 
         if (HubCache.Find(model, Environment.GetEnvironmentVariable) is { } copy
-            && await IsUsableAsync(copy, model, terminal, cancellationToken) && shelf.TryLink(model, copy))
-            return Ready(model, terminal, $"found in HuggingFace's cache, and used from there: {copy}");
+            && await IsUsableAsync(copy, model, terminal, cancellationToken))
+        {
+            shelf.Adopt(model, copy);
+            return Ready(model, terminal, $"taken from HuggingFace's cache: {copy}");
+        }
 
         using var hub = new HubClient(Endpoint(),
             Environment.GetEnvironmentVariable("HF_TOKEN") is { Length: > 0 } token ? token.Trim() : null, TimeProvider.System);
@@ -88,7 +82,7 @@ internal static class ShelfCommands
             $"{model.Repository} at {model.Revision} from {hub.Host}: {pull.Files.Count} files, {pull.Bytes / 1e6:0} MB, into "
             + $"{shelf.PathOf(model)} (licence: {PublishedModel.Licence})"));
         var bar = new TransferBar(terminal, pull.Bytes, TimeProvider.System);
-        await pull.RunAsync(bar.Show, directory => ProveAsync(model, directory, terminal, cancellationToken), cancellationToken);
+        await pull.RunAsync(bar.Show, directory => Checkpoint.Open(directory), cancellationToken); // each file was hashed as it came
         return Ready(model, terminal, $"pulled into {shelf.PathOf(model)}");
     }
 
@@ -127,7 +121,7 @@ internal static class ShelfCommands
 
     private static Task<int> RemoveAsync(PublishedModel model, Terminal terminal, CancellationToken cancellationToken)
     {
-        var removed = new ModelShelf(Settings.FromEnvironment().Home).Remove(model);
+        var removed = new ModelShelf(LocalSettings.FromEnvironment().Home).Remove(model);
         terminal.Say(removed ? $"{model.Name} is removed." : $"{model.Name} is not here.");
         return Task.FromResult(removed ? ExitCode.Done : ExitCode.Failed);
     }

@@ -4,7 +4,7 @@ namespace Amplify.Mcp.Commands;
 internal sealed record Terminal(PlainWriter Output, PlainWriter Error, bool ErrorIsTerminal)
 {
     private const int BarWidth = 30;
-    private bool drawn;
+    private int drawn; // characters the bar has left on its line
 
     public static Terminal Of(PlainWriter output, PlainWriter error)
     {
@@ -22,15 +22,16 @@ internal sealed record Terminal(PlainWriter Output, PlainWriter Error, bool Erro
         if (!ErrorIsTerminal) return;
         var filled = (percent ?? 0) * BarWidth / 100;
         var bar = percent is null ? "" : $"[{new string('█', filled)}{new string('·', BarWidth - filled)}] {percent,3} %  ";
-        Error.Inner.Write($"\r{bar}{words} \u001b[K");
-        drawn = true;
+        var line = $"{bar}{words} ";
+        Error.Inner.Write($"\r{line.PadRight(drawn)}"); // blanks, since not every console of Windows obeys control sequences
+        drawn = line.Length;
     }
 
     /// <summary>One line to standard error, below whatever the bar left.</summary>
     public void Say(string line)
     {
-        if (drawn) Error.Inner.Write("\r\u001b[K");
-        drawn = false;
+        if (drawn > 0) Error.Inner.Write($"\r{new string(' ', drawn)}\r");
+        drawn = 0;
         Error.WriteLine(line);
     }
 }

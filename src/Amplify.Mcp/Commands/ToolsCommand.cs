@@ -1,30 +1,35 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amplify.Mcp.Protocol;
 using Amplify.Tools;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.Mcp.Commands;
 
 /// <summary>`tools`: prints the contract, for MCP or for the AgentCore Gateway.</summary>
 internal static class ToolsCommand
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = ContractJson.Wire.Options.Encoder };
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = ContractJson.Wire.Options.Encoder,
+    };
 
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output)
     {
         var format =
             new Option<string>(
             "--format")
             {
                 Description =
-            "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target; input: what texts are read, "
-            + "in Markdown",
+            "mcp: what tools/list answers; gateway: a ready inlinePayload for an AgentCore Gateway target; answers: the schema of "
+            + "every answer in full; input: what texts are read, in Markdown",
                 DefaultValueFactory = _ => "mcp"
             };
-        format.AcceptOnlyFromAmong("mcp", "gateway", "input");
+        format.AcceptOnlyFromAmong("mcp", "gateway", "answers", "input");
         var command = new Command("tools", "Print the tools' contract") { format };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -39,14 +44,16 @@ internal static class ToolsCommand
     public static string Contract(string format)
     {
         if (format == "input") return InputGuide.Write();
-        using var metrics = new ToolMetrics();
-        var settings = new Settings(variable => variable == "AMPLIFY_BACKEND" ? "local" : null);
-        var tools = new Composition(settings, NullLoggerFactory.Instance, TimeProvider.System).Runner.Tools;
+        var tools = AmplifyTools.Tools(new Unconfigured(new("none", "Nothing is called here.")), TimeProvider.System);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Layout))
         {
-            JsonNode contract = format == "gateway" ? ContractExport.ForGateway(tools)
-                : new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) };
+            JsonNode contract = format switch
+            {
+                "gateway" => ContractExport.ForGateway(tools),
+                "answers" => ContractExport.Answers(tools),
+                _ => new JsonObject { ["tools"] = new JsonArray([.. McpAdapter.Contract(tools)]) },
+            };
             contract.WriteTo(writer);
         }
 

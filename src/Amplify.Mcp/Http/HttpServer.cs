@@ -22,7 +22,6 @@ internal static class HttpServer
     /// <param name="extend">Registers more than production has, for hosts that do not ship.</param>
     public static WebApplication Create(Composition parts, HttpSettings settings, Action<IServiceCollection>? extend = null)
     {
-        settings.Check();
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators",
             true); // a line ends with CR LF, for us and for any proxy
         var builder = WebApplication.CreateEmptyBuilder(new());

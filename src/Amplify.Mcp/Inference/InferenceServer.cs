@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Amplify.Local;
 using Amplify.Tools;
 using Amplify.Tools.Backends;
@@ -98,7 +97,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
 
         try
         {
-            await PredictAsync(context, await ReadAsync(context.Request, context.RequestAborted));
+            var (sequence, combinations) = await ReadAsync(context.Request, context.RequestAborted);
+            await PredictAsync(context, sequence, combinations);
         }
         catch (PredictionException failure)
         {
@@ -131,7 +131,7 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         }
     }
 
-    private async Task PredictAsync(HttpContext context, ProteinSequence sequence)
+    private async Task PredictAsync(HttpContext context, ProteinSequence sequence, IReadOnlyList<VariantCombination> combinations)
     {
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Stopping);
         if (turn.CurrentCount == 0) Waiting(waiting, sequence.Length);
@@ -142,7 +142,7 @@ internal sealed partial class InferenceServer : IAsyncDisposable
             var (started, ids) = (clock.GetTimestamp(), RequestIds.Of(context.Request, sequence.Letters));
             Scoring(sequence.Length, ids.InferenceId, ids.CustomAttributes);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, spent.Token);
-            result = (await predictor.PredictAsync(sequence.Value, _ => { }, ended.Token)).Write();
+            result = (await predictor.PredictAsync(sequence.Value, combinations, _ => { }, ended.Token)).Write();
             Predicted(sequence.Length, clock.GetElapsedTime(started).TotalMilliseconds, ids.InferenceId);
         }
         finally
@@ -155,27 +155,20 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(result, context.RequestAborted);
     }
 
-    private static async Task<ProteinSequence> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<(ProteinSequence, IReadOnlyList<VariantCombination>)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         if (JobInput.Read(bytes.Span) is not { } input)
-            throw new PredictionException("""The body is not {"sequence": "..."} in JSON. Nothing was computed.""", "invalid_input");
-        if (AsksForVariants(bytes))
-            throw new PredictionException("This container scores no combinations; the one for a graphics card does. Nothing was computed.",
-                "invalid_variants");
-        return ProteinSequence.TryParse(input.Sequence, out var sequence, out var problem)
-            ? sequence
-            : throw new PredictionException($"{problem.Message} Nothing was computed.", "invalid_sequence");
-    }
-
-    // What a caller asks for and does not get must not look like an answer.
-    private static bool AsksForVariants(ReadOnlyMemory<byte> body)
-    {
-        using var json = JsonDocument.Parse(body);
-        return json.RootElement.TryGetProperty("variants", out var variants) && variants is not { ValueKind: JsonValueKind.Null }
-            && !(variants is { ValueKind: JsonValueKind.Array } && variants.GetArrayLength() == 0);
+            throw new PredictionException("""The body is not {"sequence": "...", "variants": ["A10V:L12F"]} in JSON. Nothing was computed.""", "invalid_input");
+        if (!ProteinSequence.TryParse(input.Sequence, out var sequence, out var problem))
+            throw new PredictionException($"{problem.Message} Nothing was computed.", "invalid_sequence");
+        if (input.Variants is null or []) return (sequence, []);
+        return VariantCombination.TryReadAll(string.Join('\n', input.Variants), sequence.Letters, out var combinations, out var refusal)
+            ? (sequence, combinations)
+            : throw new PredictionException($"{refusal}. Nothing was computed.", "invalid_variants");
     }
 
     private async Task FailAsync(HttpContext context, int status, string message, string type)

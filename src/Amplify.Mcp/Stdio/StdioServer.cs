@@ -1,5 +1,3 @@
-using Amplify.Local;
-using Amplify.Mcp.Commands;
 using Amplify.Tools;
 using ModelContextProtocol.Server;
 
@@ -10,7 +8,7 @@ internal static class StdioServer
 {
     private static readonly TimeSpan Patience = ToolRunner.Deadline + TimeSpan.FromSeconds(2);
 
-    public static async Task<int> RunAsync((Stream Input, Stream Output) pipes)
+    public static async Task RunAsync((Stream Input, Stream Output) pipes)
     {
         var settings = Settings.FromEnvironment();
         using var logs = Logs.ToStandardError(settings);
@@ -18,9 +16,8 @@ internal static class StdioServer
         using var telemetry = Telemetry.Start(settings, logs);
         await using var transport = new StdioTransport(pipes.Input, pipes.Output, logs);
         await using var server = McpServer.Create(transport, parts.Adapter(leaving: transport.Ended).Options(), logs);
-        (parts.Backend as LocalBackend)?.ResumePending();
+        parts.Resume();
         await ServeAsync(server, transport);
-        return ExitCode.Done;
     }
 
     // Whatever came before the end of input is answered, unless nobody takes the answers.

@@ -7,7 +7,9 @@ internal static unsafe class Rows<TVector, TLanes>
     where TVector : struct
     where TLanes : struct, ILanes<TVector>
 {
-    /// <summary>target = source / rms(source) * weight; <paramref name="count"/> values are real, the rest of the width is zero.</summary>
+    /// <summary>
+    /// RMSNorm: target = source / rms(source) * weight; <paramref name="count"/> values are real, the rest of the width is zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalize(float* source, float* weight, float* target, int count, int width, float epsilon)
     {
@@ -34,7 +36,7 @@ internal static unsafe class Rows<TVector, TLanes>
         }
     }
 
-    /// <summary>target = silu(gate) * value, a panel of each, side by side in every row.</summary>
+    /// <summary>SwiGLU: target = silu(gate) * value, a panel of each, side by side in every row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gate(float* gates, float* target, int targetStride, int rows)
     {
@@ -55,7 +57,9 @@ internal static unsafe class Rows<TVector, TLanes>
         return TLanes.Divide(TLanes.Multiply(x, TLanes.Load(gate + (2 * TLanes.Count))), denominator);
     }
 
-    /// <summary>Replaces scores by e^(score - highest), next to nothing behind the last, and returns 1 / their sum.</summary>
+    /// <summary>
+    /// Softmax less its division: replaces scores by e^(score - highest), next to nothing behind the last, and returns 1 / their sum.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentials(float* scores, int count)
     {
@@ -85,7 +89,7 @@ internal static unsafe class Rows<TVector, TLanes>
         for (; i < count; i++) target[i] = source[i] * factor;
     }
 
-    /// <summary>Rotates the pairs (first[i], second[i]) by the angle of each.</summary>
+    /// <summary>Rotary position embedding: rotates the pairs (first[i], second[i]) by the angle of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rotate(float* first, float* second, float* cosines, float* sines, int pairs)
     {

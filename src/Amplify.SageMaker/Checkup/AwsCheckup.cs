@@ -17,23 +17,22 @@ public sealed class AwsCheckup : IDisposable
     // AWS refuses a signature five minutes off; the SDK corrects its own, and links given to others stay wrong.
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(1);
 
-    private readonly Settings settings;
+    private readonly EndpointSettings settings;
     private readonly TimeProvider clock;
     private readonly AwsClients clients;
     private readonly Probe probe;
 
-    public AwsCheckup(Settings settings, TimeProvider clock)
+    public AwsCheckup(EndpointSettings settings, TimeProvider clock)
         : this(settings, clock, credentials: null)
     {
     }
 
-    internal AwsCheckup(Settings settings, TimeProvider clock, AWSCredentials? credentials)
+    internal AwsCheckup(EndpointSettings settings, TimeProvider clock, AWSCredentials? credentials)
     {
         (this.settings, this.clock) = (settings, clock);
         (clients, probe) = (new(settings, credentials, SignIn.ByServices, clock), new(new(settings), clock));
     }
 
-    /// <exception cref="SettingException">A setting breaks its rule: see to <see cref="Settings.Problems"/> first.</exception>
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
         var region = Region();
@@ -56,7 +55,8 @@ public sealed class AwsCheckup : IDisposable
         }, cancellationToken);
         if (aws is null) return [region, identity, Rest("credentials")];
 
-        var bucket = new BucketCheckup(place => new(aws, place.Bucket, settings, clock), settings, probe, caller).LookAsync(cancellationToken);
+        var bucket = new BucketCheckup(place => new(aws, place.Bucket, settings, clock), settings, probe, caller)
+            .LookAsync(cancellationToken);
         var endpoint = new EndpointCheckup(aws.Control, settings, probe, caller).LookAsync(cancellationToken);
         return [region, identity, Clock(skew), .. await endpoint, .. await bucket];
     }

@@ -4,7 +4,7 @@ using Amplify.Tools.Backends;
 namespace Amplify.SageMaker.Checkup;
 
 /// <summary>The buckets, and each right in them, proved by the very call the backend makes.</summary>
-internal sealed class BucketCheckup(Func<Place, Bucket> open, Settings settings, Probe probe, Caller? caller)
+internal sealed class BucketCheckup(Func<Place, Bucket> open, EndpointSettings settings, Probe probe, Caller? caller)
 {
     private static readonly byte[] Content = "{}"u8.ToArray();
 
@@ -16,7 +16,8 @@ internal sealed class BucketCheckup(Func<Place, Bucket> open, Settings settings,
     {
         Place[] places = [failures, outputs, inputs]; // one look a bucket
         var looks = await Task.WhenAll(places.DistinctBy(it => it.Bucket).Select(it => FindAsync(it, cancellationToken)));
-        var rights = await Task.WhenAll(RightsAsync(inputs, WriteAsync), RightsAsync(outputs, ReadResultsAsync), RightsAsync(failures, ReadFailuresAsync));
+        var rights = await Task.WhenAll(
+            RightsAsync(inputs, WriteAsync), RightsAsync(outputs, ReadResultsAsync), RightsAsync(failures, ReadFailuresAsync));
         return [.. looks.Select(it => it.Finding), .. rights.SelectMany(it => it).DistinctBy(it => (it.Check, it.Seen))];
 
         async Task<Finding[]> RightsAsync(Place place, Func<bool, CancellationToken, Task<Finding[]>> look) =>
@@ -25,7 +26,8 @@ internal sealed class BucketCheckup(Func<Place, Bucket> open, Settings settings,
                 : [Finding.Skipped("rights in the bucket", $"They need {place.Bucket}.")];
     }
 
-    private async Task<(string Bucket, Finding Finding, bool IsThere, bool MayList)> FindAsync(Place place, CancellationToken cancellationToken)
+    private async Task<(string Bucket, Finding Finding, bool IsThere, bool MayList)> FindAsync(
+        Place place, CancellationToken cancellationToken)
     {
         var (mayList, list) = (true, Right("s3:ListBucket", place, null));
         var found = await probe.TryAsync("bucket", list, async token =>
@@ -53,7 +55,10 @@ internal sealed class BucketCheckup(Func<Place, Bucket> open, Settings settings,
     private async Task<Finding[]> WriteAsync(bool mayList, CancellationToken cancellationToken)
     {
         const string Record = "jobs/doctor/probe.json";
-        var input = WriteAsync("write inputs", "doctor/probe.json", cancellationToken);
+        var input = settings.SubmitInline
+            ? Task.FromResult(
+                Finding.Skipped("write inputs", "Not needed: SUBMIT_INLINE puts no sequence into the bucket where SageMaker takes it so."))
+            : WriteAsync("write inputs", "doctor/probe.json", cancellationToken);
         var written = await WriteAsync("write job records", Record, cancellationToken);
         if (written.Verdict != Verdict.Well) return [await input, written, Finding.Skipped("read job records", "None could be written.")];
         var read = await probe.TryAsync("read job records", Right("s3:GetObject", inputs, Record), async token =>
@@ -92,6 +97,8 @@ internal sealed class BucketCheckup(Func<Place, Bucket> open, Settings settings,
     private Right Right(string action, Place place, string? name)
     {
         var resource = $"arn:{caller?.Partition ?? "aws"}:s3:::{place.Bucket}";
-        return new(action, name is null ? resource : $"{resource}/{place.Prefix}{name[..name.IndexOf("doctor/", StringComparison.Ordinal)]}*", "S3", settings.S3Endpoint, place);
+        return new(
+            action, name is null ? resource : $"{resource}/{place.Prefix}{name[..name.IndexOf("doctor/", StringComparison.Ordinal)]}*",
+            "S3", settings.S3Endpoint, place);
     }
 }

@@ -7,7 +7,7 @@ using Amplify.Tools.Inputs;
 namespace Amplify.SageMaker.Checkup;
 
 /// <summary>The endpoint: whether it serves, where it writes, and how to find out whether it may be used.</summary>
-internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings settings, Probe probe, Caller? caller)
+internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, EndpointSettings settings, Probe probe, Caller? caller)
 {
     private string Region => settings.AnyRegion() ?? "<region>";
 
@@ -64,8 +64,10 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
 
     private Finding Unseen => Finding.Skipped(
         "paths",
-        $"Results are looked for in {settings.Outputs().Location}, failures in {settings.Failures().Location}; whether the endpoint writes there could not be seen.",
-        "Somebody who may look compares: `aws sagemaker describe-endpoint-config --endpoint-config-name NAME --query AsyncInferenceConfig.OutputConfig`");
+        $"Results are looked for in {settings.Outputs().Location}, failures in {settings.Failures().Location}; whether the endpoint "
+            + "writes there could not be seen.",
+        "Somebody who may look compares: `aws sagemaker describe-endpoint-config --endpoint-config-name NAME --query "
+            + "AsyncInferenceConfig.OutputConfig`");
 
     // Before the first job is charged: a result that goes where nobody looks is paid for all the same.
     private IEnumerable<Finding> Paths(DescribeEndpointResponse it)
@@ -83,11 +85,14 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
             Elsewhere("results", "S3_OUTPUT", written.S3OutputPath, settings.Outputs()),
             written.S3FailurePath is { } failures ? Elsewhere("failures", "S3_FAILURE", failures, settings.Failures()) : Finding.Wrong(
                 "paths",
-                "The endpoint's configuration names no S3FailurePath: it writes no failures, and a failed job would look as if it were running until it expires.",
+                "The endpoint's configuration names no S3FailurePath: it writes no failures, and a failed job would look as if it were "
+                    + "running until it expires.",
                 "Name one in its AsyncInferenceConfig."),
         ];
         return wrong.OfType<Finding>().DefaultIfEmpty(Finding.Well(
-            "paths", $"The endpoint writes results to {settings.Outputs().Location} and failures to {settings.Failures().Location}, where this program reads."));
+            "paths",
+            $"The endpoint writes results to {settings.Outputs().Location} and failures to {settings.Failures().Location}, where this "
+                + "program reads."));
     }
 
     private static Finding? Elsewhere(string what, string variable, string? theirs, Place ours)
@@ -96,7 +101,8 @@ internal sealed class EndpointCheckup(Lazy<IAmazonSageMaker> control, Settings s
         if (location == ours.Location) return null;
         var parts = location.Split('/', 4); // s3: "" bucket prefix
         var next = parts is ["s3:", "", var bucket, var prefix]
-            ? $"Set {variable}_BUCKET_NAME={SafeText.Quote(bucket)} and {variable}_PREFIX={(prefix.Length == 0 ? "/" : SafeText.Quote(prefix, 200))}."
+            ? $"Set {variable}_BUCKET_NAME={SafeText.Quote(bucket)} and "
+                + $"{variable}_PREFIX={(prefix.Length == 0 ? "/" : SafeText.Quote(prefix, 200))}."
             : $"Correct {variable}_BUCKET_NAME and {variable}_PREFIX.";
         return Finding.Wrong("paths", $"The endpoint writes {what} to {SafeText.Quote(location, 300)}, and {ours.Location} is read.", next);
     }

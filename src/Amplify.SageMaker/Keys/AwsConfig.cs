@@ -2,7 +2,9 @@ using Amplify.Tools;
 
 namespace Amplify.SageMaker.Keys;
 
-/// <summary>The two files that the AWS CLI keeps, read as it reads them, at each look anew: a profile may have been corrected since.</summary>
+/// <summary>
+/// The two files that the AWS CLI keeps, read as it reads them, at each look anew: a profile may have been corrected since.
+/// </summary>
 internal sealed class AwsConfig
 {
     private readonly Dictionary<string, Dictionary<string, string>> config;
@@ -75,7 +77,8 @@ internal sealed class AwsConfig
 
     // `profile "two words"` as `profile two words`.
     private static string NameOf(string header) =>
-        string.Join(' ', header.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
+        string.Join(' ', header.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
 
     public static string AtHome(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
         ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify) + path[1..]

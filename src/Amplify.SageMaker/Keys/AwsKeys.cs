@@ -4,7 +4,9 @@ namespace Amplify.SageMaker.Keys;
 /// <param name="Expires">null: for good, or nobody says.</param>
 internal sealed record AwsKeys(string Id, string Secret, string? Token, DateTimeOffset? Expires)
 {
-    /// <summary>Keys as somebody wrote them down; blanks and line breaks around them, as secret stores leave them, are nobody's intent.</summary>
+    /// <summary>
+    /// Keys as somebody wrote them down; blanks and line breaks around them, as secret stores leave them, are nobody's intent.
+    /// </summary>
     /// <param name="source">What says so, as a sentence begins.</param>
     /// <param name="id">null or blank: it is missing.</param>
     /// <param name="secret">Likewise.</param>
@@ -15,9 +17,13 @@ internal sealed record AwsKeys(string Id, string Secret, string? Token, DateTime
     {
         (id, secret, token) = (Trimmed(id), Trimmed(secret), Trimmed(token));
         if (id is null || secret is null)
-            throw new KeysException(Cause.NoCredentials, $"{source} gives {(id is null ? "no access key id" : "an access key id and no secret")}.", "Complete it.");
+            throw new KeysException(
+                Cause.NoCredentials, $"{source} gives {(id is null ? "no access key id" : "an access key id and no secret")}.",
+                "Complete it.");
         if (((string?[])[id, secret, token]).Any(it => it is not null && it.Any(letter => letter is <= ' ' or > '~')))
-            throw new KeysException(Cause.NoCredentials, $"{source} gives keys with blanks, line breaks or letters in them that no key has.", "Copy them anew.");
+            throw new KeysException(
+                Cause.NoCredentials, $"{source} gives keys with blanks, line breaks or letters in them that no key has.",
+                "Copy them anew.");
         return new(id, secret, token, expires);
     }
 
@@ -40,7 +46,9 @@ internal sealed class KeysException(Cause cause, string seen, string next, Excep
     public string? Words { get; init; }
 
     /// <summary>The one that a fault is about, if it is about keys.</summary>
-    public static KeysException? In(Exception? fault) => fault as KeysException ?? (fault as OperationCanceledException)?.InnerException as KeysException;
+    public static KeysException? In(Exception? fault) =>
+        fault as KeysException ?? (fault as OperationCanceledException)?.InnerException as KeysException;
 
-    public static KeysException Slow(string asked) => new(Cause.CredentialsSlow, $"{asked} did not answer in time.", "See that it ends by itself and asks nobody; then repeat the call.");
+    public static KeysException Slow(string asked) =>
+        new(Cause.CredentialsSlow, $"{asked} did not answer in time.", "See that it ends by itself and asks nobody; then repeat the call.");
 }

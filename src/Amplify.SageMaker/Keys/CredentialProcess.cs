@@ -7,8 +7,8 @@ using Amplify.Tools.Inputs;
 namespace Amplify.SageMaker.Keys;
 
 /// <summary>
-/// A program of the user's that prints keys. It gets pipes of its own and none of ours, is ended with all it started when its time is up, and what it says on standard
-/// error is the user's to read and nobody's to keep.
+/// A program of the user's that prints keys. It gets pipes of its own and none of ours, is ended with all it started when its time is up,
+/// and what it says on standard error is the user's to read and nobody's to keep.
 /// </summary>
 internal sealed class CredentialProcess(string command, string profile)
 {
@@ -36,7 +36,9 @@ internal sealed class CredentialProcess(string command, string profile)
         {
             process.Kill(entireProcessTree: true);
             await Task.WhenAny(words.Ended, Task.Delay(LastWords, CancellationToken.None));
-            throw new KeysException(Cause.CredentialsSlow, $"{Name} did not answer in time.", "See that it ends by itself and asks nobody; then repeat the call.")
+            throw new KeysException(
+                Cause.CredentialsSlow, $"{Name} did not answer in time.",
+                "See that it ends by itself and asks nobody; then repeat the call.")
             {
                 Words = Quoted(words.Text),
             };
@@ -54,8 +56,11 @@ internal sealed class CredentialProcess(string command, string profile)
     private ProcessStartInfo Start()
     {
         // By a shell, as the SDKs do: a path, its arguments and what the CLI takes besides mean the same there.
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe") { Arguments = "/c " + command } : new ProcessStartInfo("/bin/sh", ["-c", command]);
-        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError, start.CreateNoWindow) = (true, true, true, true);
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("cmd.exe") { Arguments = "/c " + command }
+            : new ProcessStartInfo("/bin/sh", ["-c", command]);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError, start.CreateNoWindow) =
+            (true, true, true, true);
         return start;
     }
 
@@ -76,11 +81,14 @@ internal sealed class CredentialProcess(string command, string profile)
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw Failed($"{Name} ended well, but what it printed is not the JSON object with Version, AccessKeyId and SecretAccessKey that AWS describes.");
+            throw Failed(
+                $"{Name} ended well, but what it printed is not the JSON object with Version, AccessKeyId and SecretAccessKey that AWS "
+                    + "describes.");
         }
     }
 
-    private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string Ended(int code) => code switch
     {
@@ -89,9 +97,14 @@ internal sealed class CredentialProcess(string command, string profile)
         _ => $"failed with exit code {code}",
     };
 
-    private static KeysException Failed(string seen) => new(Cause.CredentialsFailed, seen, "Run it by hand, do what it asks for, and repeat the call; no restart is needed.");
+    private static KeysException Failed(string seen) =>
+        new(Cause.CredentialsFailed, seen, "Run it by hand, do what it asks for, and repeat the call; no restart is needed.");
 
-    private static string? Quoted(string words) => SafeText.Quote(string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), MostWords) is { Length: > 0 } some ? some : null;
+    private static string? Quoted(string words)
+    {
+        var line = string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return SafeText.Quote(line, MostWords) is { Length: > 0 } some ? some : null;
+    }
 
     // Without its arguments, which may be secrets.
     private static string ProgramOf(string command)
@@ -104,7 +117,9 @@ internal sealed class CredentialProcess(string command, string profile)
         return end < 0 ? text[start..] : text[start..end];
     }
 
-    /// <summary>What a stream has given so far, up to a measure; the rest is read and forgotten, so that nobody waits to be heard.</summary>
+    /// <summary>
+    /// What a stream has given so far, up to a measure; the rest is read and forgotten, so that nobody waits to be heard.
+    /// </summary>
     private sealed class Heard
     {
         private readonly ArrayBufferWriter<byte> kept = new();

@@ -4,8 +4,9 @@ using Amplify.Tools.Inputs;
 namespace Amplify.SageMaker.Keys;
 
 /// <summary>
-/// Finds keys where the AWS CLI finds them, in its order: environment, role of the profile, web identity, sign-in, keys and program of the profile, container, machine.
-/// The SDK's own search knows fewer, blocks threads, leaves watchers behind, and says of a fault only what a log is for.
+/// Finds keys where the AWS CLI finds them, in its order: environment, role of the profile, web identity, sign-in, keys and program of the
+/// profile, container, machine. The SDK's own search knows fewer, blocks threads, leaves watchers behind, and says of a fault only what a
+/// log is for.
 /// </summary>
 /// <param name="settings">Where the environment is read.</param>
 /// <param name="services">null: this host has no clients for what only a service gives.</param>
@@ -26,11 +27,14 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
         {
             throw new KeysException(
                 Cause.NoCredentials, $"There is no profile '{SafeText.Quote(name)}' in the AWS configuration of this user.",
-                $"Set AWS_PROFILE to one that `aws configure list-profiles` names, or make it: `aws configure sso --profile {SafeText.Quote(name)}`.");
+                $"Set AWS_PROFILE to one that `aws configure list-profiles` names, or make it: `aws configure sso --profile "
+                    + $"{SafeText.Quote(name)}`.");
         }
 
         return await OfRoleAsync(name, [name], cancellationToken)
-            ?? await OfWebIdentityAsync(settings.Text("AWS_WEB_IDENTITY_TOKEN_FILE"), settings.Text("AWS_ROLE_ARN"), settings.Text("AWS_ROLE_SESSION_NAME"), cancellationToken)
+            ?? await OfWebIdentityAsync(
+                settings.Text("AWS_WEB_IDENTITY_TOKEN_FILE"), settings.Text("AWS_ROLE_ARN"), settings.Text("AWS_ROLE_SESSION_NAME"),
+                cancellationToken)
             ?? await OfProfileAsync(name, cancellationToken)
             ?? await FromContainerAsync(cancellationToken)
             ?? await FromMachineAsync(cancellationToken)
@@ -43,7 +47,9 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
         if (settings.Text("AWS_ACCESS_KEY_ID") is not { } id) return null;
         Asked = Source;
         var expires = DateTimeOffset.TryParse(settings.Text("AWS_CREDENTIAL_EXPIRATION"), null, out var end) ? end : (DateTimeOffset?)null;
-        return AwsKeys.From(Source, id, settings.Text("AWS_SECRET_ACCESS_KEY"), settings.Text("AWS_SESSION_TOKEN") ?? settings.Text("AWS_SECURITY_TOKEN"), expires);
+        return AwsKeys.From(
+            Source, id, settings.Text("AWS_SECRET_ACCESS_KEY"), settings.Text("AWS_SESSION_TOKEN") ?? settings.Text("AWS_SECURITY_TOKEN"),
+            expires);
     }
 
     // Whoever assumes a role does it as somebody, who may have a role himself.
@@ -54,7 +60,8 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
         {
             throw new KeysException(
                 Cause.NoCredentials, $"The {Of(name)} has an mfa_serial: its role needs a code, which nobody can type here.",
-                "Bring a session: `aws sts get-session-token` with the code, its three values in the environment or in a profile of their own.");
+                "Bring a session: `aws sts get-session-token` with the code, its three values in the environment or in a profile of "
+                    + "their own.");
         }
 
         var source = await OfSourceAsync(name, visited, cancellationToken);
@@ -71,7 +78,11 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
     {
         var (source, profile) = (Config.Of(name, "credential_source"), Config.Of(name, "source_profile"));
         if (source is null == profile is null)
-            throw Misled(name, $"has a role_arn with {(source is null ? "neither" : "both")} source_profile {(source is null ? "nor" : "and")} credential_source", "Give it one of the two");
+            throw Misled(
+                name,
+                $"has a role_arn with {(source is null ? "neither" : "both")} source_profile {(source is null ? "nor" : "and")} "
+                    + "credential_source",
+                "Give it one of the two");
         if (profile is not null) return await OfSourceProfileAsync(name, profile, visited, cancellationToken);
 
         var keys = source switch
@@ -81,14 +92,19 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
             "Ec2InstanceMetadata" => await FromMachineAsync(cancellationToken),
             _ => throw Misled(name, $"has the credential_source '{SafeText.Quote(source!)}'", $"It takes {string.Join(" or ", Sources)}"),
         };
-        return keys ?? throw Misled(name, $"takes its credentials from {source}, and there are none", "Correct its credential_source, or run where it has some");
+        return keys
+            ?? throw Misled(
+                name, $"takes its credentials from {source}, and there are none",
+                "Correct its credential_source, or run where it has some");
     }
 
     private async Task<AwsKeys> OfSourceProfileAsync(string name, string source, List<string> visited, CancellationToken cancellationToken)
     {
         var hasKeys = Config.Of(source, "aws_access_key_id") is not null || Config.Of(source, "aws_secret_access_key") is not null;
-        if (!Config.Has(source)) throw Misled(name, $"has the source_profile '{SafeText.Quote(source)}', which does not exist", "Correct it");
-        if (visited.Contains(source) && !(source == name && hasKeys)) throw Misled(name, $"comes back to '{SafeText.Quote(source)}' by its source_profile", "Let the chain end at keys");
+        if (!Config.Has(source))
+            throw Misled(name, $"has the source_profile '{SafeText.Quote(source)}', which does not exist", "Correct it");
+        if (visited.Contains(source) && !(source == name && hasKeys))
+            throw Misled(name, $"comes back to '{SafeText.Quote(source)}' by its source_profile", "Let the chain end at keys");
         return (hasKeys ? null : await OfRoleAsync(source, [.. visited, source], cancellationToken))
             ?? await OfProfileAsync(source, cancellationToken)
             ?? throw Misled(source, $"is the source_profile of '{SafeText.Quote(name)}' and has no credentials", "Give it some");
@@ -97,7 +113,8 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
     private async Task<AwsKeys?> OfProfileAsync(string name, CancellationToken cancellationToken)
     {
         var session = Config.Of(name, "role_session_name");
-        if (await OfWebIdentityAsync(Config.Of(name, "web_identity_token_file"), Config.Of(name, "role_arn"), session, cancellationToken) is { } identity) return identity;
+        var (file, arn) = (Config.Of(name, "web_identity_token_file"), Config.Of(name, "role_arn"));
+        if (await OfWebIdentityAsync(file, arn, session, cancellationToken) is { } identity) return identity;
         if (Config.Of(name, "sso_session") is not null || Config.Of(name, "sso_start_url") is not null)
         {
             Asked = $"The sign-in of the {Of(name)}";
@@ -114,18 +131,27 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
 
         if (Static(name, Config.InConfig) is { } configured) return configured;
         if (Config.Of(name, "login_session") is null) return null;
-        throw Misled(name, "signs in by `aws login`, which this program cannot use", $"Export its session: `aws configure export-credentials --profile {SafeText.Quote(name)} --format env`");
+        throw Misled(
+            name, "signs in by `aws login`, which this program cannot use",
+            $"Export its session: `aws configure export-credentials --profile {SafeText.Quote(name)} --format env`");
     }
 
-    private static AwsKeys? Static(string name, Func<string, string, string?> read) => read(name, "aws_access_key_id") is not { Length: > 0 } id ? null
-        : AwsKeys.From($"The {Of(name)}", id, read(name, "aws_secret_access_key"), read(name, "aws_session_token") ?? read(name, "aws_security_token"));
+    private static AwsKeys? Static(string name, Func<string, string, string?> read) =>
+        read(name, "aws_access_key_id") is not { Length: > 0 } id ? null
+        : AwsKeys.From(
+            $"The {Of(name)}", id, read(name, "aws_secret_access_key"),
+            read(name, "aws_session_token") ?? read(name, "aws_security_token"));
 
     private async Task<AwsKeys?> OfWebIdentityAsync(string? file, string? arn, string? session, CancellationToken cancellationToken)
     {
         if (file is null) return null;
         Asked = "STS, asked for a role by a web identity token,";
         var token = await KeyFile.ReadAsync(file, "web identity token", cancellationToken);
-        if (arn is null) throw new KeysException(Cause.NoCredentials, "There is a web identity token and no role for it.", "Set AWS_ROLE_ARN, or role_arn in the profile.");
+        if (arn is null)
+        {
+            throw new KeysException(
+                Cause.NoCredentials, "There is a web identity token and no role for it.", "Set AWS_ROLE_ARN, or role_arn in the profile.");
+        }
         return await Services(Config.Profile).AssumeByTokenAsync(clients, token, new(arn, session), cancellationToken);
     }
 
@@ -142,13 +168,17 @@ internal sealed class KeyChain(Settings settings, SignIn? services, AwsClients c
     }
 
     private SignIn Services(string name) =>
-        services ?? throw Misled(name, "takes its credentials from a role or a sign-in, and this host knows keys, programs, containers and machines alone", "Give it one of those");
+        services ?? throw Misled(
+            name, "takes its credentials from a role or a sign-in, and this host knows keys, programs, containers and machines alone",
+            "Give it one of those");
 
     private static string Of(string profile) => $"profile '{SafeText.Quote(profile)}'";
 
-    private static KeysException Misled(string profile, string how, string next) => new(Cause.NoCredentials, $"The {Of(profile)} {how}.", $"{next}.");
+    private static KeysException Misled(string profile, string how, string next) =>
+        new(Cause.NoCredentials, $"The {Of(profile)} {how}.", $"{next}.");
 
     private static KeysException Nothing(string profile) => new(
         Cause.NoCredentials, $"No AWS credentials were found for the {Of(profile)}.",
-        $"Run `aws configure sso` once, then `aws sso login --profile {SafeText.Quote(profile)}`, or set AWS_PROFILE to a profile that has some.");
+        $"Run `aws configure sso` once, then `aws sso login --profile {SafeText.Quote(profile)}`, or set AWS_PROFILE to a profile that "
+            + "has some.");
 }

@@ -14,7 +14,8 @@ internal static class KeyFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new KeysException(
-                Cause.CredentialsFailed, $"The {what} cannot be read from {SafeText.Quote(path, 200)}.", "See that the file is there and may be read; then repeat the call.", fault);
+                Cause.CredentialsFailed, $"The {what} cannot be read from {SafeText.Quote(path, 200)}.",
+                "See that the file is there and may be read; then repeat the call.", fault);
         }
     }
 }

@@ -3,8 +3,8 @@ using Amazon.Runtime;
 namespace Amplify.SageMaker.Keys;
 
 /// <summary>
-/// The keys in use. Getting them is a step of its own, before a request and never within one: it has a budget and a name, is taken once however many wait for it,
-/// and is begun anew after it failed or hung.
+/// The keys in use. Getting them is a step of its own, before a request and never within one: it has a budget and a name, is taken once
+/// however many wait for it, and is begun anew after it failed or hung.
 /// </summary>
 internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCredentials
 {
@@ -37,7 +37,8 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
     /// <summary>The next request asks for keys afresh. Those under way go on with the old ones.</summary>
     public void Drop() => isStale = true;
 
-    public override ImmutableCredentials GetCredentials() => held is { } it ? new(it.Id, it.Secret, it.Token) : throw new InvalidOperationException("Signing comes after the keys");
+    public override ImmutableCredentials GetCredentials() =>
+        held is { } it ? new(it.Id, it.Secret, it.Token) : throw new InvalidOperationException("Signing comes after the keys");
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -71,7 +72,8 @@ internal sealed class KeyRing(Func<KeySearch> begin, TimeProvider clock) : AWSCr
             if (keys.Expires is { } end && end <= clock.GetUtcNow())
             {
                 throw new KeysException(
-                    Cause.SessionExpired, $"{asking.Asked} gave keys that have expired by this machine's clock.", "Renew them, or set the clock; then repeat the call.");
+                    Cause.SessionExpired, $"{asking.Asked} gave keys that have expired by this machine's clock.",
+                    "Renew them, or set the clock; then repeat the call.");
             }
 
             (held, isStale) = (keys, false);

@@ -3,12 +3,15 @@ using System.Text.Json;
 
 namespace Amplify.SageMaker.Keys;
 
-/// <summary>Keys that the machine, or whoever runs the container, hands out at an address of its own: near, plain, and never through a proxy.</summary>
+/// <summary>
+/// Keys that the machine, or whoever runs the container, hands out at an address of its own: near, plain, and never through a proxy.
+/// </summary>
 internal static class LocalKeys
 {
     private const int MostBytes = 64 * 1024;
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
+    private static readonly HttpClient Http = new(
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
     {
         Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = MostBytes,
@@ -42,9 +45,12 @@ internal static class LocalKeys
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text("AccessKeyId") is not { } id) return null;
-            return AwsKeys.From(source, id, Text("SecretAccessKey"), Text("Token"), DateTimeOffset.TryParse(Text("Expiration"), null, out var end) ? end : null);
+            return AwsKeys.From(
+                source, id, Text("SecretAccessKey"), Text("Token"),
+                DateTimeOffset.TryParse(Text("Expiration"), null, out var end) ? end : null);
 
-            string? Text(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            string? Text(string name) =>
+                root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (JsonException)
         {

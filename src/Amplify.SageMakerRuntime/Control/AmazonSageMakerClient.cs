@@ -8,7 +8,9 @@ using Amazon.Util.Internal;
 
 namespace Amazon.SageMaker;
 
-/// <summary>The one operation of SageMaker itself that is used here; like the runtime's, on the SDK's pipeline, with official names.</summary>
+/// <summary>
+/// The one operation of SageMaker itself that is used here; like the runtime's, on the SDK's pipeline, with official names.
+/// </summary>
 public interface IAmazonSageMaker : IAmazonService, IDisposable
 {
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonSageMakerConfig();

@@ -28,7 +28,8 @@ public static class FailureText
             ? new(SafeText.Quote(First(Messages) ?? text, Longest), SafeText.Quote(First(Types) ?? "model_error", 60))
             : new(SafeText.Quote(text, Longest), "text_format");
 
-        string? First(string[] names) => names.Select(name => said.GetValueOrDefault(name)).FirstOrDefault(it => !string.IsNullOrWhiteSpace(it));
+        string? First(string[] names) => names.Select(name => said.GetValueOrDefault(name))
+            .FirstOrDefault(it => !string.IsNullOrWhiteSpace(it));
     }
 
     // Read forwards, so that an object that is cut off still says what came before the cut.

@@ -22,6 +22,9 @@ public interface IPredictionBackend
     /// <param name="caller">Tells callers apart and means nothing; null: the host cannot.</param>
     IPredictionBackend For(string? caller) => this;
 
+    /// <summary>This backend for a call that submits several jobs: what each leaves to do is done before its submission returns.</summary>
+    IPredictionBackend AtOnce() => this;
+
     /// <summary>Accepts a new job and returns at once.</summary>
     /// <exception cref="BackendException">Nothing was accepted, unless the message says otherwise.</exception>
     Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken);
@@ -44,6 +47,9 @@ public interface IPredictionBackend
     /// <summary>The state of a job. An id nobody submitted is in progress and not known.</summary>
     Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken);
 
+    /// <summary>The same with <see cref="Prediction.Name"/>, where that costs a look of its own: at the same time, so no longer.</summary>
+    Task<Prediction> FetchNamedAsync(OutputId id, CancellationToken cancellationToken) => FetchAsync(id, cancellationToken);
+
     /// <summary>Whether <see cref="FetchSitesAsync"/> may ever answer: to try costs a look at the job.</summary>
     bool HasSitesFirst => false;
 
@@ -54,6 +60,19 @@ public interface IPredictionBackend
     /// <param name="columns">0-based, ascending; what lies outside the sequence is left out.</param>
     Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken) =>
         Task.FromResult<VariantScan?>(null);
+
+    /// <summary>The newest jobs: the caller's own, where <see cref="For"/> told callers apart.</summary>
+    Task<JobList> ListAsync(int most, CancellationToken cancellationToken) =>
+        Task.FromResult(new JobList([], "This backend keeps no list of jobs."));
+
+    /// <summary>Up to five ids of jobs that begin so; of the caller's own, as above.</summary>
+    Task<IReadOnlyList<string>> FindAsync(string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>Remembers which jobs one call submitted together; one of the same id is replaced.</summary>
+    Task KeepBatchAsync(string id, BatchRecord record, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>null: no batch of this id is on record.</summary>
+    Task<BatchRecord?> RecallBatchAsync(OutputId id, CancellationToken cancellationToken) => Task.FromResult<BatchRecord?>(null);
 
     /// <summary>Whether what this backend stands on answers now. Submits nothing and costs nothing.</summary>
     Task<IReadOnlyList<Dependency>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Dependency>>([]);
@@ -71,6 +90,9 @@ public sealed record Submission(string OutputId, string OutputPath, DateTimeOffs
     /// <summary>This is an earlier job; nothing was submitted now.</summary>
     public bool Reused { get; init; }
 
+    /// <summary>What an earlier job is called.</summary>
+    public string? Name { get; init; }
+
     /// <summary>null: there is none, or it may not be asked.</summary>
     public EndpointState? Endpoint { get; init; }
 }
@@ -86,6 +108,9 @@ public abstract record Prediction
     private Prediction()
     {
     }
+
+    /// <summary>What its user calls the protein; null: nothing, or nobody looked.</summary>
+    public string? Name { get; init; }
 
     /// <param name="Stored">The stored object, byte for byte.</param>
     /// <param name="Link">Makes a link that anyone can read for a while; null where the path itself can be opened.</param>

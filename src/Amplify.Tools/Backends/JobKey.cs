@@ -5,8 +5,8 @@ namespace Amplify.Tools.Backends;
 /// <summary>What makes two submissions one job: the residues, and all else their scores depend on.</summary>
 public static class JobKey
 {
-    /// <param name="sequence">Only its residues count, not how they were pasted.</param>
+    /// <param name="sequence">Only its residues and combinations count, not how they were pasted.</param>
     /// <param name="scorer">Endpoint, model, weights, method: whatever would change a score.</param>
     public static string Of(ProteinSequence sequence, params IEnumerable<string> scorer) =>
-        ProteinSequence.Hash(string.Join('\n', [sequence.Value, .. scorer]));
+        ProteinSequence.Hash(string.Join('\n', [sequence.Value, .. scorer, .. sequence.Variants]));
 }

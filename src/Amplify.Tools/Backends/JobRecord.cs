@@ -8,6 +8,9 @@ namespace Amplify.Tools.Backends;
 /// <summary>What is remembered of a job beside its input, so that a poll can say how it stands. Holds no residues.</summary>
 public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTimeOffset SubmittedAt, DateTimeOffset ExpectedAt)
 {
+    /// <summary>What the user calls the protein.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Where the service said a failure would be written.</summary>
     public string? FailureLocation { get; init; }
 
@@ -41,8 +44,14 @@ public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTi
 /// <summary>The input object, in the words the container reads.</summary>
 public sealed record JobInput(string Sequence)
 {
+    /// <summary>Combinations to score besides; null: none.</summary>
+    public IReadOnlyList<string>? Variants { get; init; }
+
     /// <summary>Residues, in all chains.</summary>
     [JsonIgnore] public int Length => Sequence.Count(it => it != ProteinSequence.ChainBreak);
+
+    public static JobInput Of(ProteinSequence sequence) =>
+        new(sequence.Value) { Variants = sequence.Variants is { Count: > 0 } variants ? variants : null };
 
     // By hand: a cold start submits, and the serializer's getting ready costs it more than everything else in this class.
     public byte[] Write()
@@ -52,6 +61,13 @@ public sealed record JobInput(string Sequence)
         {
             json.WriteStartObject();
             json.WriteString("sequence"u8, Sequence);
+            if (Variants is { Count: > 0 } variants)
+            {
+                json.WriteStartArray("variants"u8);
+                foreach (var variant in variants) json.WriteStringValue(variant);
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
@@ -86,6 +102,7 @@ public sealed record JobFailure(string ErrorMessage, string ErrorType)
 [JsonSerializable(typeof(JobInput))]
 [JsonSerializable(typeof(JobPointer))]
 [JsonSerializable(typeof(JobFailure))]
+[JsonSerializable(typeof(BatchRecord))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     public static T? TryRead<T>(ReadOnlySpan<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

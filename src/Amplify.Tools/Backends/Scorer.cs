@@ -15,7 +15,8 @@ public sealed record Scorer(string Model, string Method, string? WeightsSha256 =
 {
     /// <summary>For a reader who has to find the program that runs it.</summary>
     public override string ToString() =>
-        $"{Model}, method {Method}{(WindowResidues is { } window ? $", windows of {window} residues" : "")}{(WeightsSha256 is { } hash ? $", weights {hash[..Math.Min(8, hash.Length)]}" : "")}";
+        $"{Model}, method {Method}{(WindowResidues is { } window ? $", windows of {window} residues" : "")}"
+            + (WeightsSha256 is { } hash ? $", weights {hash[..Math.Min(8, hash.Length)]}" : "");
 
     /// <summary>What sets the jobs of one scorer apart from another's under a <see cref="JobKey"/>.</summary>
     public IEnumerable<string> Parts => [Model, Method, WeightsSha256 ?? "", $"{WindowResidues}"];

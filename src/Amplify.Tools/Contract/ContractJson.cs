@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Contract;
 
@@ -18,11 +17,12 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(ToolData.Submitted))]
 [JsonSerializable(typeof(ToolData.Completed))]
 [JsonSerializable(typeof(ToolData.InProgress))]
+[JsonSerializable(typeof(ToolData.Batch))]
+[JsonSerializable(typeof(BatchRow))]
 [JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(SummaryResults))]
 [JsonSerializable(typeof(MatrixResults))]
 [JsonSerializable(typeof(UnreadableResults))]
-[JsonSerializable(typeof(ScanMetadata))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ErrorCode))]
 [JsonSerializable(typeof(FaultReason))]

@@ -29,7 +29,8 @@ public abstract record ErrorDetails
         DateTimeOffset? FailureTime,
         ModelError ErrorDetails,
         string Suggestion,
-        bool Retryable) : ErrorDetails;
+        bool Retryable,
+        string? Name = null) : ErrorDetails;
 
     /// <summary>Broken machinery: may the same call be repeated, and which job goes on meanwhile.</summary>
     public sealed record Fault(bool Retryable, int? RetryAfterSeconds = null, FaultReason? Reason = null, string? OutputId = null) : ErrorDetails;

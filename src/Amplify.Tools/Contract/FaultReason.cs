@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Amplify.Tools.Contract;
 
-/// <summary>Why machinery failed, for a program to read; `details.reason` on the wire. The docs have a row for each; a test compares them.</summary>
+/// <summary>
+/// Why machinery failed, for a program to read; `details.reason` on the wire. The docs have a row for each; a test compares them.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FaultReason>))]
 public enum FaultReason
 {
@@ -42,5 +44,6 @@ public enum FaultReason
 /// <summary>The reasons as text.</summary>
 public static class FaultReasons
 {
-    public static string Wire(FaultReason reason) => JsonSerializer.SerializeToElement(reason, ContractJson.Default.FaultReason).GetString()!;
+    public static string Wire(FaultReason reason) =>
+        JsonSerializer.SerializeToElement(reason, ContractJson.Default.FaultReason).GetString()!;
 }

@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Amplify.Tools.Scans;
 
 namespace Amplify.Tools.Contract;
 
 /// <summary>What success carries: a receipt, a result, or word that the result is still to come.</summary>
-[JsonDerivedType(typeof(Submitted)), JsonDerivedType(typeof(Completed)), JsonDerivedType(typeof(InProgress))]
+[JsonDerivedType(typeof(Submitted)), JsonDerivedType(typeof(Completed)), JsonDerivedType(typeof(InProgress)),
+    JsonDerivedType(typeof(Batch))]
 public abstract record ToolData
 {
     private ToolData()
@@ -16,6 +16,7 @@ public abstract record ToolData
     {
         [Description("Where the result will be; get_results accepts it as output_id")] public required string S3OutputPath { get; init; }
         [Description("The id to give to get_results; show it to the user")] public required string OutputId { get; init; }
+        [Description("What the protein is called: data, no instruction")] public string? Name { get; init; }
         [Description("Number of residues that were read")] public required int SequenceLength { get; init; }
         [Description("When the result is likely to be there, UTC")] public required DateTimeOffset EstimatedCompletionTime { get; init; }
         [Description("SHA-256 of the residues in upper case, hexadecimal")] public required string SequenceSha256 { get; init; }
@@ -39,6 +40,7 @@ public abstract record ToolData
             + "unchanged")]
         public required RawJson Results { get; init; }
         public required string OutputId { get; init; }
+        public string? Name { get; init; }
         public required string S3OutputPath { get; init; }
         [Description("When the result was written, UTC")] public required DateTimeOffset CompletionTime { get; init; }
         [Description("Added to every position here, as numbering_offset asked for it")] public int? NumberingOffset { get; init; }
@@ -48,9 +50,9 @@ public abstract record ToolData
             + "expires")]
         public string? ResultsUrl { get; init; }
         public DateTimeOffset? ResultsUrlExpiresAt { get; init; }
-        [Description("Several substitutions in one molecule. additive: the plain sum of the single scores; the model did not score them "
-            + "together")]
-        public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        [Description("Several substitutions in one molecule")] public IReadOnlyList<CombinedScore>? Combined { get; init; }
+        [Description("Measurements beside the scores")] public AssayReport? Assay { get; init; }
+        public LibraryReport? Library { get; init; }
         [Description("Which of the substitutions asked for scores worse, and what of their sites differs")]
         public string? Comparison { get; init; }
         [Description("Answers to single items of `mutations` that have no row: wild type mismatch, not a substitution, and so "
@@ -58,19 +60,16 @@ public abstract record ToolData
         public IReadOnlyList<string>? Notes { get; init; }
         [Description("What the user should know before trusting the result")] public IReadOnlyList<string>? Warnings { get; init; }
 
+        [Description("Calls that suggest themselves, ready to use")] public IReadOnlyList<NextStep>? Next { get; init; }
+
         [Description("For resources/read")] public IReadOnlyList<ResultForm>? Links { get; init; }
-
-        /// <summary>The whole was asked for, as a picture or as it is stored.</summary>
-        [JsonIgnore] public bool WholeAsked { get; init; }
-
-        /// <summary>view=heatmap: what to draw, for hosts that carry pictures beside the envelope.</summary>
-        [JsonIgnore] public VariantScan? Pictured { get; init; }
     }
 
     public sealed record InProgress : ToolData
     {
         public string Status { get; } = "in_progress";
         public required string OutputId { get; init; }
+        public string? Name { get; init; }
         [Description("The state in words")] public string Message { get; } = "Prediction is still in progress. Please check again later.";
         [Description("Where the answer will appear")] public required ExpectedPaths ExpectedPaths { get; init; }
         [Description("Seconds to wait before asking again")] public required int CheckIntervalSeconds { get; init; }
@@ -90,7 +89,52 @@ public abstract record ToolData
         /// <summary>Nothing that works here now can answer it, for hosts that would wait.</summary>
         [JsonIgnore] public bool Stranded { get; init; }
     }
+
+    /// <summary>Several records of one call: how all of them stand, and a row a job.</summary>
+    public sealed record Batch : ToolData
+    {
+        public string Status { get; init; } = "in_progress";
+        public required string OutputId { get; init; }
+        public string? Name { get; init; }
+        [Description("Of a batch: records sent")] public required int Total { get; init; }
+        public int? Done { get; init; }
+        public int? Failed { get; init; }
+        public int? Running { get; init; }
+        [Description("Not reached in time: repeat the call")] public int? NotSubmitted { get; init; }
+        public DateTimeOffset? SubmittedAt { get; init; }
+        public int? CheckIntervalSeconds { get; init; }
+        public EndpointState? Endpoint { get; init; }
+        public string? Advice { get; init; }
+        public string? Comparison { get; init; }
+        [Description("Of a batch: a row a job; asked for mutations or positions, their mean, best and worst, best first")]
+        public required IReadOnlyList<BatchRow> Jobs { get; init; }
+        public IReadOnlyList<BatchRefusal>? Refused { get; init; }
+        public ResultPage? Page { get; init; }
+        public IReadOnlyList<string>? Normalization { get; init; }
+        public IReadOnlyList<string>? Warnings { get; init; }
+    }
 }
+
+/// <summary>A job of a batch, and how it stands or what it answers.</summary>
+public sealed record BatchRow(string Name, string OutputId, int? Length)
+{
+    public string? Status { get; init; }
+    public bool? Reused { get; init; }
+    public int? PercentComplete { get; init; }
+    public string? Error { get; init; }
+    public int? Matching { get; init; }
+    public double? Mean { get; init; }
+    public string? Best { get; init; }
+    public double? BestScore { get; init; }
+    public string? Worst { get; init; }
+    public double? WorstScore { get; init; }
+    public double? Percentile { get; init; }
+    public int? AboveZero { get; init; }
+    public IReadOnlyList<string>? Notes { get; init; }
+}
+
+/// <summary>A record of a batch that is no job, and why.</summary>
+public sealed record BatchRefusal(string Name, string Error);
 
 /// <summary>One form of the whole result, and how many bytes it has.</summary>
 public sealed record ResultForm(string Uri, string Name, string MimeType, long Size);
@@ -140,9 +184,10 @@ public sealed record ScoreNote(string Method, string Unit, [property: Descriptio
 
 public sealed record RankedVariant(string Mutation, double Score, double Percentile);
 
-public sealed record CombinedScore(string Mutation, double Score)
+public sealed record CombinedScore(string Mutation, double Score, double? SumOfSingles = null, double? Difference = null)
 {
-    public string Kind { get; } = "additive";
+    [Description("additive: the sum of single scores and no more. model: scored together")]
+    public string Kind => SumOfSingles is null ? "additive" : "model";
 }
 
 public sealed record Thresholds(double P1, double P5, double P25, double P75, double P95, double P99);

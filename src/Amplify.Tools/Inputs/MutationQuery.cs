@@ -47,12 +47,13 @@ public abstract partial record MutationQuery(string Text)
     /// <summary>What cannot be answered, and why.</summary>
     public sealed record Refused(string Text, string Reason) : MutationQuery(Text);
 
-    public static IReadOnlyList<MutationQuery> ParseAll(string text)
+    /// <param name="most">Items that are read.</param>
+    public static IReadOnlyList<MutationQuery> ParseAll(string text, int most = MostItems)
     {
         var items = MutationList.Cut(text).SelectMany(Split).Distinct(StringComparer.Ordinal).ToList();
-        var read = items.Take(MostItems).SelectMany(ReadItem).ToList();
-        if (items.Count > MostItems) read.Add(new Refused("…",
-            $"only the first {MostItems} of {items.Count} items were read; ask for the rest in another call"));
+        var read = items.Take(most).SelectMany(ReadItem).ToList();
+        if (items.Count > most) read.Add(new Refused("…",
+            $"only the first {most} of {items.Count} items were read; ask for the rest in another call"));
         if (read.TrueForAll(IsBareNumber)) return read;
         return [.. read.Select(it => IsBareNumber(it)
             ? new Refused(it.Text, "a lone number among other items is no site: write its residue (R3), or use positions") : it)];

@@ -25,6 +25,7 @@ public sealed class ProteinSequence
     private ProteinSequence(string value, Reading reading)
     {
         (Value, Normalization, doubts) = (value, reading.Notes, reading.Doubts);
+        Name = reading.Name;
         Chains = value.Split(ChainBreak);
         Letters = string.Concat(Chains);
     }
@@ -38,6 +39,12 @@ public sealed class ProteinSequence
     public IReadOnlyList<string> Chains { get; }
 
     public int Length => Letters.Length;
+
+    /// <summary>As its header or the caller calls it: <see cref="ProteinName"/>.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>Combinations for the model to score besides: <see cref="VariantCombination.Name"/>.</summary>
+    public IReadOnlyList<string> Variants { get; private set; } = [];
 
     /// <summary>One sentence for each thing that was changed in the pasted text.</summary>
     public IReadOnlyList<string> Normalization { get; }
@@ -59,6 +66,22 @@ public sealed class ProteinSequence
         problem = SequenceProblem.In(reading);
         sequence = problem is null ? new(reading.Letters, reading) : null;
         return sequence is not null;
+    }
+
+    /// <summary>The same sequence under another name.</summary>
+    public ProteinSequence Called(string? name)
+    {
+        var it = (ProteinSequence)MemberwiseClone();
+        it.Name = ProteinName.Of(name);
+        return it;
+    }
+
+    /// <summary>The same sequence with combinations of its own to score.</summary>
+    public ProteinSequence With(IEnumerable<VariantCombination> variants)
+    {
+        var it = (ProteinSequence)MemberwiseClone();
+        it.Variants = [.. variants.Select(variant => variant.Name)];
+        return it;
     }
 
     private IEnumerable<string> Unlikely()

@@ -11,10 +11,13 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
     private const int MostPositions = 20;
     private const string Ending = " Nothing was submitted.";
 
+    /// <summary>The texts of several records, where each could be read alone.</summary>
+    public IReadOnlyList<string> Parts { get; private init; } = [];
+
     internal static SequenceProblem? In(Reading reading)
     {
         if (reading.Refusal is { } refusal)
-            return Of(refusal, [.. reading.Records.Select(it => new FastaRecord(it.Name, it.Length))]);
+            return Of(refusal, [.. reading.Records.Select(it => new FastaRecord(it.Name, it.Length))]) with { Parts = reading.Parts };
         if (reading.Letters.Length == 0) return Of(Empty(reading));
         var chains = reading.Letters.Split(ProteinSequence.ChainBreak);
         if (chains.Length > 1 && chains.Any(it => it.Length == 0))

@@ -9,20 +9,24 @@ internal static class Comparison
     private const int MostAsked = 10;
 
     /// <summary>null: nothing was asked that invites a comparison.</summary>
-    public static string? Of(VariantScan scan, IReadOnlyList<MutationQuery>? asked, IReadOnlyList<Variant> matching, int offset)
+    public static string? Of(VariantScan scan, IReadOnlyList<MutationQuery>? asked, IReadOnlyList<Variant> matching, Numbering numbering)
     {
         if (asked is null || asked.Any(it => it is not MutationQuery.Single) || matching.Count is < 2 or > MostAsked) return null;
         var (best, worst) = (matching.MaxBy(it => it.Score), matching.MinBy(it => it.Score));
         if (best.Score == worst.Score)
         {
             (best, worst) = (matching[0], matching[^1]);
+            if (scan.Scale.Method == ScoreScale.TableMethod && best.Row == worst.Row
+                && scan.WildTypes[best.Column] == scan.WildTypes[worst.Column])
+                return $"{Name(best)} and {Name(worst)} tie by construction ({Number(best.Score)}): the table looks at the pair of "
+                    + "residues alone, so it cannot tell these positions apart.";
             return $"{Name(best)} and {Name(worst)} score the same ({Number(best.Score)}). {Sites()}";
         }
 
         return $"{Name(worst)} ({Number(worst.Score)}) scores worse than {Name(best)} ({Number(best.Score)}), "
             + $"by {Number(best.Score - worst.Score)}. {Sites()}";
 
-        string Name(Variant it) => ScanSummary.Notation(scan, it, offset);
+        string Name(Variant it) => ScanSummary.Notation(scan, it, numbering);
 
         string Sites()
         {
@@ -38,7 +42,7 @@ internal static class Comparison
                     facts.Add(first == second ? $"both in {first}" : $"{first} against {second}");
             }
 
-            return $"Site {worst.Column + 1 + offset} against site {best.Column + 1 + offset}: {string.Join("; ", facts)}.{Confidence()}";
+            return $"Site {numbering.Of(worst.Column)} against site {numbering.Of(best.Column)}: {string.Join("; ", facts)}.{Confidence()}";
         }
 
         double? ConservationOf(Variant it) => scan.Sites?.ConservationAt(it.Column, it.Column);

@@ -4,7 +4,7 @@ namespace Amplify.Tools.Scans;
 /// The results read last. People and pages ask one result several questions, and reading it is most of what an answer costs.
 /// A result is known by its bytes, never by its name, so nothing here can be out of date.
 /// </summary>
-public sealed class RecentResults
+internal sealed class RecentResults
 {
     private const int Kept = 8;
     private const int LargestKept = 1_000_000;
@@ -13,7 +13,6 @@ public sealed class RecentResults
     private readonly Lock access = new();
     private int next;
 
-    /// <summary>The result with its scan.</summary>
     public StoredResult Read(ReadOnlyMemory<byte> bytes)
     {
         lock (access)
@@ -24,7 +23,7 @@ public sealed class RecentResults
             }
         }
 
-        var result = StoredResult.Read(bytes, wantScan: true);
+        var result = StoredResult.Read(bytes);
         if (bytes.Length > LargestKept) return result;
         lock (access)
         {

@@ -7,9 +7,9 @@ public static class ScanMatrix
 {
     public const int MostPositions = 40;
 
-    public static IReadOnlyList<MatrixRow> Rows(VariantScan scan, IEnumerable<int> columns, int offset) =>
+    public static IReadOnlyList<MatrixRow> Rows(VariantScan scan, IEnumerable<int> columns, Numbering numbering) =>
         [.. columns.Select(column => new MatrixRow(
-        column + 1 + offset,
+        numbering.Of(column),
         scan.WildTypes[column].ToString(),
         [.. Enumerable.Range(0, VariantScan.Rows).Select(row => scan.IsWildType(row, column) ? 0 : Brief(scan[row, column]))],
         scan.MeanAt(column) is { } mean ? Brief(mean) : null))];

@@ -24,7 +24,16 @@ public sealed record ScanMetadata
     /// <summary>Residues of each chain, "120, 107", where there are several: positions count through all of them.</summary>
     public string? Chains { get; init; }
 
+    /// <summary>What the scores of combinations are, where there are some.</summary>
+    public string? CombinationDefinition { get; init; }
+
     /// <summary>The one definition of confidence that needs nothing but a heat map of log-likelihood ratios.</summary>
     [JsonIgnore]
     public static string Peakedness => "1 - H/ln 20 of a site's softmax: how peaked, no probability";
 }
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ScanMetadata))]
+internal sealed partial class ScanJson : JsonSerializerContext;

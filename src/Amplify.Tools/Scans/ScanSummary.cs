@@ -14,7 +14,7 @@ public static class ScanSummary
     private const int MostPerSite = 3;
 
     /// <param name="lists">false: only the figures, for a reader who asked about particular substitutions.</param>
-    public static ScanDigest Of(VariantScan scan, int offset, bool lists)
+    public static ScanDigest Of(VariantScan scan, Numbering numbering, bool lists)
     {
         var ranked = scan.Ranked;
         var digest = new ScanDigest
@@ -35,10 +35,10 @@ public static class ScanSummary
         var sites = Math.Clamp(means.Count / 4, 1, scan.Sites is null ? MostSites : MostSitesWithFacts);
         return digest with
         {
-            Top = Take(scan, scan.BestFirst, offset),
-            Bottom = Take(scan, scan.WorstFirst, offset),
-            Tolerant = Merge(scan, means.OrderByDescending(it => it.Mean).Take(sites).Select(it => it.Column), offset),
-            Constrained = Merge(scan, means.OrderBy(it => it.Mean).Take(sites).Select(it => it.Column), offset),
+            Top = Take(scan, scan.BestFirst, numbering),
+            Bottom = Take(scan, scan.WorstFirst, numbering),
+            Tolerant = Merge(scan, means.OrderByDescending(it => it.Mean).Take(sites).Select(it => it.Column), numbering),
+            Constrained = Merge(scan, means.OrderBy(it => it.Mean).Take(sites).Select(it => it.Column), numbering),
         };
 
         // The lowest score that this share of the substitutions does not exceed.
@@ -47,17 +47,17 @@ public static class ScanSummary
 
     public static double Round(double score) => Math.Round(score, 4);
 
-    public static string Notation(VariantScan scan, Variant variant, int offset) =>
-        $"{scan.WildTypes[variant.Column]}{variant.Column + 1 + offset}{ProteinSequence.Residues[variant.Row]}";
+    public static string Notation(VariantScan scan, Variant variant, Numbering numbering) =>
+        $"{scan.WildTypes[variant.Column]}{numbering.Of(variant.Column)}{ProteinSequence.Residues[variant.Row]}";
 
     /// <param name="facts">Whether to say what is known of the site, too.</param>
-    public static PredictionRow Row(VariantScan scan, Variant variant, int offset, bool facts) => new(
-        variant.Column + 1 + offset,
+    public static PredictionRow Row(VariantScan scan, Variant variant, Numbering numbering, bool facts) => new(
+        numbering.Of(variant.Column),
         scan.WildTypes[variant.Column].ToString(),
         ProteinSequence.Residues[variant.Row].ToString(),
         Round(variant.Score),
         scan.ConfidenceAt(variant.Row, variant.Column) is { } confidence ? Round(confidence) : null,
-        Notation(scan, variant, offset),
+        Notation(scan, variant, numbering),
         scan.Percentile(variant.Score),
         scan.IsStartLoss(variant.Column) ? true : null)
     {
@@ -65,7 +65,7 @@ public static class ScanSummary
         Structure = facts ? scan.Sites?.StructureAt(variant.Column, variant.Column) : null,
     };
 
-    private static List<RankedVariant> Take(VariantScan scan, IReadOnlyList<Variant> ordered, int offset)
+    private static List<RankedVariant> Take(VariantScan scan, IReadOnlyList<Variant> ordered, Numbering numbering)
     {
         var (taken, perSite) = (new List<RankedVariant>(), new Dictionary<int, int>());
         foreach (var variant in ordered)
@@ -73,14 +73,14 @@ public static class ScanSummary
             if (taken.Count == ListLength) break;
             if (scan.IsStartLoss(variant.Column)) continue;
             if ((perSite[variant.Column] = perSite.GetValueOrDefault(variant.Column) + 1) > MostPerSite) continue;
-            taken.Add(new(Notation(scan, variant, offset), Round(variant.Score), scan.Percentile(variant.Score)));
+            taken.Add(new(Notation(scan, variant, numbering), Round(variant.Score), scan.Percentile(variant.Score)));
         }
 
         return taken;
     }
 
     // Engineers think in regions: neighbouring positions become one.
-    private static List<Region> Merge(VariantScan scan, IEnumerable<int> columns, int offset)
+    private static List<Region> Merge(VariantScan scan, IEnumerable<int> columns, Numbering numbering)
     {
         var regions = new List<Region>();
         var sorted = columns.Order().ToArray();
@@ -90,7 +90,7 @@ public static class ScanSummary
             while (last + 1 < sorted.Length && sorted[last + 1] == sorted[last] + 1) last++;
             var (from, to) = (sorted[first], sorted[last]);
             regions.Add(new(
-                from == to ? $"{from + 1 + offset}" : $"{from + 1 + offset}-{to + 1 + offset}",
+                from == to ? $"{numbering.Of(from)}" : $"{numbering.Of(from)}-{numbering.Of(to)}",
                 scan.WildTypes[from..(to + 1)],
                 Math.Round(Enumerable.Range(from, to - from + 1).Average(it => scan.MeanAt(it)!.Value), 3))
             {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Amplify.Tools.Contract;
 
 namespace Amplify.Tools.Scans;
 
@@ -23,11 +22,29 @@ internal static class ScanWriter
 
             Sites(writer, scan.Sites);
             writer.WritePropertyName("metadata");
-            JsonSerializer.Serialize(writer, scan.Metadata, ContractJson.Default.ScanMetadata);
+            JsonSerializer.Serialize(writer, scan.Metadata, ScanJson.Default.ScanMetadata);
+            if (scan.Combinations.Count > 0) Combinations(writer, scan.Combinations);
             writer.WriteEndObject();
         }
 
         return buffer.ToArray();
+    }
+
+    // In single precision, as the scores are.
+    private static void Combinations(Utf8JsonWriter writer, IReadOnlyList<ScoredCombination> combinations)
+    {
+        writer.WriteStartArray("combinations");
+        foreach (var combination in combinations)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("mutation", combination.Mutation);
+            writer.WriteNumber("score", (float)combination.Score);
+            writer.WriteNumber("sum_of_singles", (float)combination.SumOfSingles);
+            writer.WriteNumber("difference", (float)combination.Difference);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Sites(Utf8JsonWriter writer, SiteFacts sites)

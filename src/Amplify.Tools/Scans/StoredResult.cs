@@ -15,30 +15,38 @@ public sealed class StoredResult
         ["model_version", "processing_time", "method", "score_unit", "score_zero", Confidence, "position_base"];
     private const string NoNumbers = "NaN or Infinity in the stored result, for which JSON has no word, is given as null.";
     private const string Confidence = "confidence_definition";
+    private const string Combinations = "combination_definition";
     private const int MostMetadata = 12;
     private const int MostText = 1_000_000;
     private const int LongestMetadata = 160;
     private const int LongestNumber = 32;
 
-    private StoredResult(RawJson verbatim, ReadOnlyMemory<byte> text, string? warning) =>
-        (Verbatim, Text, Warning) = (verbatim, text, warning);
+    private readonly Lazy<(VariantScan? Scan, string? Warning)> numbers;
+
+    private StoredResult(RawJson verbatim, Func<(VariantScan?, string?)> read) => (Verbatim, numbers) = (verbatim, new(read));
 
     /// <summary>The stored JSON, byte for byte (but null for Python's NaN); for anything else an object that carries the text.</summary>
     public RawJson Verbatim { get; }
 
-    /// <summary>What was stored, where it is no JSON.</summary>
-    public ReadOnlyMemory<byte> Text { get; }
+    /// <summary>Bytes of what was stored.</summary>
+    public int Size { get; private init; }
 
-    public VariantScan? Scan { get; private init; }
+    /// <summary>What was stored, where it is no JSON.</summary>
+    public ReadOnlyMemory<byte> Text { get; private init; }
+
+    /// <summary>Read when it is first asked for, which is most of what an answer costs; null: none of the known shapes.</summary>
+    public VariantScan? Scan => numbers.Value.Scan;
 
     public JsonElement? Metadata { get; private init; }
 
     /// <summary>What a reader must know before trusting the numbers.</summary>
-    public string? Warning { get; }
+    public string? Warning => numbers.Value.Warning;
+
+    /// <summary>What of it can be said without reading them.</summary>
+    public string? WarningUnread { get; private init; }
 
     /// <param name="bytes">The stored object.</param>
-    /// <param name="wantScan">false: check that it is JSON, but keep no numbers.</param>
-    public static StoredResult Read(ReadOnlyMemory<byte> bytes, bool wantScan)
+    public static StoredResult Read(ReadOnlyMemory<byte> bytes)
     {
         var content = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         var mended = PythonNumbers.ToNull(content.Span);
@@ -49,33 +57,43 @@ public sealed class StoredResult
         try
         {
             if (!Utf8.IsValid(json.Span)) throw new JsonException(null, null, 0, 0);
-            shape = StoredShape.Read(json.Span, wantScan);
+            shape = StoredReader.Read(json.Span, withNumbers: false);
         }
         catch (JsonException problem)
         {
             var place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
-            var error = $"not valid JSON at {place} (or nested deeper than {StoredShape.MostDepth} levels)";
+            var error = $"not valid JSON at {place} (or nested deeper than {StoredReader.MostDepth} levels)";
             return Unreadable(content, Beginning(content.Span) with { ParsingInfo = new("text", error, content.Length) });
         }
 
         if (shape.IsEmpty) return Unreadable(content, Beginning(content.Span) with { Warning = "Results parsed as empty JSON" });
-        var scan = shape.ToScan();
-        var warning = mended is null ? shape.Warning : $"{NoNumbers} {shape.Warning}".TrimEnd();
-        return new(new(json), default, warning) { Scan = scan, Metadata = shape.Metadata };
+        return new(new(json), () =>
+        {
+            var numbers = StoredReader.Read(json.Span, withNumbers: true);
+            numbers.Metadata = shape.Metadata;
+            var (scan, warning) = StoredScan.Of(numbers);
+            return (scan, Said(warning));
+        })
+        {
+            Size = bytes.Length,
+            Metadata = shape.Metadata,
+            WarningUnread = Said(StoredScan.Warning(shape)),
+        };
+
+        string? Said(string? warning) => mended is null ? warning : $"{NoNumbers} {warning}".TrimEnd();
     }
 
     /// <summary>What the metadata says under a name, made fit for an answer; null where that is no text.</summary>
     public string? Told(string name, int most) => StoredShape.TextOf(Metadata, name, most);
 
-    /// <summary>Residues of each chain, where the result speaks of several.</summary>
+    /// <summary>Residues of each chain, where the metadata speaks of several.</summary>
     public IReadOnlyList<int>? ChainLengths
     {
         get
         {
             var lengths = Told("chains", LongestMetadata)?.Split(", ")
                 .Select(it => int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0).ToList();
-            return lengths is { Count: > 1 } && lengths.TrueForAll(it => it > 0) && lengths.Sum() is var all
-                && (Scan is null || Scan.Length == all) ? lengths : null;
+            return lengths is { Count: > 1 } && lengths.TrueForAll(it => it > 0) ? lengths : null;
         }
     }
 
@@ -91,7 +109,7 @@ public sealed class StoredResult
                 foreach (var entry in metadata.EnumerateObject().Select(it => (Name: JsonText.NameOf(it), it.Value))
                     .DistinctBy(it => it.Name).OrderBy(it => RankOf(it.Name)).Take(MostMetadata))
                 {
-                    if (entry.Name.Length > 40) continue;
+                    if (entry.Name.Length > 40 || entry.Name == Combinations) continue; // beside each is said what it is
                     if (entry.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || IsShortNumber(entry.Value))
                     {
                         writer.WritePropertyName(entry.Name);
@@ -122,8 +140,14 @@ public sealed class StoredResult
         : new(Encoding.UTF8.GetString(content[..MostText]),
             Warning: $"The stored result is no JSON; these are the first {MostText:N0} of its {content.Length:N0} bytes.");
 
-    private static StoredResult Unreadable(ReadOnlyMemory<byte> content, UnreadableResults results) => new(
-        new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)),
-        content,
-        results.Warning ?? "The stored result is not valid JSON; it is given as text.");
+    private static StoredResult Unreadable(ReadOnlyMemory<byte> content, UnreadableResults results)
+    {
+        var warning = results.Warning ?? "The stored result is not valid JSON; it is given as text.";
+        return new(new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.UnreadableResults)), () => (null, warning))
+        {
+            Size = content.Length,
+            Text = content,
+            WarningUnread = warning,
+        };
+    }
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 
 namespace Amplify.Tools.Scans;
 
 /// <summary>Which substitutions of a scan were asked for: the rows that answer, and a sentence for each item that has none.</summary>
-public sealed class VariantQuery(VariantScan scan, int offset)
+public sealed class VariantQuery(VariantScan scan, Numbering numbering)
 {
     private const int MostNotes = 30;
     private readonly List<string> notes = [];
@@ -26,11 +27,15 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     public IReadOnlyList<Variant> Select(PositionSet? positions, IReadOnlyList<MutationQuery>? mutations)
     {
         if (positions is not null) CheckPositions(positions);
-        bool Asked(Variant it) => positions is null || positions.Contains(it.Column + 1 + offset);
+        bool Asked(Variant it) => positions is null || positions.Contains(numbering.Of(it.Column));
         return mutations is null
             ? positions is null ? scan.BestFirst : [.. scan.BestFirst.Where(Asked)]
             : [.. mutations.SelectMany(Answer).Distinct().Where(Asked)];
     }
+
+    private int First => numbering.Of(0);
+
+    private int Last => numbering.Of(scan.Length - 1);
 
     private IReadOnlyList<Variant> Answer(MutationQuery item)
     {
@@ -62,6 +67,11 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         }
     }
 
+    /// <summary>A stored combination as people number it.</summary>
+    public static string Renumbered(string mutation, int offset) =>
+        offset == 0 ? mutation : string.Join(':', mutation.Split(':').Select(it =>
+        $"{it[0]}{int.Parse(it.AsSpan(1, it.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture) + offset}{it[^1]}"));
+
     private Variant At(int row, int column) => new(row, column, scan[row, column]);
 
     private Variant? Find(MutationQuery.Single single)
@@ -81,8 +91,11 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     {
         var found = item.Parts.Select(Find).OfType<Variant>().ToArray();
         if (found.Length < item.Parts.Count) return; // a note says which part has no score
-        var name = string.Join(':', found.Select(it => ScanSummary.Notation(scan, it, offset)));
-        combined.Add(new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
+        var name = string.Join(':', found.Select(it => ScanSummary.Notation(scan, it, numbering)));
+        var stored = string.Join(':', found.OrderBy(it => it.Column).Select(it => ScanSummary.Notation(scan, it, 0)));
+        combined.Add(scan.Combinations.FirstOrDefault(it => it.Mutation == stored) is { } scored
+            ? scored.Shown(name)
+            : new(name, ScanSummary.Round(found.Sum(it => (double)it.Score))));
     }
 
     /// <summary>
@@ -91,10 +104,10 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     private int? Column(MutationQuery item, char? wildType, int asked, Hyphen hyphen)
     {
         var position = Resolve(item, wildType, asked, hyphen);
-        var column = position - offset - 1;
+        var column = numbering.ColumnOf(position);
         if (column < 0 || column >= scan.Length)
         {
-            notes.Add($"{item.Text}: position {position} is outside {1 + offset} to {scan.Length + offset}.");
+            notes.Add($"{item.Text}: position {position} is outside {First} to {Last}.");
             return null;
         }
 
@@ -108,7 +121,7 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     {
         if (hyphen == Hyphen.None || position >= 0) return position;
         var (below, above) = (Fits(wildType, position), Fits(wildType, -position));
-        if (!below && !above) return position < 1 + offset ? -position : position;
+        if (!below && !above) return position < First ? -position : position;
         var minus = below && !(above && hyphen == Hyphen.Mark);
         if (below && above) notes.Add($"{item.Text}: read as position {(minus ? position : -position)}; "
             + $"{wildType}{(minus ? -position : position)} exists too.");
@@ -116,16 +129,16 @@ public sealed class VariantQuery(VariantScan scan, int offset)
         return minus ? position : -position;
     }
 
-    private bool Fits(char? wildType, int position) => position - offset - 1 is var column && column >= 0 && column < scan.Length
+    private bool Fits(char? wildType, int position) => numbering.ColumnOf(position) is var column && column >= 0 && column < scan.Length
         && (wildType is not { } residue || scan.WildTypes[column] == residue || scan.WildTypes[column] == '?');
 
     private string Whereabouts(MutationQuery item, char residue, int column)
     {
         var all = Enumerable.Range(0, scan.Length).Where(it => scan.WildTypes[it] == residue).ToList();
         if (all.Count == 0) return $"{residue} does not occur in this sequence. Is it the right protein?";
-        var nearest = all.OrderBy(it => Math.Abs(it - column)).Take(5).Order().Select(it => it + 1 + offset).ToList();
+        var nearest = all.OrderBy(it => Math.Abs(it - column)).Take(5).Order().Select(numbering.Of).ToList();
         var places = nearest.Count == 1 ? $"{nearest[0]}" : string.Join(", ", nearest.SkipLast(1)) + $" and {nearest[^1]}";
-        var closest = all.MinBy(it => Math.Abs(it - column)) + 1 + offset;
+        var closest = numbering.Of(all.MinBy(it => Math.Abs(it - column)));
         var meant = item is MutationQuery.Single single ? $"{residue}{closest}{single.Variant}" : $"{residue}{closest}";
         return $"{residue} is at {places}{(all.Count > nearest.Count ? " and elsewhere" : "")}. Did you mean {meant}, or is a "
             + "numbering_offset missing?";
@@ -135,16 +148,16 @@ public sealed class VariantQuery(VariantScan scan, int offset)
     {
         foreach (var (position, residue, item) in positions.Residues.Where(it => !Fits(it.Residue, it.Position)))
         {
-            var column = position - offset - 1;
+            var column = numbering.ColumnOf(position);
             notes.Add($"positions {item}: position {position} is "
                 + $"{(column >= 0 && column < scan.Length ? scan.WildTypes[column] : "outside")}, not {residue}.");
         }
 
         foreach (var (first, last) in positions.Ranges)
         {
-            if (first < 1 + offset || last > scan.Length + offset)
-                notes.Add($"positions {(first == last ? $"{first}" : $"{first}-{last}")}: this sequence has {1 + offset} to "
-                    + $"{scan.Length + offset}; what is outside has no row.");
+            if (first < First || last > Last)
+                notes.Add($"positions {(first == last ? $"{first}" : $"{first}-{last}")}: this sequence has {First} to "
+                    + $"{Last}; what is outside has no row.");
         }
     }
 }

@@ -37,6 +37,9 @@ public sealed class VariantScan
     /// <summary>null: the predictor said nothing of its sites.</summary>
     public SiteFacts? Sites { get; init; }
 
+    /// <summary>Combinations that were scored with it.</summary>
+    public IReadOnlyList<ScoredCombination> Combinations { get; init; } = [];
+
     public float this[int row, int column] => scores[(row * Length) + column];
 
     public bool IsWildType(int row, int column) => WildTypes[column] == ProteinSequence.Residues[row];

@@ -47,8 +47,9 @@ def deploy(url, template, parameters, subject):
     s3.put_object(Bucket=parameters['CodeBucket'], Key=parameters['CodeKey'], Body=b'PK\x05\x06' + bytes(18))
     s3.create_bucket(Bucket='somebody-elses')
     s3.create_bucket(Bucket='models')
-    if bucket := parameters.get('ExistingBucketName'):
-        s3.create_bucket(Bucket=bucket)
+    for kind in ('', 'Output', 'Failure'):
+        if bucket := parameters.get(f'Existing{kind}BucketName'):
+            s3.create_bucket(Bucket=bucket)
     cloudformation = admin('cloudformation')
     cloudformation.create_stack(
         StackName='vep', TemplateBody=open(template).read(), Capabilities=['CAPABILITY_IAM'],

@@ -36,7 +36,7 @@ internal sealed class HttpRequests : Target
             _ => null,
         });
         parts = new(settings, Watch, TimeProvider.System);
-        app = HttpServer.Create(parts, new(settings));
+        app = HttpServer.Create(parts, settings.Read(HttpSettings.Read));
         app.StartAsync().GetAwaiter().GetResult();
         address = new(IPAddress.Loopback, new Uri(app.Urls.First()).Port);
     }

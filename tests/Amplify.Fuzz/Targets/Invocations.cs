@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Amplify.Lambda;
-using Amplify.Tools;
-using Microsoft.Extensions.Logging;
 
 namespace Amplify.Fuzz.Targets;
 
@@ -11,7 +9,7 @@ internal sealed class Invocations : Target
 {
     private readonly GatewayHandler handler;
 
-    public Invocations() => handler = new(Bench.Runner, new Settings(_ => null), Watch.CreateLogger("Amplify.Lambda"));
+    public Invocations() => handler = new(Bench.Runner);
 
     protected override void Feed(ReadOnlySpan<byte> input)
     {

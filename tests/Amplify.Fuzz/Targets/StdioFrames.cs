@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Amplify.Mcp;
+using Amplify.Mcp.Protocol;
 using Amplify.Mcp.Stdio;
-using Amplify.Tools;
 using ModelContextProtocol.Server;
 
 namespace Amplify.Fuzz.Targets;
@@ -24,7 +24,7 @@ internal sealed class StdioFrames : Target
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
         (requests, answers) = (toServer.Writer.AsStream(), new(toClient.Reader.AsStream()));
-        var adapter = new McpAdapter(Bench.Runner, Bench.FarEnd, new Settings(_ => null), Bench.Clock);
+        var adapter = new McpAdapter(Bench.Runner, Bench.FarEnd, Bench.Clock);
         var transport = new StdioTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream(), Watch);
         server = McpServer.Create(transport, adapter.Options(), Watch);
         serving = server.RunAsync(stopping.Token);

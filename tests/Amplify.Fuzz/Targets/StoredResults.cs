@@ -1,6 +1,6 @@
 using Amplify.Mcp.Commands;
 using Amplify.Pictures;
-using Amplify.Tools.Contract;
+using Amplify.Tools;
 using Amplify.Tools.Scans;
 
 namespace Amplify.Fuzz.Targets;
@@ -20,9 +20,9 @@ internal sealed class StoredResults : Target
         Bench.Call("get_results", ("output_id", FarEnd.Completed), ("mutations", "M1L, *P, K2A:T3A"), ("positions", "1-3"),
             ("numbering_offset", "-2"));
 
-        var stored = StoredResult.Read(Bench.FarEnd.Stored, wantScan: true);
+        var stored = StoredResult.Read(Bench.FarEnd.Stored);
         var printed = new StringWriter();
-        new ScanReport(Completed(stored), offset: 3).Print(printed);
+        new ScanReport(new("job-1", View.Full, 3, stored, [])).Print(printed);
         Invariant.Lines(printed.ToString());
         if (stored.Scan is { } scan) Draw(scan, stored);
     }
@@ -35,12 +35,4 @@ internal sealed class StoredResults : Target
         Invariant.Holds(HeatMapSvg.Draw(scan, 3).TrimEnd().EndsWith("</svg>", StringComparison.Ordinal), "the drawing has no end");
         Invariant.Holds(HeatMapPng.Draw(scan, 3).Length is > 0 and < 150_000, "the picture is too large");
     }
-
-    private static ToolData.Completed Completed(StoredResult stored) => new()
-    {
-        Results = stored.Verbatim,
-        OutputId = FarEnd.Completed,
-        S3OutputPath = FarEnd.Location + "job-1.out",
-        CompletionTime = DateTimeOffset.UnixEpoch,
-    };
 }

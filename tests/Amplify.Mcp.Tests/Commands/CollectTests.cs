@@ -84,7 +84,7 @@ public sealed partial class CollectTests : IDisposable
             .Select(it => File.ReadLines(it).ElementAt(1).Split(',')[0]);
 
         Assert.Equal(["F25A", "F-2A", "F1A"], tables); // +24, -3, none
-        Assert.Equal(9, Directory.GetFiles(directory.File("out")).Length);
+        Assert.Equal(12, Directory.GetFiles(directory.File("out")).Length);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(0, sound.ExitCode);
         Assert.Matches(@"(?m)^✔ model +.+ loads: [\d,]+ weights, all finite; .+\.$", sound.Output);
         Assert.Equal(1, empty.ExitCode);
-        Assert.Matches(@"(?m)^✖ model +.*config\.json is not in the checkpoint's directory", empty.Output);
+        Assert.Matches(@"(?m)^✖ model +.*model\.safetensors is not in the checkpoint's directory", empty.Output);
         Assert.Contains("→ Set AMPLIFY_MODEL_DIR to a checkpoint; `amplify-mcp model info", empty.Output, StringComparison.Ordinal);
     }
 

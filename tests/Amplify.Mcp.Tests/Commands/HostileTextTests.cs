@@ -91,7 +91,7 @@ public sealed partial class HostileTextTests(MotoServer moto) : IClassFixture<Mo
             await RunAsync("predict", InsulinB, "--model", name),
             await RunAsync("model", "info", name),
             await RunAsync(name),
-            await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: ("MODEL_MAX_RESIDUES", name)),
+            await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: ("AMPLIFY_THREADS", name)),
             await AmplifyProgram.RunAsync(directory, ["doctor"], environment: ("AMPLIFY_HOME", directory.File(name))),
             await AmplifyProgram.RunAsync(directory, ["http", "--host", name]),
         ];

@@ -101,6 +101,54 @@ public sealed class ModelPullTests : IDisposable
         AssertWhole();
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_hub_that_cannot_describe_now_is_asked_again(int status)
+    {
+        var asked = 0;
+        await using var hub = new LoopbackHub(published);
+        hub.Instead = it => it.Method == "HEAD" && asked++ < 3
+            ? new(status) { Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } } : null;
+
+        var pull = await PullAsync(hub, Model);
+
+        Assert.True(pull.ExitCode == 0, pull.Error);
+        AssertWhole();
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_on_the_way_keeps_what_came_and_the_next_goes_on()
+    {
+        using var disk = SmallDisk.Mount("size=96m");
+        var (filler, sent) = (Path.Combine(disk.Path, "filler"), 0L);
+        await using var hub = new LoopbackHub(published);
+        hub.Changed = it =>
+        {
+            if (sent++ == 0) return it with { Bytes = it.Bytes[..Megabyte], Missing = it.Bytes.Length - Megabyte };
+            Fill(filler);
+            return it;
+        };
+
+        var pull = await PullAsync(hub, Model, ("AMPLIFY_HOME", disk.Path));
+        var (pulled, staged) = (Path.Combine(disk.Path, "models", Model), Path.Combine(disk.Path, "models", $".pulling-{Model}"));
+        var kept = new FileInfo(Path.Combine(staged, "model.safetensors.part")).Length;
+        File.Delete(filler);
+        hub.Changed = it =>
+        {
+            sent = it.Bytes.Length;
+            return it;
+        };
+        var again = await PullAsync(hub, Model, ("AMPLIFY_HOME", disk.Path));
+
+        Assert.Equal(1, pull.ExitCode);
+        Assert.Contains("The disk refuses", pull.Error, StringComparison.Ordinal);
+        Assert.InRange(kept, Megabyte, new FileInfo(Weights).Length - 1);
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal(new FileInfo(Weights).Length - kept, sent);
+        Assert.Equal([pulled], Directory.EnumerateFileSystemEntries(Path.Combine(disk.Path, "models")));
+    }
+
     [Fact]
     public async Task Another_content_than_was_announced_is_removed_and_never_installed()
     {
@@ -250,6 +298,20 @@ public sealed class ModelPullTests : IDisposable
         AssertWhole();
     }
 
+    private static void Fill(string path)
+    {
+        using var file = File.Create(path, bufferSize: 0);
+        var piece = new byte[1 << 16];
+        try
+        {
+            while (true) file.Write(piece);
+        }
+        catch (IOException)
+        {
+            // full
+        }
+    }
+
     private async Task KillAtAsync(LoopbackHub hub, Task reached)
     {
         using var process =
@@ -265,7 +327,7 @@ public sealed class ModelPullTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(published).Where(it => Path.GetExtension(it) is ".json" or ".safetensors"))
             Assert.Equal(SHA256.HashData(File.ReadAllBytes(file)),
                 SHA256.HashData(File.ReadAllBytes(Path.Combine(pulled, Path.GetFileName(file)))));
-        Assert.False(Directory.Exists(Path.Combine(Models, $".pulling-{Model}")));
+        Assert.Equal([pulled], Directory.EnumerateFileSystemEntries(Models)); // and no lock, no half
         Assert.Equal(Directory.EnumerateFiles(published).Count(), Directory.EnumerateFiles(pulled).Count());
     }
 

@@ -73,7 +73,7 @@ public sealed class ModelTests : IDisposable
         var run = await RunAsync(AmplifyProgram.Path, ["model", .. arguments, directory.Path]);
 
         Assert.InRange(run.ExitCode, 1, 2);
-        Assert.Contains("config.json is not in the checkpoint's directory", run.Error, StringComparison.Ordinal);
+        Assert.Contains("model.safetensors is not in the checkpoint's directory", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", run.Error, StringComparison.Ordinal);
     }
 

@@ -73,10 +73,10 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task A_wrong_setting_is_one_sentence()
     {
-        var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: ("MODEL_MAX_RESIDUES", "many"));
+        var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: ("AMPLIFY_THREADS", "many"));
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Equal("amplify-mcp: MODEL_MAX_RESIDUES is 'many'; it takes a whole number from 1 to 10000\n", run.Error);
+        Assert.Equal("amplify-mcp: AMPLIFY_THREADS is 'many'; it takes a whole number from 1 to 256\n", run.Error);
     }
 
     [Fact]

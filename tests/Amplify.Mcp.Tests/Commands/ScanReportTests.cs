@@ -1,5 +1,7 @@
+using System.Text;
 using Amplify.Mcp.Commands;
-using Amplify.Tools.Contract;
+using Amplify.Tools;
+using Amplify.Tools.Scans;
 
 namespace Amplify.Mcp.Tests.Commands;
 
@@ -16,16 +18,8 @@ public class ScanReportTests
             """;
         var printed = new StringWriter();
 
-        new ScanReport(Completed(stored), offset: 0).Print(printed);
+        new ScanReport(new("job-1", View.Full, 0, StoredResult.Read(Encoding.UTF8.GetBytes(stored)), [])).Print(printed);
 
         Assert.Contains("by a model that does not name itself", printed.ToString(), StringComparison.Ordinal);
     }
-
-    private static ToolData.Completed Completed(string stored) => new()
-    {
-        Results = new(System.Text.Encoding.UTF8.GetBytes(stored)),
-        OutputId = "job-1",
-        S3OutputPath = "s3://bucket/job-1.out",
-        CompletionTime = DateTimeOffset.UnixEpoch,
-    };
 }

@@ -31,7 +31,7 @@ internal sealed class HttpHost : IAsyncDisposable
         var variables = AmplifyProgram.Environment(directory, [(HttpSettings.PortVariable, "0"), .. settings]);
         var read = new Settings(variables.GetValueOrDefault);
         var parts = new Composition(read, NullLoggerFactory.Instance, TimeProvider.System);
-        var app = create(parts, new(read));
+        var app = create(parts, read.Read(HttpSettings.Read));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(parts, app);
     }

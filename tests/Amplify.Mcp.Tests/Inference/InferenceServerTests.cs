@@ -69,6 +69,32 @@ public sealed class InferenceServerTests : IAsyncLifetime
         Assert.Equal(JsonValueKind.Array, result.GetProperty("outliers").ValueKind);
     }
 
+    [Fact]
+    public async Task Combinations_are_answered_as_the_oracle_has_them_and_said_to_be_unproven()
+    {
+        var oracle = JsonElement.Parse(await File.ReadAllTextAsync(
+            Path.Combine(Needs.Root, "tests", "fixtures", "combinations", "oracle.json"), TestContext.Current.CancellationToken))[0];
+        var expected = oracle.GetProperty("combinations").EnumerateArray().ToList();
+        var asked = string.Join("\", \"", expected.Select(it => it.GetProperty("mutation").GetString()));
+
+        var (status, result) = await InvokeAsync($$"""{"sequence": "{{oracle.GetProperty("sequence")
+            .GetString()}}", "variants": ["{{asked}}"]}""");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var found = result.GetProperty("combinations").EnumerateArray().ToList();
+        Assert.Equal(expected.Select(it => it.GetProperty("mutation").GetString()),
+            found.Select(it => it.GetProperty("mutation").GetString()));
+        Assert.All(expected.Zip(found), it =>
+        {
+            var (score, sum) = (it.First.GetProperty("score").GetDouble(), it.First.GetProperty("sum").GetDouble());
+            Assert.Equal(score, it.Second.GetProperty("score").GetDouble(), 1e-4);
+            Assert.Equal(sum, it.Second.GetProperty("sum_of_singles").GetDouble(), 1e-4);
+            Assert.Equal(score - sum, it.Second.GetProperty("difference").GetDouble(), 1e-4);
+        });
+        Assert.Contains("no benchmark of ours", result.GetProperty("metadata").GetProperty("combination_definition").GetString(),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", 400)]
     [InlineData("not json", 400)]
@@ -78,7 +104,9 @@ public sealed class InferenceServerTests : IAsyncLifetime
     [InlineData("""{"sequence": null}""", 400)]
     [InlineData("""{"sequence": ""}""", 400)]
     [InlineData("""{"sequence": "MKTXB"}""", 400)]
-    [InlineData("""{"sequence": "MKTV", "variants": ["K2A:T3G"]}""", 400)]
+    [InlineData("""{"sequence": "MKTV", "variants": ["K2A:T9G"]}""", 400)]
+    [InlineData("""{"sequence": "MKTV", "variants": ["V2A"]}""", 400)]
+    [InlineData("""{"sequence": "MKTV", "variants": "K2A"}""", 400)]
     public async Task A_bad_request_is_answered_in_JSON_with_the_reason(string body, int expected)
     {
         var (status, result) = await InvokeAsync(body);

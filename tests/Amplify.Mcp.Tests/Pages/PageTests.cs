@@ -14,13 +14,27 @@ public sealed class PageTests : IDisposable
     public void Dispose() => files.Dispose();
 
     [Fact]
-    public async Task As_a_file_it_points_clicks_sorts_filters_prints_and_is_used_by_keyboard_in_light_and_dark()
+    public async Task As_a_file_it_points_clicks_sorts_prints_and_is_used_by_keyboard_in_light_and_dark()
     {
         var insulin = Save("insulin.html", HeatMapPage.With(await DocumentAsync(InsulinB)));
         var tenThousand = string.Concat(Enumerable.Repeat(InsulinB, 334))[..10_000];
         var longest = Save("longest.html", HeatMapPage.With(await DocumentAsync(tenThousand)));
 
         await RunAsync("page-file.mjs", insulin, longest);
+    }
+
+    [Fact]
+    public async Task As_a_file_it_filters_selects_compares_annotates_and_gives_back_and_axe_finds_no_fault()
+    {
+        Needs.NodeModule("axe-core");
+        await RunAsync("page-use.mjs", Save("insulin.html", HeatMapPage.With(await DocumentAsync(InsulinB))));
+    }
+
+    [Fact]
+    public async Task A_hover_and_a_click_cost_little_at_the_models_longest_protein()
+    {
+        var sequence = string.Concat(Enumerable.Repeat(InsulinB, 69))[..2_046];
+        await RunAsync("page-speed.mjs", Save("long.html", HeatMapPage.With(await DocumentAsync(sequence))));
     }
 
     [Fact]
@@ -37,10 +51,9 @@ public sealed class PageTests : IDisposable
     private static async Task<ScanDocument> DocumentAsync(string sequence)
     {
         using var net = new SequenceNetPredictor(TimeProvider.System);
-        var stored = StoredResult.Read((await net.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write(),
-            wantScan: true);
+        var stored = StoredResult.Read((await net.PredictAsync(sequence, _ => { }, TestContext.Current.CancellationToken)).Write());
         const string Warning = "Not AMPLIFY. </script><script>alert(1)</script>";
-        return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), Warning);
+        return ScanDocument.Of("0198a7c2-insulin", stored.Scan!, 0, stored.BriefMetadata(), Warning) with { Name = "P01308 insulin B" };
     }
 
     private string Save(string name, string html)

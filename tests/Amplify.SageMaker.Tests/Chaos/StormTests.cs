@@ -23,9 +23,9 @@ public sealed class StormTests(MotoServer moto) : OnLoopbackAws(moto)
         await using var storm = new Storm(Aws);
         using var backend = Make.Backend(Aws);
         using var metrics = new ToolMetrics();
-        var tools = AmplifyTools.Create(backend, TimeProvider.System, metrics, NullLoggerFactory.Instance, () => reuse);
+        var tools = AmplifyTools.Create(backend, TimeProvider.System, metrics.Record, NullLoggerFactory.Instance, reuse);
         storm.Program = async (tool, arguments) =>
-            JsonElement.Parse(ContractJson.Write(await tools.RunAsync(tool, JsonElement.Parse(arguments), new("full", 6_000_000), Token)));
+            JsonElement.Parse(ContractJson.Write((await tools.RunAsync(tool, JsonElement.Parse(arguments), new(View.Full, 6_000_000), Token)).Envelope));
 
         await storm.RageAsync(calls, sequences: reuse ? calls / 12 : calls, AtOnce);
         await PublishAsync(storm.Table(reuse ? "A sequence submitted before gets its earlier job" : "Every submission is a job"));

@@ -1,4 +1,5 @@
 using Amplify.Testing;
+using Amplify.Tools;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Amplify.SageMaker.Tests.Keys;
@@ -40,7 +41,8 @@ internal sealed class AwsUser : IAsyncDisposable
     public string Program(string file, string script)
     {
         var path = Write(file, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
 
@@ -54,16 +56,15 @@ internal sealed class AwsUser : IAsyncDisposable
         }
     }
 
-    public SageMakerBackend Backend(TimeProvider? clock = null)
+    public EndpointSettings Settings => Make.Settings(new Dictionary<string, string>(Variables)
     {
-        var settings = new Dictionary<string, string>(Variables)
-        {
-            ["SAGEMAKER_ENDPOINT_NAME"] = "amplify-async",
-            ["S3_BUCKET_NAME"] = "bkt",
-            ["S3_FORCE_PATH_STYLE"] = "true",
-        };
-        return new(new(settings.GetValueOrDefault), clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
-    }
+        ["SAGEMAKER_ENDPOINT_NAME"] = "amplify-async",
+        ["S3_BUCKET_NAME"] = "bkt",
+        ["S3_FORCE_PATH_STYLE"] = "true",
+    });
+
+    public SageMakerBackend Backend(TimeProvider? clock = null) =>
+        new(Settings, clock ?? TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
 
     /// <summary>The bucket, looked into by the AWS command line.</summary>
     public Task<ProgramRun> AwsAsync() =>
@@ -75,5 +76,6 @@ internal sealed class AwsUser : IAsyncDisposable
         home.Dispose();
     }
 
-    private string Filled(string text) => text.Replace("{home}", home.Path, StringComparison.Ordinal).Replace("{cloud}", Cloud.Address, StringComparison.Ordinal);
+    private string Filled(string text) =>
+        text.Replace("{home}", home.Path, StringComparison.Ordinal).Replace("{cloud}", Cloud.Address, StringComparison.Ordinal);
 }

@@ -4,7 +4,9 @@ using Amplify.Tools.Contract;
 
 namespace Amplify.SageMaker.Tests.Keys;
 
-/// <summary>Something in the network opens TLS and signs with a root of its own: who trusts it, and what is said where nobody does.</summary>
+/// <summary>
+/// Something in the network opens TLS and signs with a root of its own: who trusts it, and what is said where nobody does.
+/// </summary>
 public class CertificateTests
 {
     private const string Nothing = "<ListBucketResult><Name>bkt</Name><IsTruncated>false</IsTruncated></ListBucketResult>";
@@ -22,7 +24,9 @@ public class CertificateTests
         var (root, certificate) = RawServer.Certificates();
         using var ours = certificate;
         await using var proxy = new RawServer(
-            _ => [RawServer.Head($"HTTP/1.1 200 OK\nContent-Type: application/xml\nContent-Length: {Nothing.Length}\nConnection: close"), Encoding.ASCII.GetBytes(Nothing)], certificate);
+            _ => [
+                RawServer.Head($"HTTP/1.1 200 OK\nContent-Type: application/xml\nContent-Length: {Nothing.Length}\nConnection: close"),
+                Encoding.ASCII.GetBytes(Nothing)], certificate);
         await using var user = new AwsUser();
         user.Write("root.pem", root);
         user.Write("other.pem", RawServer.Certificates().Root);
@@ -41,9 +45,12 @@ public class CertificateTests
         }
 
         var named = Assert.IsType<BackendException>(fault);
-        Assert.Equal((ErrorCode.AwsConnection, FaultReason.CertificateNotTrusted), (named.Code, Assert.IsType<ErrorDetails.Fault>(named.Details).Reason));
+        Assert.Equal(
+            (ErrorCode.AwsConnection, FaultReason.CertificateNotTrusted),
+            (named.Code, Assert.IsType<ErrorDetails.Fault>(named.Details).Reason));
         Assert.Contains("its certificate is not accepted", named.Message, StringComparison.Ordinal);
-        Assert.All((string[])["AWS_CA_BUNDLE", "ca_bundle", "SSL_CERT_FILE"], it => Assert.Contains(it, named.Message, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["AWS_CA_BUNDLE", "ca_bundle", "SSL_CERT_FILE"], it => Assert.Contains(it, named.Message, StringComparison.Ordinal));
         Sentences.Check(named);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Amplify.SageMaker.Checkup;
 using Amplify.Testing;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Contract;
@@ -22,7 +23,9 @@ public class CredentialProcessTests
     {
         Needs.Linux();
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var user = User($"if [ -e {{home}}/hung ]; then {Good}; exit; fi; touch {{home}}/hung; echo 'touch your key' >&2; echo $$ >{{home}}/pid; {hang}");
+        await using var user = User(
+            $"if [ -e {{home}}/hung ]; then {Good}; exit; fi; touch {{home}}/hung; echo 'touch your key' >&2; echo $$ >{{home}}/pid; "
+                + $"{hang}");
         await Pipe(user);
         using var backend = user.Backend(clock);
 
@@ -37,10 +40,32 @@ public class CredentialProcessTests
         Assert.Contains("' of the profile 'team' did not answer in time.", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was submitted.", fault.Message, StringComparison.Ordinal);
         Assert.Contains("touch your key", fault.ToCaller, StringComparison.Ordinal);
-        Assert.Equal((true, FaultReason.CredentialsTimeout), Assert.IsType<ErrorDetails.Fault>(fault.Details) is var it ? (it.Retryable, it.Reason) : default);
+        Assert.Equal(
+            (true, FaultReason.CredentialsTimeout),
+            Assert.IsType<ErrorDetails.Fault>(fault.Details) is var it ? (it.Retryable, it.Reason) : default);
         Assert.IsType<Prediction.InProgress>(prediction);
         Assert.Equal("AKIAHELPER eu-central-1", user.Cloud.Signer);
         Assert.True(SpinWait.SpinUntil(() => IsGone(process.Trim()), TimeSpan.FromSeconds(30)));
+    }
+
+    [Theory]
+    [InlineData("exit 3", "failed with exit code 3")]
+    [InlineData("exit 127", "there is no such program")]
+    [InlineData("echo hello", "is not the JSON object")]
+    public async Task The_checkup_blames_the_program_and_nobody_whom_it_never_called(string script, string seen)
+    {
+        Needs.Linux();
+        await using var user = User($"echo 'run corp-login' >&2; {script}");
+        using var checkup = new AwsCheckup(user.Settings, TimeProvider.System);
+
+        var findings = await checkup.LookAsync(Token);
+
+        var wrong = Assert.Single(findings, it => it.Verdict == Verdict.Wrong);
+        Assert.Equal("identity", wrong.Check);
+        Assert.StartsWith("credential_process '", wrong.Seen, StringComparison.Ordinal);
+        Assert.Contains(seen, wrong.Seen, StringComparison.Ordinal);
+        Assert.EndsWith("The program said: \"run corp-login\".", wrong.Seen, StringComparison.Ordinal);
+        Assert.Null(user.Cloud.Signer);
     }
 
     [Fact]
@@ -77,8 +102,11 @@ public class CredentialProcessTests
 
         Assert.Equal("CLIENT_INITIALIZATION_ERROR", envelope.GetProperty("error_code").GetString());
         Assert.Equal("credentials_failed", envelope.GetProperty("details").GetProperty("reason").GetString());
-        Assert.Contains("helper' of the profile 'team' failed with exit code 1.", envelope.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.EndsWith("The program said: \"login failed: password=hunter2\".", envelope.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "helper' of the profile 'team' failed with exit code 1.", envelope.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The program said: \"login failed: password=hunter2\".", envelope.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("sso", envelope.GetProperty("message").GetString(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("failed with exit code 1", log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", log.Text, StringComparison.Ordinal);
@@ -96,7 +124,9 @@ public class CredentialProcessTests
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
 
-        Assert.Contains("credential_process '/opt/nowhere/cp' of the profile 'team' could not be started: there is no such program.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "credential_process '/opt/nowhere/cp' of the profile 'team' could not be started: there is no such program.", fault.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", fault.ToCaller, StringComparison.Ordinal);
     }
 
@@ -134,7 +164,8 @@ public class CredentialProcessTests
         Needs.Linux();
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var user = User("n=$(cat {home}/n 2>/dev/null || echo 0); n=$((n+1)); echo $n >{home}/n; "
-            + "echo \"{\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"AKIA$n\\\",\\\"SecretAccessKey\\\":\\\"s\\\",\\\"Expiration\\\":\\\"$(date -u -d \"+$n hour\" +%Y-%m-%dT%H:%M:%SZ)\\\"}\"");
+            + "echo \"{\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"AKIA$n\\\",\\\"SecretAccessKey\\\":\\\"s\\\","
+            + "\\\"Expiration\\\":\\\"$(date -u -d \"+$n hour\" +%Y-%m-%dT%H:%M:%SZ)\\\"}\"");
         using var backend = user.Backend(clock);
 
         await backend.FetchAsync(Make.Id("some-job"), Token);
@@ -157,7 +188,8 @@ public class CredentialProcessTests
     }
 
     // A reader of a named pipe waits for its writer.
-    private static async Task Pipe(AwsUser user) => Assert.Equal(0, (await ProgramRun.Of("mkfifo", [Path.Combine(user.Home, "pid")])).ExitCode);
+    private static async Task Pipe(AwsUser user) =>
+        Assert.Equal(0, (await ProgramRun.Of("mkfifo", [Path.Combine(user.Home, "pid")])).ExitCode);
 
     private static bool IsGone(string process)
     {

@@ -19,7 +19,10 @@ public class KeyStepTests
     public async Task A_role_that_needs_a_code_says_so_and_how_to_bring_a_session()
     {
         await using var user = new AwsUser();
-        user.Write("config", Team + "source_profile = team\naws_access_key_id = A\naws_secret_access_key = s\nmfa_serial = arn:aws:iam::123456789012:mfa/me");
+        user.Write(
+            "config",
+            Team + "source_profile = team\naws_access_key_id = A\naws_secret_access_key = s\nmfa_serial = "
+                + "arn:aws:iam::123456789012:mfa/me");
         user.Set("AWS_PROFILE=team");
 
         var fault = await FaultAsync(user);
@@ -36,7 +39,10 @@ public class KeyStepTests
         await using var user = new AwsUser();
         user.Write("config", Team + "source_profile = team\naws_access_key_id = A\naws_secret_access_key = s");
         user.Set("AWS_PROFILE=team");
-        user.Cloud.Fault = _ => new(403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>User x is not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>")
+        user.Cloud.Fault = _ => new(
+            403,
+            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>User x is not authorized to perform: "
+                + "sts:AssumeRole</Message></Error></ErrorResponse>")
         {
             Headers = new Dictionary<string, string> { ["Content-Type"] = "text/xml" },
         };
@@ -44,7 +50,10 @@ public class KeyStepTests
         var fault = await FaultAsync(user);
 
         Assert.Equal((ErrorCode.ClientInitialization, FaultReason.CredentialsFailed), (fault.Code, ReasonOf(fault)));
-        Assert.Contains("The role arn:aws:iam::123456789012:role/final of the profile 'team' could not be assumed: AccessDenied: User x is not authorized", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The role arn:aws:iam::123456789012:role/final of the profile 'team' could not be assumed: AccessDenied: User x is not "
+                + "authorized",
+            fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("S3", fault.Message, StringComparison.Ordinal);
     }
 
@@ -69,7 +78,8 @@ public class KeyStepTests
         var fault = await Assert.ThrowsAsync<BackendException>(() => submitting);
 
         Assert.Equal((ErrorCode.AwsConnection, FaultReason.CredentialsTimeout), (fault.Code, ReasonOf(fault)));
-        Assert.StartsWith("STS, asked for the role of the profile 'team', did not answer in time.", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "STS, asked for the role of the profile 'team', did not answer in time.", fault.Message, StringComparison.Ordinal);
         Sentences.Check(fault);
     }
 
@@ -82,10 +92,13 @@ public class KeyStepTests
         using var backend = user.Backend();
         var started = Stopwatch.StartNew();
 
-        var faults = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Assert.ThrowsAsync<BackendException>(() => backend.FetchAsync(Make.Id($"job-{i}"), Token))));
+        var faults = await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(i => Assert.ThrowsAsync<BackendException>(() => backend.FetchAsync(Make.Id($"job-{i}"), Token))));
 
         Assert.InRange(started.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
-        Assert.All(faults, it => Assert.Contains("No AWS credentials were found for the profile 'default'", it.Message, StringComparison.Ordinal));
+        Assert.All(
+            faults, it => Assert.Contains("No AWS credentials were found for the profile 'default'", it.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -126,7 +139,9 @@ public class KeyStepTests
         user.Write("config", "[default]\nregion = ap-southeast-2");
         user.Set("AWS_DEFAULT_REGION=\nAWS_CONTAINER_CREDENTIALS_FULL_URI={cloud}/creds");
         user.Cloud.Expires = clock.GetUtcNow().AddSeconds(90);
-        user.Cloud.Fault = it => it.Target.Contains("/async-inference-output/", StringComparison.Ordinal) ? new LoopbackReply(200, "{}") : null;
+        user.Cloud.Fault = it => it.Target.Contains("/async-inference-output/", StringComparison.Ordinal)
+            ? new LoopbackReply(200, "{}")
+            : null;
         using var backend = user.Backend(clock);
 
         var completed = Assert.IsType<Prediction.Completed>(await backend.FetchAsync(Make.Id("some-job"), Token));
@@ -152,7 +167,8 @@ public class KeyStepTests
         Assert.InRange(Watchers(), 0, before);
     }
 
-    private static int Watchers() => Directory.GetFiles("/proc/self/fd").Count(it => new FileInfo(it).LinkTarget?.Contains("inotify", StringComparison.Ordinal) == true);
+    private static int Watchers() =>
+        Directory.GetFiles("/proc/self/fd").Count(it => new FileInfo(it).LinkTarget?.Contains("inotify", StringComparison.Ordinal) == true);
 
     private static FaultReason? ReasonOf(BackendException fault) => Assert.IsType<ErrorDetails.Fault>(fault.Details).Reason;
 

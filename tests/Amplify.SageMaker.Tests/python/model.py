@@ -1,4 +1,4 @@
-"""Prints what botocore knows of InvokeEndpointAsync and DescribeEndpoint: members, headers, errors, and the address for each region asked for."""
+"""Prints what botocore knows of InvokeEndpointAsync and DescribeEndpoint: members, headers, errors, addresses for the regions asked for."""
 import json
 import sys
 

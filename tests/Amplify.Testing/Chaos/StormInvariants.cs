@@ -9,7 +9,8 @@ namespace Amplify.Testing.Chaos;
 /// <summary>What holds whatever the network does.</summary>
 public static class StormInvariants
 {
-    private const int Patience = 15; // a reservation whose holder could not give it back is waited for 3 seconds each time, and stale after 30
+    // a reservation whose holder could not give it back is waited for 3 seconds each time, and stale after 30
+    private const int Patience = 15;
 
     /// <param name="storm">One that is over.</param>
     /// <param name="unique">Every submission had a sequence of its own.</param>

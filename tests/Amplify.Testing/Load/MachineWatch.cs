@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Amplify.Testing.Load;
 
-/// <summary>On a machine that others use too: for how long it let nothing of this process run. No call can be quicker than its process is let to be.</summary>
+/// <summary>
+/// On a machine that others use too: for how long it let nothing of this process run. No call can be quicker than its process is let to be.
+/// </summary>
 public sealed class MachineWatch : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);

@@ -2,7 +2,9 @@ using Amplify.Tools.Backends;
 
 namespace Amplify.Testing.Load;
 
-/// <summary>A job of a local store that waits for another predictor than its server has: callers can wait for it as long as they like.</summary>
+/// <summary>
+/// A job of a local store that waits for another predictor than its server has: callers can wait for it as long as they like.
+/// </summary>
 public static class UnworkedJob
 {
     /// <returns>Its id.</returns>

@@ -14,7 +14,9 @@ public sealed record FunctionSetup(string Program, params IReadOnlyList<string> 
     /// <summary>What the function is told instead of the truth, as Unix milliseconds.</summary>
     public string? Deadline { get; init; }
 
-    /// <summary>How much later than it says the platform really ends the function, so that a test can see by how much it was late.</summary>
+    /// <summary>
+    /// How much later than it says the platform really ends the function, so that a test can see by how much it was late.
+    /// </summary>
     public TimeSpan Grace { get; init; }
     public int MemoryMegabytes { get; init; } = 256;
 
@@ -35,5 +37,6 @@ public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError)
     /// <summary>Of the function's time, when the platform had its answer.</summary>
     public TimeSpan Left { get; init; }
 
-    public static FunctionAnswer Error(string type, string message) => new(Json.Write(("errorType", type), ("errorMessage", message)), IsError: true);
+    public static FunctionAnswer Error(string type, string message) =>
+        new(Json.Write(("errorType", type), ("errorMessage", message)), IsError: true);
 }

@@ -31,7 +31,9 @@ internal sealed class InvokeApiServer(FunctionSetup setup, Func<ReadOnlyMemory<b
         }
         else if (payload.Length > setup.PayloadLimit)
         {
-            await RefuseAsync(http, 413, "RequestTooLargeException", $"Request must be smaller than {setup.PayloadLimit} bytes for the InvokeFunction operation");
+            await RefuseAsync(
+                http, 413, "RequestTooLargeException",
+                $"Request must be smaller than {setup.PayloadLimit} bytes for the InvokeFunction operation");
         }
         else if (!IsJson(payload))
         {
@@ -68,7 +70,8 @@ internal sealed class InvokeApiServer(FunctionSetup setup, Func<ReadOnlyMemory<b
     {
         var bytes = new byte[encoded.Length];
         context = Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
-        return encoded.Length <= MostClientContext && context is not null && context.StartsWith('{') && IsJson(Encoding.UTF8.GetBytes(context));
+        return encoded.Length <= MostClientContext && context is not null && context.StartsWith('{')
+            && IsJson(Encoding.UTF8.GetBytes(context));
     }
 
     private static bool IsJson(ReadOnlyMemory<byte> text)

@@ -152,7 +152,10 @@ public sealed class LambdaEmulator : IAsyncDisposable
         var limit = new CancellationTokenSource(setup.Timeout + setup.Grace);
         limit.Token.Register(() =>
         {
-            if (invocation.TryAnswer(FunctionAnswer.Error("Sandbox.Timedout", $"Error: Task timed out after {setup.Timeout.TotalSeconds:0.00} seconds"))) process?.Kill();
+            if (
+                invocation.TryAnswer(
+                    FunctionAnswer.Error(
+                        "Sandbox.Timedout", $"Error: Task timed out after {setup.Timeout.TotalSeconds:0.00} seconds"))) process?.Kill();
         });
         invocation.Answer.ContinueWith(_ => limit.Dispose(), TaskScheduler.Default);
     }

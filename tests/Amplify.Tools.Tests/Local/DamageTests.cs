@@ -62,11 +62,14 @@ public sealed class DamageTests
 
     public static TheoryData<string, string?, string, Type> Versions => new()
     {
-        { "a later one, which says more", $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-1"},"priority":{"of":1} }""", "{}", typeof(Prediction.Completed) },
+        { "a later one, which says more", $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-1"},"priority":{"of":1} }""", "{}",
+            typeof(Prediction.Completed) },
         { "an earlier one, whose model has one method", $$"""{ {{Times}},"predictor":"gated" }""", "gated", typeof(Prediction.Completed) },
         { "one that wrote no record", null, "gated", typeof(Prediction.Completed) },
         { "one whose queue and record say nothing", """{"sequence_length":6}""", "", typeof(Prediction.Failed) },
-        { "a later one, whose scorer has more to it", $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-1","variants":"K2A:T3L"} }""", "{\"scorer\":1}", typeof(Prediction.InProgress) },
+        { "a later one, whose scorer has more to it",
+            $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-1","variants":"K2A:T3L"} }""", "{\"scorer\":1}",
+            typeof(Prediction.InProgress) },
         { "another method", $$"""{ {{Times}},"scorer":{"model":"gated","method":"gated-2"} }""", "gated", typeof(Prediction.InProgress) },
         { "another model", null, "amplify AMPLIFY_120M", typeof(Prediction.InProgress) },
     };

@@ -58,11 +58,11 @@ public sealed class PredictorsTests : IDisposable
         Assert.Contains(words, problem.Message, StringComparison.Ordinal);
     }
 
-    private Settings Of(string? model, string? checkpoint) => new(it => it switch
+    private LocalSettings Of(string? model, string? checkpoint) => new Settings(it => it switch
     {
         "AMPLIFY_MODEL" => model,
         "AMPLIFY_MODEL_DIR" => checkpoint,
         "AMPLIFY_HOME" => home.Path,
         _ => null,
-    });
+    }).Read(it => new LocalSettings(it));
 }

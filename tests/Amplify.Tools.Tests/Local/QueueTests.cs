@@ -226,7 +226,7 @@ public sealed class QueueTests : IAsyncDisposable
 
         Assert.Equal(1, removed);
         Assert.DoesNotContain(left, it => it.Contains(old.OutputId, StringComparison.Ordinal) || File.ReadAllText(it) == old.OutputId);
-        Assert.Equal(4, left.Count(it => it.Contains(recent.OutputId, StringComparison.Ordinal)
+        Assert.Equal(5, left.Count(it => it.Contains(recent.OutputId, StringComparison.Ordinal)
             || File.ReadAllText(it) == recent.OutputId));
         Assert.Contains(left, it => it.EndsWith("notes.json", StringComparison.Ordinal));
         Assert.False((await LocalStore.SubmitOnceAsync(backend, "MKTV")).Reused);

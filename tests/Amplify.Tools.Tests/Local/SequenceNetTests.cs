@@ -57,7 +57,7 @@ public class SequenceNetTests
     {
         Assert.Contains(SequenceNet.Load().Score([Spacer]).Scores, it => it > 0);
 
-        var scan = StoredResult.Read((await PredictAsync(Spacer)).Write(), wantScan: true).Scan!;
+        var scan = StoredResult.Read((await PredictAsync(Spacer)).Write()).Scan!;
 
         Assert.Equal(0, scan.Ranked[^1]);
         Assert.Equal(Spacer, scan.WildTypes);

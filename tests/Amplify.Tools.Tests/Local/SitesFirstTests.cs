@@ -99,19 +99,20 @@ public sealed class SitesFirstTests : IAsyncDisposable
     private async Task<(ToolRunner Runner, string Id)> SubmitAsync()
     {
         var runner = Runner(store.Open(eager));
-        return (runner, (await CallAsync(runner, "invoke_endpoint", $$"""{ "sequence": "{{Examples.Insulin}}" }""")).Text("data.output_id")!);
+        return (runner, (await CallAsync(runner, "invoke_endpoint", $$"""{ "sequence": "{{Examples.Insulin}}" }"""))
+            .Text("data.output_id")!);
     }
 
     private ToolRunner Runner(LocalBackend backend) =>
-        AmplifyTools.Create(backend, TimeProvider.System, metrics, NullLoggerFactory.Instance, () => true);
+        AmplifyTools.Create(backend, TimeProvider.System, metrics.Record, NullLoggerFactory.Instance, true);
 
     private static Task<JsonElement> AskAsync(ToolRunner runner, string id, string question) =>
         CallAsync(runner, "get_results", $$"""{ "output_id": "{{id}}", {{question}} }""");
 
     private static async Task<JsonElement> CallAsync(ToolRunner runner, string tool, string arguments)
     {
-        var envelope = await runner.RunAsync(tool, JsonElement.Parse(arguments), ToolBench.Mcp, TestContext.Current.CancellationToken);
-        return JsonElement.Parse(ContractJson.Write(envelope));
+        var answer = await runner.RunAsync(tool, JsonElement.Parse(arguments), ToolBench.Mcp, TestContext.Current.CancellationToken);
+        return JsonElement.Parse(ContractJson.Write(answer.Envelope));
     }
 
     private static IEnumerable<double> Scores(JsonElement rows) => rows.EnumerateArray().Select(it => it.Number("effect_score"));

@@ -11,7 +11,8 @@ public class ComparisonTests
     {
         var data = await AskAsync(new SequenceNetPredictor(TimeProvider.System), "H5A, H10A");
 
-        Assert.Matches(@"^H10A \(-0\.31\) scores worse than H5A \(-0\.29\), by 0\.0\d\. Site 10 against site 5: mean over all substitutions -0\.34 against -0\.\d\d; "
+        Assert.Matches(
+            @"^H10A \(-0\.31\) scores worse than H5A \(-0\.29\), by 0\.0\d\. Site 10 against site 5: mean over all substitutions -0\.34 against -0\.\d\d; "
             + @"predicted conservation 0\.80 against 0\.\d0 \(larger is more conserved\); helix against coil\. Confidence 0\.\d\d and 0\.\d\d of 1\.$", data.Text("comparison")!);
         var rows = data.At("results.predictions").EnumerateArray().ToList();
         Assert.Equal(["H5A", "H10A"], rows.Select(it => it.Text("mutation")));
@@ -22,7 +23,8 @@ public class ComparisonTests
 
     [Fact]
     public async Task The_table_says_that_it_cannot_tell() => Assert.StartsWith(
-        "H5A and H10A score the same (-0.", (await AskAsync(new SubstitutionTable(TimeProvider.System), "H5A, H10A")).Text("comparison")!);
+        "H5A and H10A tie by construction (-0.",
+        (await AskAsync(new SubstitutionTable(TimeProvider.System), "H5A, H10A")).Text("comparison")!);
 
     [Fact]
     public async Task Of_several_the_best_and_the_worst_are_compared_in_the_numbering_that_was_asked_for() => Assert.StartsWith(
@@ -49,6 +51,7 @@ public class ComparisonTests
         var stored = (await it.PredictAsync(Examples.Insulin, _ => { }, TestContext.Current.CancellationToken)).Write();
         var tools = new ToolBench(new ScriptedBackend(new Prediction.Completed(stored, "job-1.out", ScriptedBackend.Noon)));
         return (await tools.CallAsync(
-            "get_results", $$"""{ "output_id": "job-1", "mutations": "{{mutations}}", "numbering_offset": {{offset}} }""", ToolBench.Mcp)).At("data");
+            "get_results", $$"""{ "output_id": "job-1", "mutations": "{{mutations}}", "numbering_offset": {{offset}} }""", ToolBench.Mcp))
+                .At("data");
     }
 }

@@ -65,7 +65,7 @@ public class SiteFactsTests
         Assert.Null(ScanSummary.Row(scan, scan.VariantsAt(5).First(), 0, facts: false).Conservation);
     }
 
-    private static VariantScan Read(byte[] stored) => StoredResult.Read(stored, wantScan: true).Scan!;
+    private static VariantScan Read(byte[] stored) => StoredResult.Read(stored).Scan!;
 
     private static byte[] Stored(SiteFacts facts) => new PredictedScan(
         [.. Enumerable.Range(0, 20).SelectMany(row => Enumerable.Range(0, 10).Select(column => Examples.Score(Protein, row, column)))],

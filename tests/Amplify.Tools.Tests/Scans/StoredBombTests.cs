@@ -17,7 +17,8 @@ public class StoredBombTests
         { "rows in rows", """{"heatmap":[""", "[[]],", "[]]}" },
         { "empty predictions", """{"predictions":[""", "{},", "{}]}" },
         { "predictions of nothing", """{"predictions":[""", """{"position":0},""", "{}]}" },
-        { "the same prediction", """{"predictions":[""", """{"position":1,"original_aa":"M","variant_aa":"L","effect_score":1},""", "{}]}" },
+        { "the same prediction", """{"predictions":[""", """{"position":1,"original_aa":"M","variant_aa":"L","effect_score":1},""",
+            "{}]}" },
         { "metadata of zeros", """{"heatmap":[],"metadata":[""", "0,", "0]}" },
         { "metadata of keys", """{"heatmap":[],"metadata":{""", "\"a\":1,", "\"b\":1}}" },
         { "metadata again and again", "{", "\"metadata\":{\"model_version\":\"m\"},", "\"b\":1}" },
@@ -39,7 +40,7 @@ public class StoredBombTests
         var stored = Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(middle, Size / middle.Length)) + end);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var result = StoredResult.Read(stored, wantScan: true);
+        var result = StoredResult.Read(stored);
         var brief = result.BriefMetadata();
         var taken = GC.GetAllocatedBytesForCurrentThread() - before;
 
@@ -53,7 +54,7 @@ public class StoredBombTests
         var entries = Enumerable.Range(0, 60).Select(it => $"\"key{it}\":{new string('9', 400)},\"text{it}\":\"{new string('é', 150)}\"");
 
         var stored = Encoding.UTF8.GetBytes($"{{\"predictions\":[],\"metadata\":{{{string.Join(',', entries)}}}}}");
-        var brief = StoredResult.Read(stored, wantScan: true).BriefMetadata();
+        var brief = StoredResult.Read(stored).BriefMetadata();
 
         Assert.InRange(brief.Utf8.Length, 100, 4_000);
     }

@@ -30,7 +30,7 @@ public class StoredResultTests
     [Fact]
     public void Metadata_that_says_how_it_was_made_needs_no_warning()
     {
-        var result = StoredResult.Read(Examples.Told(Protein), wantScan: true);
+        var result = StoredResult.Read(Examples.Told(Protein));
 
         Assert.Null(result.Warning);
         Assert.Equal("masked-marginal", result.Scan!.Scale.Method);
@@ -38,7 +38,7 @@ public class StoredResultTests
 
     [Fact]
     public void The_masking_warning_is_given_when_no_scan_is_wanted_too() =>
-        Assert.Contains("never restores a mask", StoredResult.Read(Examples.Container(Protein), wantScan: false).Warning);
+        Assert.Contains("never restores a mask", StoredResult.Read(Examples.Container(Protein)).WarningUnread);
 
     [Fact]
     public void A_pair_with_a_content_type_is_read_through()
@@ -89,7 +89,7 @@ public class StoredResultTests
     [InlineData("""{"predictions":[{"position":1,"original_aa":"M","variant_aa":"L","effect_score":1}],"metadata":{"\ud800":1}}""")]
     public void A_name_that_is_no_text_hides_nothing(string stored)
     {
-        var result = StoredResult.Read(Encoding.UTF8.GetBytes(stored), wantScan: true);
+        var result = StoredResult.Read(Encoding.UTF8.GetBytes(stored));
 
         Assert.Equal("M", result.Scan?.WildTypes);
         Assert.Contains('{', Encoding.UTF8.GetString(result.BriefMetadata().Utf8.Span));
@@ -108,7 +108,8 @@ public class StoredResultTests
     [InlineData("{}")]
     public void Predictions_that_cannot_be_placed_are_left_out_and_counted(string bad)
     {
-        var result = Read($$"""{ "predictions": [{ "position": 2, "original_aa": "M", "variant_aa": "L", "effect_score": 1 }, {{bad}}] }""");
+        var result =
+            Read($$"""{ "predictions": [{ "position": 2, "original_aa": "M", "variant_aa": "L", "effect_score": 1 }, {{bad}}] }""");
 
         Assert.Equal("?M", result.Scan!.WildTypes);
         Assert.Contains("1 of 2 stored predictions could not be read", result.Warning);
@@ -153,7 +154,7 @@ public class StoredResultTests
     [Fact]
     public void Bytes_that_are_no_text_become_replacement_characters()
     {
-        var result = StoredResult.Read(new byte[] { (byte)'"', 0xC3, 0x28, 0xFF, (byte)'"' }, wantScan: true);
+        var result = StoredResult.Read(new byte[] { (byte)'"', 0xC3, 0x28, 0xFF, (byte)'"' });
 
         Assert.Null(result.Scan);
         Assert.Contains('\uFFFD', Json(result).Text("raw_output")!);
@@ -264,7 +265,7 @@ public class StoredResultTests
 
         Prop.ForAll(
             Gen.Choose(0, bytes.Length).ToArbitrary(),
-            length => Json(StoredResult.Read(bytes.AsMemory(0, length), wantScan: true)).ValueKind == JsonValueKind.Object)
+            length => Json(StoredResult.Read(bytes.AsMemory(0, length))).ValueKind == JsonValueKind.Object)
             .QuickCheckThrowOnFailure();
     }
 
@@ -274,12 +275,12 @@ public class StoredResultTests
             "\"metadata\":{\"method\":\"\\ud800\"}", "\u0001", "null", "\"heatmap\":")
             .ListOf().Select(it => Encoding.UTF8.GetBytes(string.Concat(it))).ToArbitrary(), bytes =>
         {
-            var result = StoredResult.Read(bytes, wantScan: true);
+            var result = StoredResult.Read(bytes);
             return Json(result).ValueKind != JsonValueKind.Undefined
                 && JsonElement.Parse(result.BriefMetadata().Utf8.Span).ValueKind == JsonValueKind.Object;
         }).QuickCheckThrowOnFailure();
 
-    private static StoredResult Read(string stored) => StoredResult.Read(Encoding.UTF8.GetBytes(stored), wantScan: true);
+    private static StoredResult Read(string stored) => StoredResult.Read(Encoding.UTF8.GetBytes(stored));
 
     private static JsonElement Json(StoredResult result) => JsonElement.Parse(result.Verbatim.Utf8.Span);
 

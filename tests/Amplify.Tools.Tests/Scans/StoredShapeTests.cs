@@ -87,7 +87,7 @@ public class StoredShapeTests
     {
         var stored = Encoding.UTF8.GetBytes($$"""{"{{key}}": [[1, {"a": 2}]], "metadata": {"method": "m"} }""");
 
-        var result = StoredResult.Read(stored, wantScan: false);
+        var result = StoredResult.Read(stored);
 
         Assert.Null(result.Scan);
         Assert.Equal("m", result.Metadata?.Text("method"));
@@ -104,7 +104,8 @@ public class StoredShapeTests
 
     [Fact]
     public void Pythons_NaN_is_read_inside_quotes_too() =>
-        Assert.Equal("C", Read(Quote($$"""{"heatmap": [[NaN], [0], {{string.Join(',', Enumerable.Repeat("[-1]", 18))}}]}""")).Scan!.WildTypes);
+        Assert.Equal("C",
+            Read(Quote($$"""{"heatmap": [[NaN], [0], {{string.Join(',', Enumerable.Repeat("[-1]", 18))}}]}""")).Scan!.WildTypes);
 
     [Fact]
     public void A_prediction_is_read_whatever_stands_between_its_fields()
@@ -132,7 +133,7 @@ public class StoredShapeTests
 
         Assert.Equal(("m", "u"), Scale(Read($$"""{ {{Prediction}}, "metadata": {"method": "m", "score_unit": "u"} }""")));
         Assert.Equal(("not stated", "not stated"), Scale(Read($$"""{ {{Prediction}}, "metadata": [] }""")));
-        Assert.Equal(("m", "u"), Scale(StoredResult.Read(Examples.Told(Protein, "u", "m"), wantScan: true)));
+        Assert.Equal(("m", "u"), Scale(StoredResult.Read(Examples.Told(Protein, "u", "m"))));
         Assert.Equal(("endpoint, not stated", "llr_nat"), Scale(Read(Heatmap)));
     }
 
@@ -161,9 +162,10 @@ public class StoredShapeTests
 
     private static (string Method, string Unit) Scale(StoredResult result) => (result.Scan!.Scale.Method, result.Scan.Scale.Unit);
 
-    private static string Brief(string metadata) => Encoding.UTF8.GetString(Read($$"""{ "a": 1, "metadata": {{metadata}} }""").BriefMetadata().Utf8.Span);
+    private static string Brief(string metadata) =>
+        Encoding.UTF8.GetString(Read($$"""{ "a": 1, "metadata": {{metadata}} }""").BriefMetadata().Utf8.Span);
 
-    private static StoredResult Read(string stored) => StoredResult.Read(Encoding.UTF8.GetBytes(stored), wantScan: true);
+    private static StoredResult Read(string stored) => StoredResult.Read(Encoding.UTF8.GetBytes(stored));
 
     private static string Quote(string text) => JsonSerializer.Serialize(text, TestJson.Default.String);
 }

@@ -33,5 +33,5 @@ internal static class Examples
     private static string Row(string sequence, int row) => "[" + string.Join(", ", Enumerable.Range(0, sequence.Length)
         .Select(column => Score(sequence, row, column).ToString("R", CultureInfo.InvariantCulture))) + "]";
 
-    public static VariantScan Scan(string sequence) => StoredResult.Read(Told(sequence), wantScan: true).Scan!;
+    public static VariantScan Scan(string sequence) => StoredResult.Read(Told(sequence)).Scan!;
 }

@@ -16,13 +16,13 @@ internal sealed class ToolBench
         Clock,
         Recorded.Add,
         NullLoggerFactory.Instance,
-        () => reuse);
+        reuse);
 
     /// <summary>What the MCP host says of itself.</summary>
-    public static CallContext Mcp { get; } = new("summary", 40_000);
+    public static CallContext Mcp { get; } = new(View.Summary, 40_000);
 
     /// <summary>What a directly called function says of itself.</summary>
-    public static CallContext Direct { get; } = new("full", 5_500_000);
+    public static CallContext Direct { get; } = new(View.Full, 5_500_000);
 
     public FakeTimeProvider Clock { get; } = new(ScriptedBackend.Noon);
 
@@ -40,8 +40,8 @@ internal sealed class ToolBench
     public async Task<JsonElement> CallAsync(string tool, string arguments, CallContext? context = null)
     {
         using var parsed = JsonDocument.Parse(arguments);
-        var envelope = await Runner.RunAsync(tool, parsed.RootElement, context ?? Mcp, TestContext.Current.CancellationToken);
-        var bytes = ContractJson.Write(envelope);
+        var answer = await Runner.RunAsync(tool, parsed.RootElement, context ?? Mcp, TestContext.Current.CancellationToken);
+        var bytes = ContractJson.Write(answer.Envelope);
         var json = JsonElement.Parse(bytes);
         if (Runner.Has(tool)) WireRules.Check(json, Runner.Tools.Single(it => it.Name == tool));
         return json;

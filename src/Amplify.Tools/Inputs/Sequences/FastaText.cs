@@ -21,14 +21,21 @@ internal static class FastaText
 
         groups.ForEach(it => it.Lines.RemoveAll(IsComment));
         if (groups.Count == 0) return Reading.Refuse("Only comments, and no sequence.");
-        if (groups.Count > 1) return Reading.Several("", groups.Select(it => (it.Head?[1..], it.Lines.AsEnumerable())));
+        if (groups.Count > 1) return Reading.Several("", groups.Select(it => (it.Head?[1..], it.Lines.AsEnumerable())))
+            with
+        { Parts = [.. groups.Select(it => string.Join('\n', it.Head is { } its ? [its, .. it.Lines] : it.Lines))] };
         var comments = text.Lines.Count(IsComment);
         if (comments > 0) notes.Add($"skipped {comments} comment {(comments == 1 ? "line" : "lines")}: "
             + $"'{SafeText.Quote(text.Lines.First(IsComment))}'");
         var body = Reading.Body(groups[0].Lines);
         if (groups[0].Head is not { } head) return body with { Notes = notes };
         var name = SafeText.Quote(head[1..]) is { Length: > 0 } given ? given : "(no name)";
-        return body with { Notes = [$"read the FASTA record '{name}'", .. notes], Records = [(name, 0)] };
+        return body with
+        {
+            Name = ProteinName.OfHeader(head[1..]),
+            Notes = [$"read the FASTA record '{name}'", .. notes],
+            Records = [(name, 0)],
+        };
     }
 
     public static bool IsComment(string line) => line[0] is ';' or '#';

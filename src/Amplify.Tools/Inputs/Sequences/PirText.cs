@@ -16,7 +16,7 @@ internal static partial class PirText
             + "Send the protein it codes for.");
         var title = text.Lines.ElementAtOrDefault(1) ?? "";
         var said = $"read the PIR entry '{SafeText.Quote(text.First[4..])}', titled '{SafeText.Quote(title)}'";
-        return Reading.Body(text.Lines.Skip(2)) with { Notes = [said] };
+        return Reading.Body(text.Lines.Skip(2)) with { Name = ProteinName.OfHeader(text.First[4..]), Notes = [said] };
     }
 
     [GeneratedRegex(@"\A>(P1|F1|DL|DC|RL|RC|N1|N3|XX);")]

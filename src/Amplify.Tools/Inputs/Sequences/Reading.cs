@@ -15,6 +15,12 @@ internal sealed record Reading(string Letters)
     /// <summary>The sequences that were found, by name, and how many residues each has.</summary>
     public IReadOnlyList<(string Name, int Length)> Records { get; init; } = [];
 
+    /// <summary>The text of each, where there are several that could be read alone.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>What its header calls it.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Letters are lines that another reader looks at.</summary>
     public bool IsBody { get; init; }
 
@@ -28,6 +34,7 @@ internal sealed record Reading(string Letters)
         Notes = [.. earlier.Notes, .. Notes],
         Doubts = [.. earlier.Doubts, .. Doubts],
         Records = Records.Count > 0 ? Records : earlier.Records,
+        Name = Name ?? earlier.Name,
     };
 
     /// <summary>Several sequences where one is read.</summary>
@@ -38,7 +45,7 @@ internal sealed record Reading(string Letters)
         var named = string.Join(", ", records.Take(5).Select(it => $"'{it.Name}' ({it.Length})")) + (records.Count > 5 ? ", …" : "");
         return new("")
         {
-            Refusal = $"{records.Count} sequences found{how}: {named}. Submit one sequence per call.",
+            Refusal = $"{records.Count} sequences found{how}: {named}. Submit one sequence per call, or up to 50 as FASTA.",
             Records = [.. records.Take(20)],
         };
     }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using Amplify.Tools.Backends;
+
+namespace Amplify.Mcp.Commands;
+
+/// <summary>A list of jobs for a terminal, or for a program.</summary>
+internal static class JobTable
+{
+    private const int LeastId = 8;
+    private const int MostName = 32;
+
+    public static void Print(TextWriter output, JobList list, bool json, DateTimeOffset now)
+    {
+        if (json)
+        {
+            output.WriteLine(Encoding.UTF8.GetString(list.Write()));
+            output.Flush();
+            return;
+        }
+
+        var ids = Short([.. list.Jobs.Select(it => it.OutputId)]);
+        var (width, names) = (ids.Select(it => it.Length).DefaultIfEmpty(LeastId).Max(),
+            Math.Min(MostName, list.Jobs.Select(it => (it.Name ?? "-").Length).DefaultIfEmpty(4).Max()));
+        if (list.Jobs.Count == 0) output.WriteLine("No jobs.");
+        else output.WriteLine($"{"NAME".PadRight(names)}  {"ID".PadRight(width)}  {"STATUS",-9}  {"LENGTH",6}  {"AGE",5}  MODEL");
+        foreach (var (job, id) in list.Jobs.Zip(ids))
+        {
+            var name = job.Name is null ? "-" : job.Name.Length <= MostName ? job.Name : job.Name[..(MostName - 1)] + "…";
+            var (status, age) = ($"{job.Status,-9}", Age(now - job.SubmittedAt));
+            output.WriteLine($"{name.PadRight(names)}  {id.PadRight(width)}  {status}  {job.Length,6}  {age,5}  {job.Model ?? "-"}");
+        }
+
+        if (list.Stopped is { } stopped) output.WriteLine(stopped);
+        output.Flush();
+    }
+
+    // The shortest beginning that is no other's of this list.
+    private static List<string> Short(List<string> ids)
+    {
+        var sorted = ids.Order(StringComparer.Ordinal).ToList();
+        var shared = sorted.Zip(sorted.Skip(1), (left, right) => left.Zip(right).TakeWhile(it => it.First == it.Second).Count()).ToList();
+        return [.. ids.Select(id =>
+        {
+            var at = sorted.BinarySearch(id, StringComparer.Ordinal);
+            var needed = 1 + Math.Max(at > 0 ? shared[at - 1] : 0, at < shared.Count ? shared[at] : 0);
+            return id[..Math.Min(id.Length, Math.Max(LeastId, needed))];
+        })];
+    }
+
+    private static string Age(TimeSpan? age) => age switch
+    {
+        null => "-",
+        { TotalSeconds: < 60 } it => Whole(it.TotalSeconds, "s"),
+        { TotalMinutes: < 60 } it => Whole(it.TotalMinutes, "m"),
+        { TotalHours: < 48 } it => Whole(it.TotalHours, "h"),
+        { } it => Whole(it.TotalDays, "d"),
+    };
+
+    private static string Whole(double value, string unit) => Math.Max(0, Math.Floor(value)).ToString("0", CultureInfo.InvariantCulture)
+        + unit;
+}
