@@ -35,10 +35,14 @@ internal sealed class Aws : IAsyncDisposable
     {
         "POST" => new(202, """{"InferenceId":"bench"}""")
         {
-            Headers = new Dictionary<string, string> { ["X-Amzn-SageMaker-OutputLocation"] = $"s3://{Bucket}/{Outputs}/{Guid.NewGuid()}.out" },
+            Headers = new Dictionary<string, string>
+            {
+                ["X-Amzn-SageMaker-OutputLocation"] = $"s3://{Bucket}/{Outputs}/{Guid.NewGuid()}.out",
+            },
         },
         "PUT" => new(200),
-        "GET" when request.Target.Contains("list-type=2", StringComparison.Ordinal) => new(200, $"<ListBucketResult><Name>{Bucket}</Name><KeyCount>0</KeyCount></ListBucketResult>"),
+        "GET" when request.Target.Contains("list-type=2", StringComparison.Ordinal) => new(200,
+            $"<ListBucketResult><Name>{Bucket}</Name><KeyCount>0</KeyCount></ListBucketResult>"),
         "GET" when results.TryGetValue(Path.GetFileNameWithoutExtension(request.Target.Split('?')[0]), out var stored) => new(200)
         {
             Bytes = stored,
@@ -50,7 +54,9 @@ internal sealed class Aws : IAsyncDisposable
     private static byte[] Heatmap(int length)
     {
         var rows = Enumerable.Range(0, 20).Select(row => string.Join(", ", Enumerable.Range(0, length)
-            .Select(column => row == column % 20 ? "0.0" : Machine.Number(-1 - (((row * 31) + (column * 17)) % 9) - (row / 37.0) - (column / 7001.0), "0.0##############"))));
+            .Select(column => row == column % 20 ? "0.0" : Machine.Number(Score(row, column), "0.0##############"))));
         return Encoding.UTF8.GetBytes($"{{\"heatmap\":[[{string.Join("],[", rows)}]],\"outliers\":[]}}");
     }
+
+    private static double Score(int row, int column) => -1 - (((row * 31) + (column * 17)) % 9) - (row / 37.0) - (column / 7001.0);
 }

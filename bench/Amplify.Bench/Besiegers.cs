@@ -23,20 +23,23 @@ internal sealed class Besiegers(NativeServer server, SiegeIssuer issuer, string 
     /// <summary>600 requests whose bodies do not come, from six addresses, so that not all are refused for their number.</summary>
     public Task SendHalvesAsync(CancellationToken stop)
     {
-        var half = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: application/json, text/event-stream\r\nContent-Type: application/json\r\n"
+        var half = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: application/json, text/event-stream\r\n"
+            + "Content-Type: application/json\r\n"
             + $"Authorization: Bearer {issuer.Token("half")}\r\nContent-Length: 200000\r\n\r\n{{\"jsonrpc\":" + new string(' ', 20_000);
         return ManyAsync("half-sent", 600, number => 10 + (number % 6), Breath, client => client.LingerAsync(half, stop), stop);
     }
 
     /// <summary>5,000 connections on which nothing comes.</summary>
-    public Task IdleAsync(CancellationToken stop) => ManyAsync("idle", 5_000, _ => 4, LongBreath, client => client.LingerAsync("", stop), stop);
+    public Task IdleAsync(CancellationToken stop) =>
+        ManyAsync("idle", 5_000, _ => 4, LongBreath, client => client.LingerAsync("", stop), stop);
 
     /// <summary>The issuer hangs, and 20 callers bring tokens that it would have to be asked about.</summary>
     public async Task HangIssuerAsync(CancellationToken stop)
     {
         issuer.Hangs = true;
         var ping = """{"jsonrpc":"2.0","id":1,"method":"ping"}""";
-        await ManyAsync("unknown key", 20, _ => 5, Breath, client => CallAsync("unknown key", client, ping, issuer.Token("x", Guid.NewGuid().ToString()), stop), stop);
+        await ManyAsync("unknown key", 20, _ => 5, Breath,
+            client => CallAsync("unknown key", client, ping, issuer.Token("x", Guid.NewGuid().ToString()), stop), stop);
         issuer.Hangs = false;
     }
 
@@ -56,7 +59,8 @@ internal sealed class Besiegers(NativeServer server, SiegeIssuer issuer, string 
         Count($"{kind}: {(int)status}");
     }
 
-    private async Task ManyAsync(string kind, int number, Func<int, int> address, TimeSpan breath, Func<SiegeClient, Task> attack, CancellationToken stop) =>
+    private async Task ManyAsync(
+        string kind, int number, Func<int, int> address, TimeSpan breath, Func<SiegeClient, Task> attack, CancellationToken stop) =>
         await Task.WhenAll(Enumerable.Range(0, number).Select(it => Task.Run(async () =>
         {
             using var client = new SiegeClient(server.Mcp, address(it));

@@ -67,7 +67,8 @@ internal sealed class ClientsBenchmark : IBenchmark
         var isWell = server.Lives && server.Faults == 0 && load.Undocumented.IsEmpty && lost.Count == 0
             && last < first * MostGrowth && after <= handles + MostHandles;
         output.WriteLine($"{(isWell ? "WELL" : "NOT WELL")}: memory {Machine.Number(first)} MiB in the first third, "
-            + $"{Machine.Number(last)} in the last; handles {handles} before, {after} after; jobs accepted {load.Accepted.Count}, lost {lost.Count}; "
+            + $"{Machine.Number(last)} in the last; handles {handles} before, {after} after; "
+            + $"jobs accepted {load.Accepted.Count}, lost {lost.Count}; "
             + $"undocumented answers {load.Undocumented.Count}; faults logged {server.Faults}");
     }
 }

@@ -1,6 +1,6 @@
 namespace Amplify.Bench;
 
-/// <summary>The Lambda's cold start and its calls, without the network's share: medians, and the processor time that Lambda bills.</summary>
+/// <summary>The Lambda's cold start and its calls without the network's share: medians, and the processor time that Lambda bills.</summary>
 internal sealed class LambdaBenchmark : IBenchmark
 {
     private const int Colds = 20;
@@ -18,7 +18,8 @@ internal sealed class LambdaBenchmark : IBenchmark
             colds.Add((await cold.CallAsync("invoke_endpoint", NativeFunction.Sequence), cold.Figures.PeakMegabytes));
         }
 
-        output.WriteLine($"cold start and first submission: {Median(colds.Select(it => it.Took))} ms, {Median(colds.Select(it => it.Peak))} MiB");
+        output.WriteLine(
+            $"cold start and first submission: {Median(colds.Select(it => it.Took))} ms, {Median(colds.Select(it => it.Peak))} MiB");
 
         await using var function = await NativeFunction.StartAsync(aws);
         await MeasureAsync(output, function, "submission, 65 residues", "invoke_endpoint", NativeFunction.Sequence);
@@ -34,7 +35,8 @@ internal sealed class LambdaBenchmark : IBenchmark
         var before = function.Figures.ProcessorSeconds;
         var times = new List<double>();
         for (var i = 0; i < Calls; i++) times.Add(await function.CallAsync(tool, payload));
-        output.WriteLine($"{what}: {Median(times)} ms, {Machine.Number((function.Figures.ProcessorSeconds - before) * 1000 / Calls, "0.00")} s of processor per 1,000 calls");
+        var processor = Machine.Number((function.Figures.ProcessorSeconds - before) * 1000 / Calls, "0.00");
+        output.WriteLine($"{what}: {Median(times)} ms, {processor} s of processor per 1,000 calls");
     }
 
     private static string Median(IEnumerable<double> values) => Machine.Number(values.Order().ElementAt(values.Count() / 2), "0.00");

@@ -69,7 +69,8 @@ internal sealed class NativeServer : IAsyncDisposable
         {
             if (pause is { } stop) await stop.Task;
             var byProtocol = line.Contains("\"logger\":\"ModelContextProtocol", StringComparison.Ordinal); // calls an unknown tool an error
-            if (!byProtocol && line.Contains("\"level\":\"ERROR\"", StringComparison.Ordinal)) (Faults, FirstFault) = (Faults + 1, FirstFault ?? line);
+            if (!byProtocol && line.Contains("\"level\":\"ERROR\"", StringComparison.Ordinal))
+                (Faults, FirstFault) = (Faults + 1, FirstFault ?? line);
         }
     }
 }

@@ -36,7 +36,8 @@ internal sealed class PeerBenchmark(BenchModel bench) : IBenchmark
         var difference = peer.GetProperty("scores").EnumerateArray().SelectMany((column, position) =>
             column.EnumerateArray().Select((score, row) =>
                 Math.Abs(score.GetDouble() - scores[(row * BenchModel.Sequence.Length) + position]))).Max();
-        output.WriteLine($"PyTorch {peer.GetProperty("version").GetString()}, one position at a time (from {Positions} of them), against ours:");
+        output.WriteLine(
+            $"PyTorch {peer.GetProperty("version").GetString()}, one position at a time (from {Positions} of them), against ours:");
         Compare(output, "by the clock", peer.GetProperty("seconds").GetDouble(), ours);
         Compare(output, "processor time", peer.GetProperty("processor").GetDouble(), processor);
         output.WriteLine($"largest difference of their scores from ours: {Machine.Number(difference, "0.000000")}; load {Machine.Load}");
@@ -45,7 +46,8 @@ internal sealed class PeerBenchmark(BenchModel bench) : IBenchmark
     private static void Compare(TextWriter output, string how, double perPosition, double ours)
     {
         var theirs = perPosition * BenchModel.Sequence.Length;
-        output.WriteLine($"{how}: {Machine.Number(theirs)} s and {Machine.Number(ours, "0.00")} s, {Machine.Number(theirs / ours)} times as fast");
+        output.WriteLine(
+            $"{how}: {Machine.Number(theirs)} s and {Machine.Number(ours, "0.00")} s, {Machine.Number(theirs / ours)} times as fast");
     }
 
     private async Task<JsonElement?> AskAsync()

@@ -30,7 +30,8 @@ internal sealed class SiegeClient : IDisposable
 
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(string json, string? token, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, mcp) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, mcp) { Content = content };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         using var answer = await http.SendAsync(request, stop);

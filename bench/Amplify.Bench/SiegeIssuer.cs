@@ -29,7 +29,8 @@ internal sealed class SiegeIssuer : IAsyncDisposable
         var expires = TimeProvider.System.GetUtcNow().AddHours(3).ToUnixTimeSeconds();
         var head = Encode(Encoding.UTF8.GetBytes($$"""{"alg":"RS256","typ":"at+jwt","kid":"{{keyId}}"}"""));
         var body = Encode(Encoding.UTF8.GetBytes($$"""{"iss":"{{Url}}","aud":"amplify","sub":"{{subject}}","exp":{{expires}},"scope":"amplify"}"""));
-        return $"{head}.{body}.{Encode(key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        var signature = key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{head}.{body}.{Encode(signature)}";
     }
 
     public async ValueTask DisposeAsync()

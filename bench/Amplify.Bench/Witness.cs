@@ -22,11 +22,13 @@ internal sealed class Witness(NativeServer server, string token, string result)
     public double MostMegabytes { get; private set; }
 
     public Task WatchAsync(CancellationToken stop) => Task.WhenAll(
-        RepeatAsync(9, BetweenCalls, calls, it => it.PostAsync(SiegeClient.Call("get_results", $$"""{"output_id":"{{result}}"}"""), token, CancellationToken.None), stop),
+        RepeatAsync(9, BetweenCalls, calls,
+            it => it.PostAsync(SiegeClient.Call("get_results", $$"""{"output_id":"{{result}}"}"""), token, CancellationToken.None), stop),
         RepeatAsync(8, BetweenProbes, probes, async it => (await it.GetAsync("/health", CancellationToken.None), ""), stop));
 
     private async Task RepeatAsync(
-        int number, TimeSpan pause, ConcurrentBag<double> took, Func<SiegeClient, Task<(HttpStatusCode Status, string Body)>> ask, CancellationToken stop)
+        int number, TimeSpan pause, ConcurrentBag<double> took, Func<SiegeClient, Task<(HttpStatusCode Status, string Body)>> ask,
+        CancellationToken stop)
     {
         using var client = new SiegeClient(server.Mcp, number, keepsConnections: number == 9);
         while (!stop.IsCancellationRequested)

@@ -27,7 +27,8 @@ internal sealed partial class Function(
             var handler = new GatewayHandler(runner, tools?.DefaultView);
             loops = Loops(handler);
             using var enough = new CancellationTokenSource(MostConnecting, clock);
-            if (backend is SageMakerBackend endpoint) await endpoint.ConnectAsync(enough.Token); // before the first `next`: the platform gives a starting function its full CPU
+            // Before the first `next`: the platform gives a starting function its full CPU.
+            if (backend is SageMakerBackend endpoint) await endpoint.ConnectAsync(enough.Token);
         }
         catch (Exception fault)
         {

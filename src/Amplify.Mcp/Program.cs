@@ -14,7 +14,8 @@ if (args.Length == 0)
 #pragma warning disable RS0030 // the composition root speaks to the terminal
 try
 {
-    Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false); // a console's code page and a locale know fewer letters
+    // A console's code page and a locale know fewer letters.
+    Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 }
 catch (IOException)
 {

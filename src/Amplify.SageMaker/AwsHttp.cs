@@ -92,10 +92,9 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
         var headers = response.Headers.NonValidated;
         if (isObject && headers.TryGetValues("Date", out var date))
             response.Headers.TryAddWithoutValidation(AwsHttp.DateAsMetadata, date.ToString());
-        if (isObject && response.IsSuccessStatusCode)
-            return HasAnEnd(response)
-                ? response
-                : throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer says nowhere where it ends");
+        if (response.IsSuccessStatusCode && !HasAnEnd(response))
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer says nowhere where it ends");
+        if (isObject && response.IsSuccessStatusCode) return response;
 
         var whole = response.StatusCode == HttpStatusCode.Accepted ? [] : await ReadAsync(response, cancellationToken);
         if (isObject && response.StatusCode == HttpStatusCode.NotFound && whole.AsSpan().IndexOf("NoSuchBucket"u8) < 0)
@@ -113,6 +112,7 @@ internal sealed class WholeAnswers(HttpMessageHandler inner) : DelegatingHandler
 
     // What says nothing of its end, and not that the connection ends with it, is what was left of another answer on this connection.
     private static bool HasAnEnd(HttpResponseMessage response) => response.Content.Headers.ContentLength is not null
+        || response.StatusCode == HttpStatusCode.NoContent
         || response.Headers.TransferEncodingChunked == true || response.Headers.ConnectionClose == true
         || response.Version < HttpVersion.Version11;
 

@@ -66,8 +66,8 @@ public sealed partial class SageMakerBackend
 
         var more = jobs.Count > most || records.Count > jobs.Count;
         return new([.. jobs.Take(most)], !isWhole
-            ? $"The bucket holds more than {records.Count:N0} job records, and S3 lists them in no order of time: these are the newest of the "
-                + $"first {records.Count:N0}."
+            ? $"The bucket holds more than {records.Count:N0} job records, and S3 lists them in no order of time: these are the "
+                + $"newest of the first {records.Count:N0}."
             : more ? $"These are the newest {Math.Min(most, jobs.Count):N0}; there are more." : null);
     }
 

@@ -84,11 +84,12 @@ public static class ContractExport
         var members = schema["properties"]!["data"]!["properties"]!.AsObject();
         foreach (var member in members.Select(it => it.Value!.AsObject()))
         {
-            foreach (var keyword in (string[])["description", "format", "anyOf", "properties", "required"]) member.Remove(keyword);
+            foreach (var keyword in (string[])["description", "format", "properties", "required"]) member.Remove(keyword);
             if (member["items"] is { } items) member["items"] = new JsonObject { ["type"] = items["type"]?.DeepClone() };
         }
 
         schema["properties"]!["error_code"]!.AsObject().Remove("enum");
+        schema["properties"]!["details"]!.AsObject().Remove("description");
         return schema;
     }
 

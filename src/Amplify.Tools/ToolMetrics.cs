@@ -24,9 +24,11 @@ public sealed record Invocation(string Tool, Envelope Envelope, TimeSpan Duratio
     public ErrorKind? Kind => Error switch
     {
         null => null,
-        ErrorCode.InvalidEventStructure or ErrorCode.InvalidSequence or ErrorCode.InvalidS3Path or ErrorCode.MissingToolName or ErrorCode.UnknownTool => ErrorKind.Validation,
+        ErrorCode.InvalidEventStructure or ErrorCode.InvalidSequence or ErrorCode.InvalidS3Path
+            or ErrorCode.MissingToolName or ErrorCode.UnknownTool => ErrorKind.Validation,
         ErrorCode.Configuration or ErrorCode.ClientInitialization => ErrorKind.Configuration,
-        ErrorCode.SageMakerValidation or ErrorCode.SageMakerModel or ErrorCode.SageMakerInternal or ErrorCode.SageMakerServiceUnavailable => ErrorKind.SageMaker,
+        ErrorCode.SageMakerValidation or ErrorCode.SageMakerModel or ErrorCode.SageMakerInternal
+            or ErrorCode.SageMakerServiceUnavailable => ErrorKind.SageMaker,
         _ => ErrorKind.Other,
     };
 

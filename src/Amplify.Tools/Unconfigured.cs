@@ -16,6 +16,8 @@ public sealed class Unconfigured(SettingException problem, string? advice = null
 
     public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => throw Refusal;
 
+    public Task<JobList> ListAsync(int most, CancellationToken cancellationToken) => throw Refusal;
+
     private SettingException Refusal => advice is null ? problem
         : new(problem.Variable, $"{problem.Message.TrimEnd('.')}. {advice}");
 }

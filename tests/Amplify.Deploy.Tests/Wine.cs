@@ -1,8 +1,8 @@
 namespace Amplify.Deploy.Tests;
 
 /// <summary>
-/// The Windows program as it is handed out, run by Wine in a prefix made once. Wine maps no precompiled code out of a single file, so that is
-/// left aside (DOTNET_ReadyToRun=0): what runs is the same program, compiled as it goes.
+/// The Windows program as it is handed out, run by Wine in a prefix made once. Wine maps no precompiled code out of a single file, so that
+/// is left aside (DOTNET_ReadyToRun=0): what runs is the same program, compiled as it goes.
 /// </summary>
 internal static class Wine
 {

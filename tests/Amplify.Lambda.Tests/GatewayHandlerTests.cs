@@ -82,7 +82,8 @@ public class GatewayHandlerTests
     {
         public string OutputLocation => "s3://bucket/out/";
 
-        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => Task.FromResult(answer(id));
     }

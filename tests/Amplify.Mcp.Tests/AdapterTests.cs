@@ -255,7 +255,8 @@ public class AdapterTests
 
         var tool = (await pair.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken))
             .Single(it => it.Name == "get_results").ProtocolTool;
-        var page = Assert.Single(await pair.Client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken));
+        var resources = await pair.Client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var page = Assert.Single(resources, it => it.MimeType!.StartsWith("text/html", StringComparison.Ordinal));
         var html = Assert.IsType<TextResourceContents>(Assert.Single(
             (await pair.Client.ReadResourceAsync(page.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents));
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Amplify.Local;
+using Amplify.Pictures;
 using Amplify.SageMaker;
 using Amplify.Testing;
 using Amplify.Tools;
@@ -16,8 +17,10 @@ public partial class RegexTests
     // Linear work on this much text takes some 20 ms; quadratic work takes ten billion steps, which no machine does in a second.
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(1);
 
-    private static readonly Assembly[] Ours =
-        [typeof(Composition).Assembly, typeof(Settings).Assembly, typeof(LocalBackend).Assembly, typeof(SageMakerBackend).Assembly];
+    private static readonly Assembly[] Ours = [.. new[]
+    {
+        typeof(Composition), typeof(Settings), typeof(LocalBackend), typeof(SageMakerBackend), typeof(HeatMapPage),
+    }.Select(it => it.Assembly)];
 
     private static readonly string[] Starts =
         ["", "a", "aa-", "[", "p.[", "a0", "amplify://results/", "amplify://results/a/", "amplify://results/a?numbering_offset=",

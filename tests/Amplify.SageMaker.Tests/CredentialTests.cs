@@ -160,7 +160,8 @@ public sealed class CredentialTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.NotNull(Assert.Single(Aws.SageMaker.Jobs).Request.Header("X-Amz-Security-Token"));
     }
 
-    private SageMakerBackend Backend() => new(Make.Settings(Aws), TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
+    private SageMakerBackend Backend() =>
+        new(Make.Settings(Aws), TimeProvider.System, NullLogger<SageMakerBackend>.Instance, SignIn.ByServices);
 
     private static string Keys(string profile, string id) =>
         $"[{profile}]\naws_access_key_id = {id}\naws_secret_access_key = secret\naws_session_token = token\n";

@@ -13,7 +13,8 @@ public partial class DocumentationTests
     [Fact]
     public void The_policy_allows_what_is_called_and_nothing_else()
     {
-        var settings = new Settings(variable => variable is EndpointSettings.EndpointVariable or EndpointSettings.BucketVariable ? "name" : null)
+        var settings = new Settings(variable =>
+            variable is EndpointSettings.EndpointVariable or EndpointSettings.BucketVariable ? "name" : null)
             .Read(it => new EndpointSettings(it));
 
         var policy = JsonElement.Parse(Policy.Match(Page).Groups[1].Value);

@@ -26,7 +26,8 @@ internal static class Make
     public static EndpointSettings Settings(IReadOnlyDictionary<string, string> variables) =>
         new Settings(variables.GetValueOrDefault).Read(it => new EndpointSettings(it));
 
-    public static ProteinSequence Sequence(string text = Protein) => ProteinSequence.TryParse(text, out var sequence, out var problem) ? sequence : throw new ArgumentException(problem.Message);
+    public static ProteinSequence Sequence(string text = Protein) => ProteinSequence.TryParse(text, out var sequence, out var problem)
+        ? sequence : throw new ArgumentException(problem.Message);
 
     public static OutputId Id(string text) => OutputId.TryParse(text, "s3://none/", out var id) ? id : throw new ArgumentException(text);
 }

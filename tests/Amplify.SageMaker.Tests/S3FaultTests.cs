@@ -113,6 +113,18 @@ public class S3FaultTests(MotoServer moto) : OnLoopbackAws(moto)
     }
 
     [Fact]
+    public async Task What_was_left_of_another_answer_is_not_taken_for_the_receipt_of_an_upload()
+    {
+        using var backend = Make.Backend(Aws);
+        Aws.S3.Fault = _ => new LoopbackReply(200, "<html>") { IsUnmeasured = true };
+
+        var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
+
+        Assert.Contains("Nothing was submitted.", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Aws.SageMaker.Jobs);
+    }
+
+    [Fact]
     public async Task A_result_cut_off_on_its_way_is_an_error_and_not_a_short_result()
     {
         using var backend = Make.Backend(Aws);

@@ -14,7 +14,8 @@ internal sealed class ToolCalls(IPredictionBackend backend, ILogger<ToolRunner> 
     public async Task<JsonElement> CallAsync(string tool, object arguments)
     {
         var runner = AmplifyTools.Create(backend, TimeProvider.System, metrics.Record, new OneLogger(logger));
-        var answer = await runner.RunAsync(tool, JsonElement.Parse(JsonSerializer.Serialize(arguments)), new(View.Full, maxBytes), TestContext.Current.CancellationToken);
+        var answer = await runner.RunAsync(tool, JsonElement.Parse(JsonSerializer.Serialize(arguments)),
+            new(View.Full, maxBytes), TestContext.Current.CancellationToken);
         return JsonElement.Parse(ContractJson.Write(answer.Envelope));
     }
 

@@ -60,7 +60,8 @@ public static class Arrows
                 && Resolve(method, BitConverter.ToInt32(code, at)) is { } member)
             {
                 yield return member;
-                foreach (var part in member is Type type ? Parts(type) : Parts(member.DeclaringType!).Concat(Signature(member))) yield return part;
+                foreach (var part in member is Type type ? Parts(type) : Parts(member.DeclaringType!).Concat(Signature(member)))
+                    yield return part;
             }
 
             at += opcode.OperandType switch

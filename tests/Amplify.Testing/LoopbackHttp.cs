@@ -32,6 +32,9 @@ public sealed record LoopbackReply(int Status, string Body = "")
     /// <summary>Bytes that are announced and never sent; negative: sent and not announced. The connection ends with them.</summary>
     public int Missing { get; init; }
 
+    /// <summary>Nothing is announced: what a client finds on a connection where more came than the last answer had said.</summary>
+    public bool IsUnmeasured { get; init; }
+
     /// <summary>After so many bytes, head included, the connection is reset.</summary>
     public int? Cut { get; init; }
 
@@ -129,8 +132,8 @@ public sealed class LoopbackHttp : IAsyncDisposable
         if (reply == LoopbackReply.Reset) client.LingerState = new(enable: true, 0);
         if (reply.Status <= 0) return false;
 
-        var head = new StringBuilder(
-            $"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\nContent-Length: {reply.Bytes.Length + reply.Missing}\r\n");
+        var head = new StringBuilder($"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\n");
+        if (!reply.IsUnmeasured) head.Append(CultureInfo.InvariantCulture, $"Content-Length: {reply.Bytes.Length + reply.Missing}\r\n");
         foreach (var (name, value) in reply.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         var start = Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
         byte[] whole = [.. start, .. reply.Bytes];
@@ -149,7 +152,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
         }
 
         if (reply.Cut is not null) client.LingerState = new(enable: true, 0);
-        return reply is { Missing: 0, Cut: null };
+        return reply is { Missing: 0, Cut: null, IsUnmeasured: false };
     }
 
     private async Task<LoopbackRequest?> ReadAsync(Stream stream)

@@ -186,7 +186,7 @@ public class ResultViewTests
             $"The whole result has {stored.Length:N0} bytes, more than fits into this answer; it is at results_url.",
             data.Text("warnings.0"));
         Assert.Equal("https://signed.example/x", data.Text("results_url"));
-        Assert.Equal(10, data.At("summary.top").GetArrayLength());
+        Assert.InRange(data.At("summary.top").GetArrayLength(), 5, 10);
     }
 
     [Theory]

@@ -18,6 +18,7 @@ internal static partial class AsideNames
         Ours.Match(name) is { Success: true } ours && ours.Groups["in"].Value == "pending" ? ours.Groups["id"].Value : null;
 
     [GeneratedRegex(
-        @"\A(?<in>async-inference-(input|output|failures)|jobs|batches|pending|progress|cancelled)\.(?<id>[A-Za-z0-9_-]{1,128})(\.json|\.out)?\.[0-9a-f]{32}\.tmp\z")]
+        @"\A(?<in>async-inference-(input|output|failures)|jobs|batches|pending|progress|cancelled)"
+        + @"\.(?<id>[A-Za-z0-9_-]{1,128})(\.json|\.out)?\.[0-9a-f]{32}\.tmp\z")]
     private static partial Regex Ours { get; }
 }

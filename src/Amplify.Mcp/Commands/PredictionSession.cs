@@ -155,7 +155,8 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         if (report.Json) Print(envelope);
         terminal.Say(running.Known == false
             ? running.Advice ?? $"No job {running.OutputId} is known here."
-            : $"{running.Message}{(running.Advice is { } advice ? " " + advice : "")}{(running.Stranded ? "" : $" Ask again in {running.CheckIntervalSeconds} s.")}");
+            : $"{running.Message}{(running.Advice is { } advice ? " " + advice : "")}"
+                + $"{(running.Stranded ? "" : $" Ask again in {running.CheckIntervalSeconds} s.")}");
         return running.Known == false ? ExitCode.Unknown : ExitCode.StillRunning;
     }
 
@@ -165,7 +166,9 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         var failed = (Envelope.Failed)envelope;
         terminal.Say($"{ErrorCodes.Wire(failed.ErrorCode)}: {failed.Message}");
         if (failed.Details is ErrorDetails.ModelFailure failure) terminal.Say($"{failure.ErrorDetails.ErrorMessage} {failure.Suggestion}");
-        return failed.ErrorCode is ErrorCode.InvalidSequence or ErrorCode.InvalidEventStructure or ErrorCode.InvalidS3Path or ErrorCode.Configuration ? ExitCode.Usage : ExitCode.Failed;
+        return failed.ErrorCode
+            is ErrorCode.InvalidSequence or ErrorCode.InvalidEventStructure or ErrorCode.InvalidS3Path or ErrorCode.Configuration
+            ? ExitCode.Usage : ExitCode.Failed;
     }
 
     private void Print(Envelope envelope)

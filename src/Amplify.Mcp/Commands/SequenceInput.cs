@@ -59,7 +59,8 @@ internal sealed partial class SequenceInput
         if (File.Exists(given) || Directory.Exists(given)) return await OpenFileAsync(given, note, cancellationToken);
         if (Path.IsMatch(given!)) throw Missing(given!);
         if (given!.Length is > 0 and < LongestWord && given.All(char.IsAsciiLetter))
-            note($"no file of that name; '{given}' was read as a sequence of {given.Length} letters (--sequence says that it is one, --file that it is not)");
+            note($"no file of that name; '{given}' was read as a sequence of {given.Length} letters "
+                + "(--sequence says that it is one, --file that it is not)");
         return await OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(given)), "The argument", note, cancellationToken);
     }
 
@@ -80,7 +81,8 @@ internal sealed partial class SequenceInput
     }
 
     private static UsageException Missing(string path) =>
-        new($"No file {SafeText.Quote(path, 200)}. Give a FASTA file, a sequence in one-letter code (--sequence, where it has a dot or a slash), or - for standard input.");
+        new($"No file {SafeText.Quote(path, 200)}. Give a FASTA file, a sequence in one-letter code "
+            + "(--sequence, where it has a dot or a slash), or - for standard input.");
 
     // A pass of its own, so that a bar has an end; what stands in the way of counting will stand in the way of reading, too.
     private static async Task<int?> CountAsync(string path, CancellationToken cancellationToken)

@@ -162,7 +162,8 @@ internal sealed partial class InferenceServer : IAsyncDisposable
         await request.Body.CopyToAsync(body, cancellationToken);
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         if (JobInput.Read(bytes.Span) is not { } input)
-            throw new PredictionException("""The body is not {"sequence": "...", "variants": ["A10V:L12F"]} in JSON. Nothing was computed.""", "invalid_input");
+            throw new PredictionException(
+                """The body is not {"sequence": "...", "variants": ["A10V:L12F"]} in JSON. Nothing was computed.""", "invalid_input");
         if (!ProteinSequence.TryParse(input.Sequence, out var sequence, out var problem))
             throw new PredictionException($"{problem.Message} Nothing was computed.", "invalid_sequence");
         if (input.Variants is null or []) return (sequence, []);

@@ -102,7 +102,7 @@ internal sealed partial class ResultResources(
                 return await ReadAsync(
                     request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), caller?.Invoke(request.Services), cancellationToken);
             }
-            catch (BackendException fault)
+            catch (Exception fault) when (fault is BackendException or SettingException)
             {
                 throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
             }

@@ -41,7 +41,8 @@ public static partial class MeasurementLines
     [GeneratedRegex(@"\A\W*(?<way>higher|lower)\s+(?:values?\s+|scores?\s+)?(?:is|are|=)\s+better\W*\z", RegexOptions.IgnoreCase)]
     private static partial Regex Direction { get; }
 
-    [GeneratedRegex(@"\A(?<mutation>.*?\S)(?:\s*[\s,;=\t|]\s*)(?<value>[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*[,;|]?\z")]
+    [GeneratedRegex(
+        @"\A(?<mutation>.*?[^\s,;=|])[\s,;=|]+(?<value>[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)[\s,;|]*\z")]
     private static partial Regex Row { get; }
 
     [GeneratedRegex(@"[\s;=|][-+]?[0-9]+,[0-9]+\s*\z")]

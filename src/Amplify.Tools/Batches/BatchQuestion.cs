@@ -61,7 +61,8 @@ internal sealed class BatchQuestion
         if (ranked.Count < 2) return null;
         var (first, last) = (ranked[0], ranked[^1]);
         return string.Create(CultureInfo.InvariantCulture,
-            $"Mean score of what was asked for: highest in {first.Name} ({first.Mean:0.####}), lowest in {last.Name} ({last.Mean:0.####}). ")
+            $"Mean score of what was asked for: highest in {first.Name} ({first.Mean:0.####}), "
+            + $"lowest in {last.Name} ({last.Mean:0.####}). ")
             + "Higher is better tolerated; compare percentiles too, since proteins differ in spread.";
     }
 }

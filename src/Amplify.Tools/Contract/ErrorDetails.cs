@@ -33,7 +33,8 @@ public abstract record ErrorDetails
         string? Name = null) : ErrorDetails;
 
     /// <summary>Broken machinery: may the same call be repeated, and which job goes on meanwhile.</summary>
-    public sealed record Fault(bool Retryable, int? RetryAfterSeconds = null, FaultReason? Reason = null, string? OutputId = null) : ErrorDetails;
+    public sealed record Fault(bool Retryable, int? RetryAfterSeconds = null, FaultReason? Reason = null, string? OutputId = null)
+        : ErrorDetails;
 
     /// <summary>A wrong choice among known ones: tools, settings, views.</summary>
     public sealed record Choice(string? Given, IReadOnlyList<string> Supported) : ErrorDetails;

@@ -20,7 +20,8 @@ public abstract record ToolData
         [Description("Number of residues that were read")] public required int SequenceLength { get; init; }
         [Description("When the result is likely to be there, UTC")] public required DateTimeOffset EstimatedCompletionTime { get; init; }
         [Description("SHA-256 of the residues in upper case, hexadecimal")] public required string SequenceSha256 { get; init; }
-        [Description("The first and last ten residues, to compare with what was meant")] public required SequenceEnds SequenceEnds { get; init; }
+        [Description("The first and last ten residues, to compare with what was meant")]
+        public required SequenceEnds SequenceEnds { get; init; }
         [Description("When the job was accepted, UTC")] public required DateTimeOffset SubmittedAt { get; init; }
         [Description("Seconds to wait before asking get_results")] public required int CheckIntervalSeconds { get; init; }
         [Description("true: this is the earlier job of the same sequence on the same model; nothing new was "
@@ -169,8 +170,10 @@ public sealed record ScanDigest
     public required double Median { get; init; }
     public required double Max { get; init; }
     [Description("Substitutions the model prefers to the wild type")] public required int AboveZero { get; init; }
-    [Description("Scores at these percentiles: 99 % of the substitutions score no higher than p99")] public Thresholds? Thresholds { get; init; }
-    [Description("Best scores first, at most 3 a position, start methionine left out")] public IReadOnlyList<RankedVariant>? Top { get; init; }
+    [Description("Scores at these percentiles: 99 % of the substitutions score no higher than p99")]
+    public Thresholds? Thresholds { get; init; }
+    [Description("Best scores first, at most 3 a position, start methionine left out")]
+    public IReadOnlyList<RankedVariant>? Top { get; init; }
     [Description("Worst scores first, at most 3 a position")] public IReadOnlyList<RankedVariant>? Bottom { get; init; }
     [Description("Positions with the highest mean score over their 19 substitutions, neighbours "
         + "merged")]

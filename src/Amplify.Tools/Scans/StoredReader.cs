@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Inputs;
 
@@ -91,9 +90,10 @@ internal sealed class StoredReader
     {
         try
         {
-            var inner = Encoding.UTF8.GetBytes(reader.GetString()!);
-            if (inner.Length == 0) shape.IsEmpty = true;
-            else ReadValue(PythonNumbers.ToNull(inner) ?? inner, nesting - 1);
+            var room = new byte[reader.ValueSpan.Length]; // of a string that may have 64 MB, which as UTF-16 would be thrice as many
+            var inner = room.AsSpan(0, reader.CopyString(room));
+            if (inner.IsEmpty) shape.IsEmpty = true;
+            else ReadValue(PythonNumbers.ToNull(inner) is { } mended ? mended : inner, nesting - 1);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {

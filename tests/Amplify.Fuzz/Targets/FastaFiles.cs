@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Amplify.Mcp.Commands;
+using Amplify.Mcp.Commands.Batches;
 using Amplify.Testing;
 
 namespace Amplify.Fuzz.Targets;
@@ -18,15 +20,36 @@ internal sealed class FastaFiles : Target
         var (output, error, file) = (new StringWriter(), new StringWriter(), directory.File("protein.fasta"));
         File.WriteAllBytes(file, input);
 
-        var code = PredictCommand.Create(new(output), new(error)).Parse([file, "--json"])
+        var code = PredictCommand.Create(new(output), new(error)).Parse([file, "--json", "--out", directory.File("out")])
             .Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
 
         Invariant.Holds(Codes.Contains(code), $"exit code {code}");
         Invariant.Lines(error.ToString());
-        Invariant.Envelope(System.Text.Encoding.UTF8.GetBytes(output.ToString()));
-        foreach (var place in (string[])["async-inference-input", "async-inference-output"])
+        Answers(output.ToString());
+        foreach (var place in (string[])["store/async-inference-input", "store/async-inference-output", "out"])
         {
-            if (Directory.Exists(directory.File("store/" + place))) Directory.Delete(directory.File("store/" + place), recursive: true);
+            if (Directory.Exists(directory.File(place))) Directory.Delete(directory.File(place), recursive: true);
+        }
+    }
+
+    // One envelope, or of several records a line each.
+    private static void Answers(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length == 0 || BatchLine.Read(lines[0]) is null)
+        {
+            Invariant.Envelope(Encoding.UTF8.GetBytes(output));
+            return;
+        }
+
+        foreach (var line in lines)
+        {
+            var record = BatchLine.Read(line);
+            Invariant.Holds(record?.Status is "completed" or "failed" or "refused", $"no line of a batch: {line}");
+            Invariant.Sentence(record!.Name);
+            foreach (var said in record.Notes ?? []) Invariant.Sentence(said);
+            Invariant.Holds(record.Status == "completed" ? record.OutputId is not null : record.Error is not null, "nothing says why");
+            if (record.Error is { } error) Invariant.Sentence(error);
         }
     }
 

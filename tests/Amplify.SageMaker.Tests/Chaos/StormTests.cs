@@ -25,7 +25,8 @@ public sealed class StormTests(MotoServer moto) : OnLoopbackAws(moto)
         using var metrics = new ToolMetrics();
         var tools = AmplifyTools.Create(backend, TimeProvider.System, metrics.Record, NullLoggerFactory.Instance, reuse);
         storm.Program = async (tool, arguments) =>
-            JsonElement.Parse(ContractJson.Write((await tools.RunAsync(tool, JsonElement.Parse(arguments), new(View.Full, 6_000_000), Token)).Envelope));
+            JsonElement.Parse(
+                ContractJson.Write((await tools.RunAsync(tool, JsonElement.Parse(arguments), new(View.Full, 6_000_000), Token)).Envelope));
 
         await storm.RageAsync(calls, sequences: reuse ? calls / 12 : calls, AtOnce);
         await PublishAsync(storm.Table(reuse ? "A sequence submitted before gets its earlier job" : "Every submission is a job"));

@@ -52,7 +52,7 @@ public sealed class KillTests
         });
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{stops} times {signal} while {(submitting ? "submitting" : "working")}");
-        Assert.InRange(stops, submitting ? 30 : 12, 2_000);
+        Assert.InRange(stops, submitting ? 30 : Steps.Length / 2, 2_000); // at work, Ctrl-C may come when all is done
     }
 
     private static async Task<bool> IsStoppedAsync(Scorer scorer, bool submitting, params string[] watcher)

@@ -13,7 +13,8 @@ public class ComparisonTests
 
         Assert.Matches(
             @"^H10A \(-0\.31\) scores worse than H5A \(-0\.29\), by 0\.0\d\. Site 10 against site 5: mean over all substitutions -0\.34 against -0\.\d\d; "
-            + @"predicted conservation 0\.80 against 0\.\d0 \(larger is more conserved\); helix against coil\. Confidence 0\.\d\d and 0\.\d\d of 1\.$", data.Text("comparison")!);
+            + @"predicted conservation 0\.80 against 0\.\d0 \(larger is more conserved\); "
+            + @"helix against coil\. Confidence 0\.\d\d and 0\.\d\d of 1\.$", data.Text("comparison")!);
         var rows = data.At("results.predictions").EnumerateArray().ToList();
         Assert.Equal(["H5A", "H10A"], rows.Select(it => it.Text("mutation")));
         Assert.Equal(["coil", "helix"], rows.Select(it => it.Text("structure")));

@@ -62,7 +62,8 @@ internal sealed class BatchWatch(Terminal terminal, Report report, int? total, T
     private string Words()
     {
         var (ended, seconds) = (completed + failed, clock.GetElapsedTime(started).TotalSeconds);
-        var (of, open) = (total is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of {total:N0}"), Math.Max(0, submitted - ended));
+        var of = total is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of {total:N0}");
+        var open = Math.Max(0, submitted - ended);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{earlier + ended:N0}{of} done, {failed:N0} failed, {open:N0} in flight");
         if (total is null || ended == 0) return counts;
         var left = TimeSpan.FromSeconds(Math.Min(359_999, (total.Value - earlier - ended) * seconds / ended));
