@@ -38,7 +38,7 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
 
         var now = clock.GetUtcNow();
         var members = parsed.Select(it => it.Sequence is { } sequence && outcomes.GetValueOrDefault(sequence.Value) is { } outcome
-            ? new BatchMember(it.Name, sequence.Length, outcome.Submission?.OutputId, Short(outcome.Fault?.ToCaller))
+            ? new BatchMember(it.Name, sequence.Length, outcome.Submission?.OutputId, outcome.IsPassing ? null : outcome.Said)
             : new BatchMember(it.Name, it.Sequence?.Length, Error: Short(it.Error))).ToList();
         var record = new BatchRecord(now, members) { Name = ProteinName.Of(name) };
         var id = force ? BatchRecord.NewId() : BatchRecord.IdOf(parsed.Select(it => $"{it.Name}\n{it.Sequence?.Value}"), context.Caller);
@@ -72,10 +72,14 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
     private static Envelope.Succeeded Answer(
         string id, BatchRecord record, List<Parsed> parsed, ConcurrentDictionary<string, Outcome> outcomes, IReadOnlyList<string> warnings)
     {
-        Submission? Of(Parsed it) => it.Sequence is { } sequence ? outcomes.GetValueOrDefault(sequence.Value)?.Submission : null;
+        Outcome? Met(Parsed it) => it.Sequence is { } sequence ? outcomes.GetValueOrDefault(sequence.Value) : null;
+        Submission? Of(Parsed it) => Met(it)?.Submission;
         var jobs = parsed.Where(it => Of(it) is not null).Select(it => (it.Name, Sequence: it.Sequence!, Job: Of(it)!)).ToList();
         var missing = BatchState.NotReached(record);
-        var said = Sentences(jobs.SelectMany(it => it.Sequence.Doubts.Concat(it.Job.Warnings).Select(text => (it.Name, text))), jobs.Count);
+        var said = Sentences(
+            jobs.SelectMany(it => it.Sequence.Doubts.Concat(it.Job.Warnings).Select(text => (it.Name, text)))
+                .Concat(parsed.Where(it => Met(it) is { IsPassing: true }).Select(it => (it.Name, Met(it)!.Said!))),
+            jobs.Count);
         var cleaned = Sentences(
             jobs.SelectMany(it => it.Sequence.Normalization.Select(text => (it.Name, text)))
                 .Where(it => !it.text.StartsWith("read the FASTA record", StringComparison.Ordinal)), jobs.Count);
@@ -127,5 +131,11 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
 
     private sealed record Parsed(string Name, ProteinSequence? Sequence, string? Error);
 
-    private sealed record Outcome(Submission? Submission, BackendException? Fault);
+    private sealed record Outcome(Submission? Submission, BackendException? Fault)
+    {
+        /// <summary>A repeated call gets over it, so it refuses no record: a limit that came in the middle, a busy service.</summary>
+        public bool IsPassing => Fault?.Details is ErrorDetails.Fault { Retryable: true };
+
+        public string? Said => Short(Fault?.ToCaller);
+    }
 }
