@@ -142,14 +142,14 @@ internal sealed class McpAdapter(
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken), ClientReach.Of(request));
     }
 
-    /// <summary>A backend's fault in the protocol's words.</summary>
+    /// <summary>A backend's fault, or a wrong setting's, in the protocol's words.</summary>
     public static async ValueTask<T> SaidAsync<T>(Task<T> work)
     {
         try
         {
             return await work;
         }
-        catch (BackendException fault)
+        catch (Exception fault) when (fault is BackendException or SettingException)
         {
             throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
         }
