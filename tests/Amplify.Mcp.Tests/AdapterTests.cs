@@ -173,6 +173,17 @@ public class AdapterTests
         Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
     }
 
+    [Fact]
+    public async Task The_instructions_are_as_short_as_promised_and_lead_to_the_skills()
+    {
+        await using var pair = await McpPair.StartAsync(new ScriptedBackend());
+
+        var instructions = pair.Client.ServerInstructions!;
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(instructions), 500, 900);
+        Assert.Contains("skill://read-a-scan/SKILL.md", instructions, StringComparison.Ordinal);
+    }
+
     private static string TextOf(JsonElement parent, string name) => parent.GetProperty(name).GetString()!;
 
     [Theory]
@@ -255,8 +266,8 @@ public class AdapterTests
 
         var tool = (await pair.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken))
             .Single(it => it.Name == "get_results").ProtocolTool;
-        var resources = await pair.Client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken);
-        var page = Assert.Single(resources, it => it.MimeType!.StartsWith("text/html", StringComparison.Ordinal));
+        var page = (await pair.Client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken))
+            .Single(it => it.Name == "heatmap");
         var html = Assert.IsType<TextResourceContents>(Assert.Single(
             (await pair.Client.ReadResourceAsync(page.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents));
 

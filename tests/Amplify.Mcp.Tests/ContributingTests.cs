@@ -49,6 +49,19 @@ public partial class ContributingTests
         Assert.Empty(listing.Select(it => Path.GetRelativePath(Needs.Root, it)).Except(Files(recipe)));
     }
 
+    [Fact]
+    public void What_changes_with_the_protocol_stands_in_one_folder_and_all_of_it_is_named()
+    {
+        var sources = Path.Combine(Needs.Root, "src", "Amplify.Mcp");
+        var folder = Directory.GetFiles(Path.Combine(sources, "Protocol"), "*.cs");
+        var others = Directory.GetFiles(sources, "*.cs", SearchOption.AllDirectories).Except(folder)
+            .Where(it => !it.Split(Path.DirectorySeparatorChar).Contains("obj"));
+
+        Assert.Equal(folder.Select(it => Path.GetRelativePath(Needs.Root, it)).Order(StringComparer.Ordinal),
+            Files(Section("When the protocol changes")).Where(it => it.EndsWith(".cs")).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(others, it => OfTheProtocol.IsMatch(File.ReadAllText(it)));
+    }
+
     private static string[] Classes(Type contract, Type inAssemblyOf) =>
         [.. inAssemblyOf.Assembly.GetTypes().Where(it => it is { IsClass: true, IsNested: false } && contract.IsAssignableFrom(it))
             .Select(it => it.Name)];
@@ -61,6 +74,12 @@ public partial class ContributingTests
         var section = page[page.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
         return section[..section.IndexOf("\n## ", 4, StringComparison.Ordinal)];
     }
+
+    // A revision, an extension's name, a header.
+    [GeneratedRegex("""
+        "20\d\d-\d\d-\d\d"|io\.modelcontextprotocol|"Mcp-|"MCP-
+        """)]
+    private static partial Regex OfTheProtocol { get; }
 
     [GeneratedRegex("//.*")]
     private static partial Regex Comment { get; }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Amplify.Testing;
+using Amplify.Testing.Load;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Mcp.Tests;
 
@@ -47,6 +49,29 @@ internal static class Strangers
             Assert.Equal(["H5A"], Texts(saw, "mutation"));
             Assert.Equal(1, saw.GetProperty("pictures").GetInt32());
         });
+    }
+
+    /// <summary>A slow job followed to its end by the Tasks extension's own client.</summary>
+    public static async Task FollowAsync(TemporaryDirectory directory, string kind, string where)
+    {
+        Needs.NodeModule("@modelcontextprotocol/ext-tasks");
+        var home = directory.File("store");
+        var id = UnworkedJob.Leave(home);
+        var (prepared, outputs) = (directory.File("prepared.out"), Path.Combine(home, "async-inference-output"));
+        Directory.CreateDirectory(outputs);
+        var completed = (Prediction.Completed)await ScriptedBackend.CompletedAsync("FVNQHLCGSHL");
+        await File.WriteAllBytesAsync(prepared, completed.Stored);
+
+        var run = await ProgramRun.Of(Needs.Node24,
+            [Path.Combine(Needs.Root, "tests", "js", "tasks.mjs"), kind, where, id, prepared, Path.Combine(outputs, id + ".out")],
+            AmplifyProgram.Environment(directory, ("LOG_LEVEL", "ERROR")));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var saw = JsonElement.Parse(run.Output);
+        Assert.Equal(("2026-07-28", "task"), (saw.GetProperty("era").GetString(), saw.GetProperty("kind").GetString()));
+        Assert.Equal(("working", "completed"), (saw.GetProperty("first").GetString(), saw.GetProperty("outcome").GetString()));
+        Assert.Equal(["tools/call", "tasks/get"], Texts(saw, "methods"));
+        Assert.Equal(("completed", 11), (saw.GetProperty("status").GetString(), saw.GetProperty("length").GetInt32()));
     }
 
     private static IEnumerable<string?> Texts(JsonElement parent, string name) =>

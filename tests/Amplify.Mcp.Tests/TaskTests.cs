@@ -33,6 +33,8 @@ public class TaskTests
         Assert.Equal(JsonValueKind.Null, created.GetProperty("ttlMs").ValueKind);
         Assert.Equal("working", working.GetProperty("status").GetString());
         Assert.Equal("completed", completed.GetProperty("status").GetString());
+        Assert.Equal("complete", direct.GetProperty("resultType").GetString());
+        Assert.Equal("complete", completed.GetProperty("result").GetProperty("resultType").GetString());
         Assert.True(JsonElement.DeepEquals(direct.GetProperty("content"), completed.GetProperty("result").GetProperty("content")));
         Assert.True(JsonElement.DeepEquals(direct.GetProperty("structuredContent"),
             completed.GetProperty("result").GetProperty("structuredContent")));

@@ -61,10 +61,11 @@ internal sealed class FrameGuard
     private static async Task HandOnAsync(HttpContext context, ReadOnlyMemory<byte> body, RequestDelegate next)
     {
         var request = context.Request;
+        var spoken = request.Headers[Revisions.Header].ToString();
         var frame = Utf8.IsValid(body.Span)
-            ? Frame.Of(JsonText.Mend(body), request.Headers[Revisions.Header])
+            ? Frame.Of(JsonText.Mend(body), spoken)
             : new Frame.Refused(null, Frame.ParseError, "The body is no UTF-8.");
-        if (frame is Frame.Message it && Revisions.ObjectionTo(request, it.Value) is { } objection) frame = objection;
+        if (frame is Frame.Message it && Revisions.ObjectionTo(spoken, it.Value) is { } objection) frame = objection;
         switch (frame)
         {
             case Frame.Refused refusal:

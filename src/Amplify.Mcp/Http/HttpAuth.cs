@@ -124,7 +124,7 @@ internal static class HttpAuth
         $"Bearer {(error is null ? "" : $"error=\"{error}\", ")}scope=\"{settings.Scope}\", "
             + $"resource_metadata=\"{PublicUrl(context.Request, settings)}{MetadataPath}{HttpServer.McpPath}\"";
 
-    private static string PublicUrl(HttpRequest request, HttpSettings settings) =>
+    public static string PublicUrl(HttpRequest request, HttpSettings settings) =>
         settings.PublicUrl ?? $"{request.Scheme}://{request.Host}";
 
     /// <summary>All that is to say about tokens is said above.</summary>

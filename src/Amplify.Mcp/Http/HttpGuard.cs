@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Amplify.Mcp.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -29,7 +30,7 @@ internal sealed class HttpGuard(HttpSettings settings)
         }
 
         // Every request stands alone. Platforms and older clients send session ids all the same, and the SDK would answer 400.
-        context.Request.Headers.Remove("Mcp-Session-Id");
+        context.Request.Headers.Remove(Revisions.SessionHeader);
         context.Request.Headers.Remove("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id");
         try
         {
@@ -51,7 +52,7 @@ internal sealed class HttpGuard(HttpSettings settings)
         if (!answersAnyHost && !hosts.Contains(HostNames.Canonical(request.Host.Host)))
             return (StatusCodes.Status403Forbidden,
                 $"This server does not answer to this Host. Add it to --allowed-hosts or {HttpSettings.AllowedHostsVariable}.");
-        if (request.Headers.Origin is { Count: > 0 } origin && !IsAllowed(origin.ToString(), request))
+        if (request.Headers.Origin is { Count: > 0 } origin && !Discovery.Has(request) && !IsAllowed(origin.ToString(), request))
             return (StatusCodes.Status403Forbidden,
                 "Web pages of this Origin may not call this server. Add it to AMPLIFY_HTTP_ALLOWED_ORIGINS.");
 

@@ -1,3 +1,4 @@
+using Amplify.Mcp.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
@@ -13,9 +14,8 @@ internal static class HttpServer
 {
     public const string McpPath = "/mcp";
 
-    private static readonly string[] McpHeaders = ["Accept", "Authorization", "Content-Type", "Mcp-Method", "Mcp-Name",
-        "Mcp-Protocol-Version",
-        "Mcp-Session-Id", "Last-Event-ID", "Traceparent", "Tracestate"];
+    private static readonly string[] OwnHeaders =
+        ["Accept", "Authorization", "Content-Type", .. Revisions.Headers, "Traceparent", "Tracestate"];
 
     private const int LargestBuffer = 64 * 1024; // of what a client sends ahead
 
@@ -46,6 +46,7 @@ internal static class HttpServer
         var app = builder.Build();
         new Health(parts.Backend, parts.Clock).MapTo(app); // whatever stands above the guard is outside of it
         app.Use(new HttpGuard(settings).InvokeAsync);
+        new Discovery(settings).MapTo(app); // outside of authentication
         if (settings.AllowedOrigins.Count > 0) app.UseCors(policy => Cors(policy, settings));
         app.UseRateLimiter();
         app.UseRequestTimeouts();
@@ -82,6 +83,6 @@ internal static class HttpServer
             .WithExposedHeaders("WWW-Authenticate", "Retry-After")
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
         if (settings.AllowedHeaders.Contains("*")) policy.AllowAnyHeader();
-        else policy.WithHeaders([.. McpHeaders, .. settings.AllowedHeaders]);
+        else policy.WithHeaders([.. OwnHeaders, .. settings.AllowedHeaders]);
     }
 }

@@ -14,7 +14,6 @@ namespace Amplify.Mcp.Protocol;
 internal readonly record struct ClientReach(bool KnowsLinks, bool ReadsResources, bool IsCareful)
 {
     public const string Resources = "resources";
-    private const string FirstWithLinks = "2025-06-18";
 
     /// <summary>How the names begin of clients that speak newer revisions and still drop the whole answer.</summary>
     private static readonly string[] Droppers = ["ai-sdk", "cline", "kiro"];
@@ -26,7 +25,7 @@ internal readonly record struct ClientReach(bool KnowsLinks, bool ReadsResources
         var capabilities = context?.ClientCapabilities ?? server?.ClientCapabilities;
         var name = (context?.ClientInfo ?? server?.ClientInfo)?.Name;
         return new(
-            string.CompareOrdinal(context?.ProtocolVersion ?? server?.NegotiatedProtocolVersion, FirstWithLinks) >= 0,
+            Revisions.Reaches(context?.ProtocolVersion ?? server?.NegotiatedProtocolVersion, Revisions.WithLinks),
             capabilities?.Extensions?.ContainsKey(ResultResources.AppsExtension) == true
                 || capabilities?.Experimental?.ContainsKey(Resources) == true,
             name is not null && !Droppers.Any(it => name.StartsWith(it, StringComparison.OrdinalIgnoreCase)));

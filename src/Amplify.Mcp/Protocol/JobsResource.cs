@@ -8,7 +8,7 @@ namespace Amplify.Mcp.Protocol;
 internal static class JobsResource
 {
     public const string Uri = "amplify://jobs";
-    private const int Most = 50;
+    public const int Most = 50;
     private const string Type = "application/json";
 
     public static Resource Description => new()
@@ -19,9 +19,13 @@ internal static class JobsResource
         MimeType = Type
     };
 
+    /// <summary>The caller's own, as <see cref="IPredictionBackend.For"/> told callers apart.</summary>
+    public static Task<JobList> NewestAsync(IPredictionBackend backend, CancellationToken cancellationToken) =>
+        backend.ListAsync(Most, cancellationToken);
+
     public static async Task<ReadResourceResult> ReadAsync(IPredictionBackend backend, CancellationToken cancellationToken)
     {
-        var list = await backend.ListAsync(Most, cancellationToken);
+        var list = await NewestAsync(backend, cancellationToken);
         var text = Encoding.UTF8.GetString(list.Write());
         return new() { Contents = [new TextResourceContents { Uri = Uri, MimeType = Type, Text = text }], CacheScope = CacheScope.Private };
     }

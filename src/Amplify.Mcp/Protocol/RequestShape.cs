@@ -13,7 +13,6 @@ namespace Amplify.Mcp.Protocol;
 /// </summary>
 internal static class RequestShape
 {
-    private const string FirstWithoutHandshake = "2026-07-28";
     private const string Prefix = "io.modelcontextprotocol/";
 
     private static readonly Dictionary<string, Type> ParamsOf = new()
@@ -27,6 +26,7 @@ internal static class RequestShape
         [RequestMethods.ResourcesRead] = typeof(ReadResourceRequestParams),
         [RequestMethods.PromptsList] = typeof(ListPromptsRequestParams),
         [RequestMethods.PromptsGet] = typeof(GetPromptRequestParams),
+        [RequestMethods.CompletionComplete] = typeof(CompleteRequestParams),
     };
 
     // What every request of the newest revision carries with it.
@@ -42,7 +42,7 @@ internal static class RequestShape
     {
         if (request.Params is JsonArray { Count: 0 }) request.Params = new JsonObject();
         if (request.Params is not (null or JsonObject)) return Wrong("params", request.Params, "an object");
-        var isGone = request.Method == RequestMethods.Initialize && string.CompareOrdinal(revision, FirstWithoutHandshake) >= 0;
+        var isGone = request.Method == RequestMethods.Initialize && Revisions.Reaches(revision, Revisions.Stateless);
         if (isGone) return null; // the SDK says so
 
         var parameters = request.Params as JsonObject;

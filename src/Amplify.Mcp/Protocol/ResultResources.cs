@@ -25,7 +25,7 @@ namespace Amplify.Mcp.Protocol;
 internal sealed partial class ResultResources(
     ToolRunner runner, IPredictionBackend backend, Func<IServiceProvider?, string?>? caller, TimeProvider clock)
 {
-    private const string Scheme = "amplify://results/";
+    public const string Scheme = "amplify://results/";
     private const int MostBytes = 8 * 1024 * 1024; // twice the largest heat map
     private const string StoredPath = "/stored.json";
     private const int MostKnown = 1_000;
@@ -77,9 +77,7 @@ internal sealed partial class ResultResources(
     {
         options.Capabilities ??= new();
         options.Capabilities.Resources = new();
-        options.Capabilities.Extensions = new Dictionary<string,
-            object>(options.Capabilities.Extensions ?? new Dictionary<string, object>())
-        { [AppsExtension] = new JsonObject() };
+        options.Declare(AppsExtension);
 
         // A new object each time: the SDK writes into it.
         options.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult
@@ -91,22 +89,12 @@ internal sealed partial class ResultResources(
         options.Handlers.ListResourcesHandler = (_, _) =>
             ValueTask.FromResult(new ListResourcesResult
             {
-                Resources = [Page, JobsResource.Description],
+                Resources = [Page, JobsResource.Description, .. Skills.Resources],
                 TimeToLive = Kept,
                 CacheScope = CacheScope.Public
             });
-        options.Handlers.ReadResourceHandler = async (request, cancellationToken) =>
-        {
-            try
-            {
-                return await ReadAsync(
-                    request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), caller?.Invoke(request.Services), cancellationToken);
-            }
-            catch (Exception fault) when (fault is BackendException or SettingException)
-            {
-                throw new McpProtocolException(fault.Message, McpErrorCode.InternalError);
-            }
-        };
+        options.Handlers.ReadResourceHandler = (request, cancellationToken) => McpAdapter.SaidAsync(ReadAsync(
+            request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), caller?.Invoke(request.Services), cancellationToken));
     }
 
     /// <summary>Where the whole of a completed result can be read; null where a resource cannot carry it.</summary>
@@ -135,6 +123,7 @@ internal sealed partial class ResultResources(
         string uri, string requestId, string? caller, CancellationToken cancellationToken)
     {
         if (uri == HeatMapPage.Uri) return new() { Contents = [PageContents()], TimeToLive = Kept, CacheScope = CacheScope.Public };
+        if (Skills.Read(uri) is { } skill) return skill;
         if (uri == JobsResource.Uri) return await JobsResource.ReadAsync(backend.For(caller), cancellationToken);
         if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) throw NotFound(uri);
         if (Address.Match(uri) is not { Success: true } address) throw NotFound(uri);

@@ -1,4 +1,4 @@
-#pragma warning disable MCPEXP001, MCPEXP002 // all use of experimental SDK surface stands in this file
+#pragma warning disable MCPEXP001, MCPEXP002 // an answer that is no result of its method is experimental SDK surface, used here alone
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -20,20 +20,17 @@ namespace Amplify.Mcp.Protocol;
 internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
 {
     public const string Extension = "io.modelcontextprotocol/tasks";
-    private const string FirstRevision = "2026-07-28";
+    private const string TaskId = "taskId";
     private const int LongestId = 2_000; // it travels in a header
 
     public void AddTo(McpServerOptions options)
     {
-        options.Capabilities ??= new();
-        options.Capabilities.Extensions = new Dictionary<string,
-            object>(options.Capabilities.Extensions ?? new Dictionary<string, object>())
-        { [Extension] = new JsonObject() };
+        options.Declare(Extension);
         options.Filters.Request.CallToolWithAlternateFilters.Add(async (request, next, cancellationToken) =>
             await PromoteAsync(request, cancellationToken) ?? await next(request, cancellationToken));
-        McpServerRequestHandler[] own = [Handle("tasks/get", GetAsync), Handle("tasks/update", AcknowledgeAsync),
-            Handle("tasks/cancel", CancelAsync)];
-        options.RequestHandlers = [.. (options.RequestHandlers ?? []).Where(other => own.All(it => it.Method != other.Method)), .. own];
+        options.Handle("tasks/get", OfTask(GetAsync), TaskId);
+        options.Handle("tasks/update", OfTask(AcknowledgeAsync), TaskId);
+        options.Handle("tasks/cancel", OfTask(CancelAsync), TaskId);
     }
 
     // null: an ordinary call, for the ordinary handler.
@@ -58,7 +55,11 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
         var detail = JsonSerializer.SerializeToNode(Describe(new() { ResultType = "complete" }, ticket, state),
             TaskJson.Default.CreatedTask)!;
         if (state.Result is { } result)
+        {
+            result.ResultType = "complete"; // as the SDK writes into the answer of an ordinary call
             detail["result"] = JsonSerializer.SerializeToNode(result, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult)));
+        }
+
         if (state.Error is { } error) detail["error"] = new JsonObject { ["code"] = (int)McpErrorCode.InternalError, ["message"] = error };
         return detail;
     }
@@ -74,23 +75,17 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
 
     private delegate ValueTask<JsonNode?> Answer(TaskTicket ticket, ClientReach reach, CancellationToken cancellationToken);
 
-    private McpServerRequestHandler Handle(string method, Answer answer) => new()
+    private Extensions.Answer OfTask(Answer answer) => (request, cancellationToken) =>
     {
-        Method = method,
-        RoutingNameParameter = "taskId",
-        Handler = (request, cancellationToken) =>
+        if (!Declares(request.Context))
         {
-            if (!Declares(request.Context))
-                throw new MissingRequiredClientCapabilityException(new()
-                {
-                    Extensions = new Dictionary<string,
-                object>
-                    { [Extension] = new JsonObject() }
-                });
-            return TaskTicket.TryRead(request.Params?["taskId"]) is { } ticket && source.Takes(ticket.Tool)
-                ? answer(ticket, ClientReach.Of(request.Context, null), cancellationToken)
-                : throw new McpProtocolException("Unknown task: its id was not made by this server", McpErrorCode.InvalidParams);
-        },
+            throw new MissingRequiredClientCapabilityException(
+                new() { Extensions = new Dictionary<string, object> { [Extension] = new JsonObject() } });
+        }
+
+        return TaskTicket.TryRead(request.Params?[TaskId]) is { } ticket && source.Takes(ticket.Tool)
+            ? answer(ticket, ClientReach.Of(request.Context, null), cancellationToken)
+            : throw new McpProtocolException("Unknown task: its id was not made by this server", McpErrorCode.InvalidParams);
     };
 
     private CreatedTask Describe(CreatedTask task, TaskTicket ticket, TaskState state)
@@ -102,7 +97,7 @@ internal sealed class StatelessTasks(ITaskSource source, TimeProvider clock)
     }
 
     private static bool Declares(JsonRpcMessageContext? context) =>
-        string.CompareOrdinal(context?.ProtocolVersion, FirstRevision) >= 0
+        Revisions.Reaches(context?.ProtocolVersion, Revisions.Stateless)
             && context?.ClientCapabilities?.Extensions?.ContainsKey(Extension) == true;
 }
 

@@ -47,6 +47,23 @@ public class ConformanceTests
         Assert.Matches(@"Passed: ([1-9]\d*)/\1, 0 failed", run.Output);
     }
 
+    // The product's own: no fixture serves a skill.
+    [Theory]
+    [InlineData("sep-2640-skills-enumeration")]
+    [InlineData("sep-2640-skills-manifest")]
+    [InlineData("sep-2640-skills-directory")]
+    public async Task Skills_are_as_the_suite_wants_them(string scenario)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+
+        var run = await ProgramRun.Of(Needs.Node24,
+            [Needs.NodeModule(Suite), "server", "--url", server.Mcp.AbsoluteUri, "--scenario", scenario, "-o", directory.File("report")]);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Matches(@"Passed: ([1-9]\d*)/\1, 0 failed, 0 warnings", run.Output);
+    }
+
     [Fact]
     public async Task A_client_that_knows_tasks_follows_a_slow_one_to_its_end_by_itself()
     {

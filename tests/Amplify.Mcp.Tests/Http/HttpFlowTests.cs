@@ -30,6 +30,15 @@ public class HttpFlowTests
     }
 
     [Fact]
+    public async Task The_Tasks_extensions_own_client_follows_a_slow_job_to_its_end_over_HTTP()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await HttpHost.StartAsync(directory);
+
+        await Strangers.FollowAsync(directory, "http", server.Mcp.AbsoluteUri);
+    }
+
+    [Fact]
     public async Task The_CSharp_client_completes_the_flow()
     {
         using var directory = new TemporaryDirectory();

@@ -63,7 +63,7 @@ public class RevisionTests
     [InlineData("ping")]
     [InlineData("initialize")]
     [InlineData("logging/setLevel")]
-    [InlineData("completion/complete")]
+    [InlineData("resources/directory/read")]
     public async Task A_method_that_is_not_there_is_404(string method)
     {
         using var directory = new TemporaryDirectory();

@@ -21,6 +21,8 @@ public class ShapeTests
     [InlineData("tools/call", """{"name":"get_results","arguments":"{\"output_id\":\"job\"}"}""", "arguments is text; send an object")]
     [InlineData("tools/call", """{"arguments":{}}""", "name is missing")]
     [InlineData("resources/read", """{"uri":["amplify://results/job"]}""", "uri is a list; send text")]
+    [InlineData("completion/complete", """{"ref":{"type":"ref/prompt","name":"scan_my_protein"},"argument":{"name":"sequence"}}""",
+        "argument.value is missing")]
     public async Task What_is_missing_or_of_another_kind_is_named_under_the_requests_id(string method, string parameters, string problem)
     {
         using var directory = new TemporaryDirectory();

@@ -23,6 +23,9 @@ internal sealed class RandomFrames(int seed)
         ("initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}"""),
         ("initialize", """{"protocolVersion":"2025-06-18","capabilities":[]}"""), ("initialize", "{}"), ("prompts/get", "{\"name\":1}"),
         ("tasks/get", """{"taskId":"1.get_results.eyJh_w"}"""), ("tools/list", $"{{{Meta}}}"), ("tasks/get", $"{{\"taskId\":[],{Meta}}}"),
+        ("prompts/list", "{}"), ("prompts/get", """{"name":"scan_my_protein","arguments":{"sequence":"M\ud800K"}}"""),
+        ("completion/complete", """{"ref":{"type":"ref/prompt","name":"rank_my_variants"},"argument":{"name":"output_id","value":""}}"""),
+        ("completion/complete", """{"ref":{"type":"ref/odd"},"argument":7}"""), ("skills/list", "{}"), ("skills/get", "[]"),
         ("tools/list", $"{{\"a\":{new string('[', 70)}{new string(']', 70)}}}"), ("tools/list", """{"_meta":{},"_meta":[7]}"""),
     ];
 

@@ -17,6 +17,16 @@ public class StrangersOverStdioTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_Tasks_extensions_own_client_follows_a_slow_job_to_its_end(bool native)
+    {
+        using var directory = new TemporaryDirectory();
+
+        await Strangers.FollowAsync(directory, "stdio", Program(native));
+    }
+
+    [Theory]
     [InlineData("legacy", false)]
     [InlineData("modern", false)]
     [InlineData("legacy", true)]
