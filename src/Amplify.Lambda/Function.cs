@@ -22,7 +22,7 @@ internal sealed partial class Function(
         {
             MemoryLimit.Set(environment.MemoryMegabytes);
             var (backend, tools) = Read(Settings.FromEnvironment());
-            var metrics = new EmfExporter(output, environment.FunctionName, clock);
+            var metrics = new EmbeddedMetrics(output, environment.FunctionName, clock);
             var runner = AmplifyTools.Create(backend, clock, metrics.Record, logs, tools?.Reuse ?? false);
             var handler = new GatewayHandler(runner, tools?.DefaultView);
             loops = Loops(handler);

@@ -23,33 +23,36 @@ internal sealed partial class Composition : IAsyncDisposable
     private readonly Action resume;
 
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
-    public Composition(Settings settings, ILoggerFactory logs, TimeProvider clock)
-        : this(settings.Read(ProgramSettings.Read), logs, clock)
+    public Composition(Settings settings, ILoggerFactory logs, TimeProvider clock, EmbeddedMetrics? lines = null)
+        : this(settings.Read(ProgramSettings.Read), logs, clock, lines)
     {
     }
 
-    private Composition(ProgramSettings settings, ILoggerFactory logs, TimeProvider clock)
-        : this(settings.Tools, logs, clock, BackendOf(settings.Backend, logs, clock))
+    private Composition(ProgramSettings settings, ILoggerFactory logs, TimeProvider clock, EmbeddedMetrics? lines)
+        : this(settings.Tools, logs, clock, lines, BackendOf(settings.Backend, logs, clock))
     {
     }
 
-    private Composition(ToolSettings? tools, ILoggerFactory logs, TimeProvider clock, (IPredictionBackend Backend, Action Resume) parts)
+    private Composition(ToolSettings? tools, ILoggerFactory logs, TimeProvider clock, EmbeddedMetrics? lines,
+        (IPredictionBackend Backend, Action Resume) parts)
     {
         (Logs, Clock, Backend, resume, defaultView) = (logs, clock, parts.Backend, parts.Resume, tools?.DefaultView ?? View.Summary);
-        Runner = AmplifyTools.Create(Backend, clock, Metrics.Record, logs, tools?.Reuse ?? false);
+        Action<Invocation> record = Metrics.Record;
+        if (lines is not null) record += lines.Record;
+        Runner = AmplifyTools.Create(Backend, clock, record, logs, tools?.Reuse ?? false);
     }
 
     /// <summary>The same, for a host whose caller sees nothing but answers: a wrong setting is the answer to every call.</summary>
-    public static Composition ThatAnswers(Settings settings, ILoggerFactory logs, TimeProvider clock)
+    public static Composition ThatAnswers(Settings settings, ILoggerFactory logs, TimeProvider clock, EmbeddedMetrics? lines = null)
     {
         try
         {
-            return new(settings, logs, clock);
+            return new(settings, logs, clock, lines);
         }
         catch (SettingException problem)
         {
             Misconfigured(logs.CreateLogger<Composition>(), problem.Variable, problem.Message);
-            return new(null, logs, clock, (new Unconfigured(problem, Correct), () => { }));
+            return new(null, logs, clock, lines, (new Unconfigured(problem, Correct), () => { }));
         }
     }
 

@@ -14,6 +14,9 @@ namespace Amplify.Mcp;
 /// </summary>
 internal sealed partial class Telemetry(IReadOnlyList<IDisposable> providers) : IDisposable
 {
+    /// <summary>What this program is called where no variable gives it another name.</summary>
+    public const string ServiceName = "amplify-mcp";
+
     private const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Protocol = "Experimental.ModelContextProtocol"; // continues the trace that a request's _meta carries
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5); // hosts kill a program that takes more than two to leave
@@ -49,7 +52,7 @@ internal sealed partial class Telemetry(IReadOnlyList<IDisposable> providers) : 
     public void Dispose() => Task.WaitAll([.. providers.Select(it => Task.Run(it.Dispose))], Patience);
 
     private static void Name(ResourceBuilder resource) =>
-        resource.AddService("amplify-mcp", serviceVersion: McpAdapter.Version).AddEnvironmentVariableDetector();
+        resource.AddService(ServiceName, serviceVersion: McpAdapter.Version).AddEnvironmentVariableDetector();
 
     [LoggerMessage(31, LogLevel.Warning, "There is no telemetry, since a variable that begins with OTEL_ cannot be read: {Problem}")]
     private static partial void Absent(ILogger logger, string problem);

@@ -24,6 +24,9 @@ public sealed class JsonLog(Stream stream, LogLevel least, TimeProvider clock) :
 
     private LogLevel Least => least;
 
+    /// <summary>For lines that are no events of the log and go the same way, each in one write.</summary>
+    public Stream Lines => stream;
+
     /// <summary>As CloudWatch and OpenTelemetry spell it.</summary>
     public static string NameOf(LogLevel level) => level switch
     {

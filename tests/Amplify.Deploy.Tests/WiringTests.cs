@@ -38,13 +38,18 @@ public sealed class WiringTests(Template template) : IClassFixture<Template>
 
         var body = JsonNode.Parse(template.Resources["Dashboard"]!["Properties"]!["DashboardBody"]!["Fn::Sub"]![0]!.GetValue<string>())!;
         var shown = body["widgets"]!.AsArray().SelectMany(it => it!["properties"]!["metrics"]!.AsArray()).Select(it => it!.AsArray())
-            .Where(it => it[0]!.GetValue<string>() == Namespace).Select(it => it[1]!.GetValue<string>());
-        var watched = template.OfType("AWS::CloudWatch::Alarm").Select(it => it["Properties"]!)
-            .Where(it => it["Namespace"]?.GetValue<string>() == Namespace).Select(it => it["MetricName"]!.GetValue<string>()).ToArray();
+            .Where(it => it[0]!.GetValue<string>() == Namespace)
+            .Select(it => (Metric: it[1]!.GetValue<string>(), Of: it[3]!.GetValue<string>())).Distinct().Order();
+        var watched = template.OfType("AWS::CloudWatch::Alarm").SelectMany(it => it["Properties"]!["Metrics"]?.AsArray() ?? [])
+            .Select(it => it!["MetricStat"]?["Metric"]).Where(it => it?["Namespace"]!.GetValue<string>() == Namespace)
+            .Select(it => (Metric: it!["MetricName"]!.GetValue<string>(), Of: it["Dimensions"]![0]!["Value"]!["Ref"]!.GetValue<string>()))
+            .ToList();
 
-        Assert.Equal(instruments.Order(), shown.Distinct().Order());
-        Assert.NotEmpty(watched);
-        Assert.Empty(watched.Except(instruments));
+        string[] programs = ["Function", "RuntimeName"];
+        Assert.Equal(instruments.SelectMany(it => programs.Select(program => (it, $"${{{program}}}"))).Order(), shown);
+        Assert.Equal(
+            new[] { "ConfigurationError", "SageMakerError" }.SelectMany(it => programs.Select(program => (it, program))), watched);
+        Assert.Equal("emf", template.Resources["Runtime"]!["Properties"]!["EnvironmentVariables"]!["AMPLIFY_METRICS"]!.GetValue<string>());
     }
 
     // CloudWatch is silent about a metric asked for under other dimensions than it is published with: the alarm would never fire.

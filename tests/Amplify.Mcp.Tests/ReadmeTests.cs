@@ -46,7 +46,7 @@ public sealed partial class ReadmeTests : IDisposable
                     _ => null
                 };
             });
-            _ = (settings.Read(ProgramSettings.Read), Logs.Choice(settings));
+            _ = (settings.Read(ProgramSettings.Read), Logs.Choice(settings), Logs.MetricsChoice(settings));
         }
 
         Assert.Equal(read.Order(), Rows("Settings").Order());

@@ -45,6 +45,7 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
     private BackendSettings Everything(SettingReader read)
     {
         if (Logs.Choice(settings).Problem is { } problem) read.Refuse("LOG_LEVEL", problem);
+        if (Logs.MetricsChoice(settings).Problem is { } unknown) read.Refuse(Logs.MetricsVariable, unknown);
         var backend = ProgramSettings.Read(read).Backend;
         _ = HttpSettings.Read(read);
         return backend;

@@ -49,7 +49,7 @@ internal static partial class HttpCommand
         NativeMemory.LimitHeaps();
         var http = settings.Read(HttpSettings.Read);
         using var logs = Logs.ToStandardError(settings);
-        await using var parts = new Composition(settings, logs, TimeProvider.System);
+        await using var parts = new Composition(settings, logs, TimeProvider.System, Logs.Metrics(settings, logs));
         using var telemetry = Telemetry.Start(settings, logs);
         await using var app = HttpServer.Create(parts, http);
         if (!IsFree(http))

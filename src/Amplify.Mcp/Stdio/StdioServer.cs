@@ -12,7 +12,7 @@ internal static class StdioServer
     {
         var settings = Settings.FromEnvironment();
         using var logs = Logs.ToStandardError(settings);
-        await using var parts = Composition.ThatAnswers(settings, logs, TimeProvider.System);
+        await using var parts = Composition.ThatAnswers(settings, logs, TimeProvider.System, Logs.Metrics(settings, logs));
         using var telemetry = Telemetry.Start(settings, logs);
         await using var transport = new StdioTransport(pipes.Input, pipes.Output, logs);
         await using var server = McpServer.Create(transport, parts.Adapter(leaving: transport.Ended).Options(), logs);

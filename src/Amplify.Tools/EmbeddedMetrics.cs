@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.Text.Json;
-using Amplify.Tools;
 
-namespace Amplify.Lambda;
+namespace Amplify.Tools;
 
 /// <summary>
 /// Each call as one line of CloudWatch's embedded metric format: metrics without a call to CloudWatch, and without a right to make one.
 /// </summary>
-internal sealed class EmfExporter(Stream output, string functionName, TimeProvider clock)
+/// <param name="output">Where lines go that CloudWatch reads: each is one write.</param>
+/// <param name="name">Which program it is, under the dimension that the function's dashboards know.</param>
+/// <param name="clock">The time.</param>
+public sealed class EmbeddedMetrics(Stream output, string name, TimeProvider clock)
 {
-    public const string Namespace = "SageMaker/AsyncEndpoint";
+    private const string Namespace = "SageMaker/AsyncEndpoint";
 
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
 
@@ -47,7 +49,7 @@ internal sealed class EmfExporter(Stream output, string functionName, TimeProvid
         json.WriteEndArray();
         json.WriteEndObject();
 
-        json.WriteString("FunctionName"u8, functionName);
+        json.WriteString("FunctionName"u8, name);
         json.WriteString("Tool"u8, invocation.Tool);
         foreach (var (metric, value) in Metric.Of(invocation)) json.WriteNumber(metric.Name, Math.Round(value, 3));
         if (invocation.RequestId is { } request) json.WriteString("RequestId"u8, request);
