@@ -23,8 +23,9 @@ internal sealed partial class Function(
             MemoryLimit.Set(environment.MemoryMegabytes);
             var (backend, tools) = Read(Settings.FromEnvironment());
             var metrics = new EmbeddedMetrics(output, environment.FunctionName, clock);
-            var runner = AmplifyTools.Create(backend, clock, metrics.Record, logs, tools?.Reuse ?? false);
-            var handler = new GatewayHandler(runner, tools?.DefaultView);
+            var guarded = CallerSettings.Guard(backend, tools?.Callers);
+            var runner = AmplifyTools.Create(guarded, clock, metrics.Record, logs, tools?.Reuse ?? false);
+            var handler = new GatewayHandler(runner, tools?.DefaultView, tools?.Callers);
             loops = Loops(handler);
             using var enough = new CancellationTokenSource(MostConnecting, clock);
             // Before the first `next`: the platform gives a starting function its full CPU.
@@ -46,7 +47,8 @@ internal sealed partial class Function(
     {
         try
         {
-            var (endpoint, tools) = settings.Read(it => (new EndpointSettings(it), new ToolSettings(it, reuses: false)));
+            var (endpoint, tools, _) = settings.Read(it =>
+                (new EndpointSettings(it), new ToolSettings(it, reuses: false), CallerSettings.Read(it, CallerSettings.Gateway)));
             return (new SageMakerBackend(endpoint, clock, logs.CreateLogger<SageMakerBackend>())
             {
                 Afterwards = environment.MaxConcurrency is null ? work => remainder = work : null,

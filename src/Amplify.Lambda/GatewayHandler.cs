@@ -11,7 +11,8 @@ namespace Amplify.Lambda;
 /// a failed function.
 /// </summary>
 /// <param name="defaultView">Of a completed result, when the caller names none; null: by how the call came.</param>
-internal sealed class GatewayHandler(ToolRunner runner, View? defaultView = null)
+/// <param name="callers">null: results belong to nobody.</param>
+internal sealed class GatewayHandler(ToolRunner runner, View? defaultView = null, CallerSettings? callers = null)
 {
     /// <summary>Lambda and the gateway carry 6 MB; the rest is room for what they add.</summary>
     public const int MaxBytes = 5_500_000;
@@ -39,7 +40,7 @@ internal sealed class GatewayHandler(ToolRunner runner, View? defaultView = null
         ToolRoute route;
         try
         {
-            route = ToolRoute.Read(invocation.ClientContext, payload);
+            route = ToolRoute.Read(invocation.ClientContext, payload, callers);
         }
         catch (JsonException)
         {
@@ -48,7 +49,7 @@ internal sealed class GatewayHandler(ToolRunner runner, View? defaultView = null
         }
 
         return route.Tool is { } tool
-            ? new HostCall.Named(tool, payload, defaultView ?? (route.FromGateway ? View.Summary : View.Full))
+            ? new HostCall.Named(tool, payload, defaultView ?? (route.FromGateway ? View.Summary : View.Full), route.Caller)
             : new HostCall.Refused(NoTool);
     }
 

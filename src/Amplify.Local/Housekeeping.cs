@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Amplify.Local.Store;
 using Amplify.Tools.Backends;
 using Amplify.Tools.Inputs;
@@ -18,7 +17,7 @@ public enum Cancellation
 }
 
 /// <summary>What a store's owner does to jobs: nothing of it happens unless asked for.</summary>
-internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
+internal sealed class Housekeeping(FileStore store, TimeProvider clock)
 {
     private readonly JobCalendar calendar = new(store);
 
@@ -52,7 +51,7 @@ internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
         foreach (var path in Directory.EnumerateFiles(store.Records, "*.json"))
         {
             var id = Path.GetFileNameWithoutExtension(path);
-            if (!Ids.IsMatch(id) || store.IsPending(id) || EndedAt(id, path) >= then) continue;
+            if (!JobCalendar.IsId(id) || store.IsPending(id) || EndedAt(id, path) >= then) continue;
             if (Remove(id)) removed++;
         }
 
@@ -64,12 +63,18 @@ internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
     public bool Remove(string id)
     {
         var path = store.Record(id);
-        if (!Ids.IsMatch(id) || store.IsPending(id) || !File.Exists(path)) return false;
-        RemoveKey(id);
+        if (!JobCalendar.IsId(id) || store.IsPending(id) || !File.Exists(path)) return false;
+        var owner = OwnerOf(store.ReadRecord(id));
+        RemoveKey(id, owner);
         foreach (var file in (string[])[store.Output(id + ".out"), store.Failure(id), store.Input(id), path]) OwnFile.Delete(file);
         calendar.Remove(id);
+        if (owner is not null) new JobCalendar(store, owner).Remove(id);
         return !File.Exists(path);
     }
+
+    // A record is data: only what can be an owner's name becomes part of a path.
+    private static Owner? OwnerOf(JobRecord? record) =>
+        record?.Owner is { } key && key.All(char.IsAsciiHexDigitLower) && key.Length > 0 ? new(key, 0) : null;
 
     public DateTimeOffset Before(TimeSpan age) => clock.GetUtcNow() - age;
 
@@ -79,12 +84,12 @@ internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
         return File.GetLastWriteTimeUtc(answer ?? record);
     }
 
-    private void RemoveKey(string id)
+    private void RemoveKey(string id, Owner? owner)
     {
         if (store.ReadRecord(id)?.Scorer is not { } scorer || store.ReadInput(id) is not { } input) return;
         if (!ProteinSequence.TryParse(input.Sequence, out var sequence, out _)) return;
         var combinations = VariantCombination.Recall(input.Variants, sequence.Letters) ?? [];
-        var key = JobKey.Of(sequence.With(combinations), scorer.Parts);
+        var key = JobKey.Of(sequence.With(combinations), [.. scorer.Parts, .. Owner.Parts(owner)]);
         if (!File.Exists(store.Key(key))) return;
         using (var held = store.TryLockKey(key))
         {
@@ -96,7 +101,4 @@ internal sealed partial class Housekeeping(FileStore store, TimeProvider clock)
 
         OwnFile.Delete(store.Key(key));
     }
-
-    [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z")]
-    private static partial Regex Ids { get; }
 }

@@ -14,7 +14,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
     private readonly JobCalendar calendar = new(store);
 
     /// <param name="caller">Whose share of the queue it takes; null: nobody's in particular.</param>
-    public async Task<Submission> SubmitAsync(ProteinSequence sequence, string? caller, bool reuse, CancellationToken cancellationToken)
+    public async Task<Submission> SubmitAsync(ProteinSequence sequence, Caller? caller, bool reuse, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await predictor.PrepareAsync(cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         try
         {
             await gate.RunAsync(Enter, cancellationToken);
-            var key = await index.LockAsync(JobKey.Of(sequence, scorer.Parts), cancellationToken);
+            var key = await index.LockAsync(JobKey.Of(sequence, [.. scorer.Parts, .. Owner.Parts(caller?.Owner)]), cancellationToken);
             accepting = true;
             return await gate.RunAsync(() =>
             {
@@ -62,7 +62,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         return store.IsAnswered(found.Id) ? submission with { CheckIntervalSeconds = 0 } : submission;
     }
 
-    private Submission Accept(ProteinSequence sequence, Scorer scorer, string? caller, FileStream? key)
+    private Submission Accept(ProteinSequence sequence, Scorer scorer, Caller? caller, FileStream? key)
     {
         var work = predictor.Estimate(sequence.Length, VariantCombination.Recall(sequence.Variants, sequence.Letters) ?? []);
         if (WaitingRoom.Refusal(queue.List(), work, caller) is { } full) throw new BackendException(ErrorCode.Invocation,
@@ -81,7 +81,8 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
             Name = sequence.Name,
             Scorer = scorer,
             WorkSeconds = work.TotalSeconds,
-            Caller = caller,
+            Caller = caller?.Share,
+            Owner = caller?.Owner?.Key,
             Warnings = warnings is { Length: > 0 } ? warnings : null,
             ModelDirectory = predictor.Source?.Directory,
             Threads = predictor.Source?.Threads,
@@ -91,6 +92,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         // before it is accepted: a key without a job is harmless, a job without a key runs twice
         if (key is not null) JobIndex.Point(key, id);
         calendar.Add(id);
+        if (caller?.Owner is { } owner) new JobCalendar(store, owner).Add(id);
         store.Write(store.Pending(id), record); // from here on the job is accepted
         return submission;
     }

@@ -69,14 +69,7 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
         if (record is not null && !pending) return null;
 
         var paths = new ExpectedPaths(store.Output(id.FileName), store.Failure(id.Value));
-        if (!pending)
-        {
-            return new(Known: false, paths, 60)
-            {
-                Advice = "No job with this id was submitted to this store. Check the id; do not keep "
-                + "polling."
-            };
-        }
+        if (!pending) return Unknown(id);
 
         var sign = SignOfLife.Read(store, id.Value);
         var held = sign is not null && clock.GetUtcNow() - sign.At > SignOfLife.Overdue && IsHeld(id.Value) ? sign : null;
@@ -94,6 +87,13 @@ internal sealed class JobStates(FileStore store, StoreGate gate, JobQueue queue,
             Advice = held is not null ? Held(held) : !ours && sign is null ? Waits(record) : jobs > 0 ? Queued(jobs, before) : null,
         };
     }
+
+    /// <summary>What is to say of a job that is not there, or not for whoever asks.</summary>
+    public Prediction.InProgress Unknown(OutputId id) =>
+        new(Known: false, new(store.Output(id.FileName), store.Failure(id.Value)), 60)
+        {
+            Advice = "No job with this id was submitted to this store. Check the id; do not keep polling.",
+        };
 
     private static DateTimeOffset? Later(DateTimeOffset? recorded, DateTimeOffset? now) => now > recorded ? now : recorded;
 

@@ -50,7 +50,7 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         if (store.PendingIds().Count > 0) worker.Start();
     }
 
-    public IPredictionBackend For(string? caller) => caller is null ? this : new CallersBackend(this, caller);
+    public IPredictionBackend For(Caller? caller) => caller is null ? this : new CallersBackend(this, caller);
 
     public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
         SubmitAsync(sequence, null, reuse: false, cancellationToken);
@@ -100,24 +100,11 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
     public Task<IReadOnlyList<string>> FindAsync(string prefix, CancellationToken cancellationToken) =>
         FindAsync(prefix, null, cancellationToken);
 
-    public async Task KeepBatchAsync(string id, BatchRecord record, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await gate.RunAsync(() =>
-            {
-                register.KeepBatch(id, record);
-                return true;
-            }, cancellationToken);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritten(fault);
-        }
-    }
+    public Task KeepBatchAsync(string id, BatchRecord record, CancellationToken cancellationToken) =>
+        KeepBatchAsync(id, record, null, cancellationToken);
 
     public Task<BatchRecord?> RecallBatchAsync(OutputId id, CancellationToken cancellationToken) =>
-        LookAsync(() => register.RecallBatch(id.Value), cancellationToken);
+        RecallBatchAsync(id, null, cancellationToken);
 
     /// <summary>Removes one job that has ended, with its result.</summary>
     public bool Remove(OutputId id) => housekeeping.Remove(id.Value);
@@ -170,18 +157,42 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         oneAsker.Dispose();
     }
 
-    private async Task<Submission> SubmitAsync(ProteinSequence sequence, string? caller, bool reuse, CancellationToken cancellationToken)
+    private async Task<Submission> SubmitAsync(ProteinSequence sequence, Caller? caller, bool reuse, CancellationToken cancellationToken)
     {
         var submission = await intake.SubmitAsync(sequence, caller, reuse, cancellationToken);
         worker.Start();
         return submission;
     }
 
-    private Task<JobList> ListAsync(int most, string? caller, CancellationToken cancellationToken) =>
+    private Task<JobList> ListAsync(int most, Caller? caller, CancellationToken cancellationToken) =>
         LookAsync(() => register.List(most, caller), cancellationToken);
 
-    private Task<IReadOnlyList<string>> FindAsync(string prefix, string? caller, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<string>> FindAsync(string prefix, Caller? caller, CancellationToken cancellationToken) =>
         LookAsync(() => register.Find(prefix, caller), cancellationToken);
+
+    private async Task KeepBatchAsync(string id, BatchRecord record, Owner? owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gate.RunAsync(() =>
+            {
+                register.KeepBatch(id, record, owner);
+                return true;
+            }, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritten(fault);
+        }
+    }
+
+    private Task<BatchRecord?> RecallBatchAsync(OutputId id, Owner? owner, CancellationToken cancellationToken) =>
+        LookAsync(() => register.RecallBatch(id.Value, owner), cancellationToken);
+
+    // Another's job and none at all are the same look, which finds nothing.
+    private Task<bool> IsForAsync(Caller caller, OutputId id, CancellationToken cancellationToken) => caller.Owner is not { } owner
+        ? Task.FromResult(true)
+        : LookAsync(() => register.Has(id.Value, owner), cancellationToken);
 
     private async Task<T> LookAsync<T>(Func<T> look, CancellationToken cancellationToken)
     {
@@ -203,9 +214,13 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         new ErrorDetails.Fault(Retryable: true), fault);
 
     /// <summary>The same store for one caller among several.</summary>
-    private sealed class CallersBackend(LocalBackend whole, string caller) : IPredictionBackend
+    private sealed class CallersBackend(LocalBackend whole, Caller caller) : IPredictionBackend
     {
         public string OutputLocation => whole.OutputLocation;
+
+        public bool ReadsChains => whole.ReadsChains;
+
+        public bool HasSitesFirst => whole.HasSitesFirst;
 
         public Task<Submission> SubmitAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
             whole.SubmitAsync(sequence, caller, reuse: false, cancellationToken);
@@ -213,7 +228,11 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
         public Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
             whole.SubmitAsync(sequence, caller, reuse: true, cancellationToken);
 
-        public Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) => whole.FetchAsync(id, cancellationToken);
+        public async Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
+            await whole.IsForAsync(caller, id, cancellationToken) ? await whole.FetchAsync(id, cancellationToken) : whole.states.Unknown(id);
+
+        public async Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken) =>
+            await whole.IsForAsync(caller, id, cancellationToken) ? await whole.FetchSitesAsync(id, columns, cancellationToken) : null;
 
         public Task<JobList> ListAsync(int most, CancellationToken cancellationToken) => whole.ListAsync(most, caller, cancellationToken);
 
@@ -221,9 +240,9 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
             whole.FindAsync(prefix, caller, cancellationToken);
 
         public Task KeepBatchAsync(string id, BatchRecord record, CancellationToken cancellationToken) =>
-            whole.KeepBatchAsync(id, record, cancellationToken);
+            whole.KeepBatchAsync(id, record, caller.Owner, cancellationToken);
 
         public Task<BatchRecord?> RecallBatchAsync(OutputId id, CancellationToken cancellationToken) =>
-            whole.RecallBatchAsync(id, cancellationToken);
+            whole.RecallBatchAsync(id, caller.Owner, cancellationToken);
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class Composition : IAsyncDisposable
 
     private readonly View defaultView;
     private readonly Action resume;
+    private readonly IPredictionBackend whole;
 
     /// <exception cref="SettingException">A setting breaks its rule; the message is for the user.</exception>
     public Composition(Settings settings, ILoggerFactory logs, TimeProvider clock, EmbeddedMetrics? lines = null)
@@ -36,7 +37,9 @@ internal sealed partial class Composition : IAsyncDisposable
     private Composition(ToolSettings? tools, ILoggerFactory logs, TimeProvider clock, EmbeddedMetrics? lines,
         (IPredictionBackend Backend, Action Resume) parts)
     {
-        (Logs, Clock, Backend, resume, defaultView) = (logs, clock, parts.Backend, parts.Resume, tools?.DefaultView ?? View.Summary);
+        (Logs, Clock, resume, defaultView) = (logs, clock, parts.Resume, tools?.DefaultView ?? View.Summary);
+        (whole, Callers) = (parts.Backend, tools?.Callers);
+        Backend = CallerSettings.Guard(whole, Callers);
         Action<Invocation> record = Metrics.Record;
         if (lines is not null) record += lines.Record;
         Runner = AmplifyTools.Create(Backend, clock, record, logs, tools?.Reuse ?? false);
@@ -64,17 +67,20 @@ internal sealed partial class Composition : IAsyncDisposable
 
     public IPredictionBackend Backend { get; }
 
+    /// <summary>null: results belong to nobody.</summary>
+    public CallerSettings? Callers { get; }
+
     public ToolRunner Runner { get; }
 
-    /// <param name="caller">How the host tells its callers apart; null: it has one.</param>
+    /// <param name="caller">Who makes the call in hand; null: the host has one caller.</param>
     /// <param name="leaving">The caller has sent its last.</param>
-    public McpAdapter Adapter(Func<IServiceProvider?, string?>? caller = null, CancellationToken leaving = default) =>
+    public McpAdapter Adapter(Func<Caller?>? caller = null, CancellationToken leaving = default) =>
         new(Runner, Backend, Clock, defaultView, caller, leaving);
 
     public async ValueTask DisposeAsync()
     {
-        if (Backend is IAsyncDisposable local) await local.DisposeAsync();
-        (Backend as IDisposable)?.Dispose();
+        if (whole is IAsyncDisposable local) await local.DisposeAsync();
+        (whole as IDisposable)?.Dispose();
         Metrics.Dispose();
     }
 

@@ -11,14 +11,16 @@ namespace Amplify.SageMaker;
 /// for.</param>
 /// <param name="caller">On whose behalf; null: there is one caller, or they cannot be told apart.</param>
 internal sealed class AwsCalls(
-    AwsClients clients, TimeProvider clock, CallTime? time, Action<Func<Task>>? afterwards, string? caller = null)
+    AwsClients clients, TimeProvider clock, CallTime? time, Action<Func<Task>>? afterwards, Caller? caller = null)
 {
     // Once a host has its answer, a bit of what it kept for handing it over is left.
     private static readonly TimeSpan AfterAnswer = TimeSpan.FromMilliseconds(250);
 
     public CallTime? Time => time;
 
-    public string? Caller => caller;
+    public Caller? Caller => caller;
+
+    public Owner? Owner => caller?.Owner;
 
     public TimeSpan Cut(TimeSpan budget, TimeSpan kept = default) => time?.Cut(budget, kept) ?? budget;
 

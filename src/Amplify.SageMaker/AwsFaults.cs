@@ -91,6 +91,13 @@ internal sealed class AwsFaults(EndpointSettings settings)
         $"Another caller is submitting this very sequence and is not done yet. {Soon} It gives the other's job. {NothingSubmitted}",
         new ErrorDetails.Fault(Retryable: true, SoonSeconds, FaultReason.BeingSubmitted));
 
+    /// <summary>SageMaker accepted the job, and nobody can ask for it.</summary>
+    public static BackendException Ownerless(string id, BackendException fault) => new(
+        ErrorCode.S3Upload,
+        $"SageMaker accepted the job {id}, and the record that says whose it is could not be written, so that nobody will be shown its "
+            + $"result: {fault.Message.Replace(NothingSubmitted, "", StringComparison.Ordinal).TrimEnd()} Repeat the call to submit it again.",
+        new ErrorDetails.Fault(Retryable: true), fault);
+
     /// <summary>SageMaker accepted the job, but this server could never read its result.</summary>
     public BackendException UnusableOutput(string? location, string invocation) => new(
         ErrorCode.Invocation,

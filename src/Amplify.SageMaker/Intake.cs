@@ -25,6 +25,8 @@ internal sealed partial class Intake(
     // Nothing is submitted that leaves no time to hear of its acceptance.
     private static readonly TimeSpan Hearing = TimeSpan.FromSeconds(1);
 
+    private readonly WaitingJobs waiting = new(settings, faults, records, clock);
+
     // A service that does not take it now will hardly take it at the next call.
     private volatile bool isInlineRefused;
 
@@ -38,6 +40,7 @@ internal sealed partial class Intake(
     {
         var (now, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var looking = endpoint.LookAsync(calls.Time);
+        if (calls.Owner is { } owner) await waiting.RequireRoomAsync(calls, owner, cancellationToken);
         var (request, content) = (Request(sequence, now), JobInput.Of(sequence).Write());
         var mayBeInline = settings.SubmitInline && content.Length <= MostInline;
         var accepted = mayBeInline && !isInlineRefused ? await TryInlineAsync(calls, request, content, cancellationToken) : null;
@@ -58,7 +61,8 @@ internal sealed partial class Intake(
         var record = new JobRecord(sequence.Length, sequence.Sha256, now, expected)
         {
             Name = sequence.Name,
-            Caller = calls.Caller,
+            Caller = calls.Caller?.Share,
+            Owner = calls.Owner?.Key,
             FailureLocation = accepted.FailureLocation,
         };
         List<string> warnings = DoubtsOf(sequence, accepted.FailureLocation);

@@ -49,7 +49,8 @@ internal sealed partial class OnceSubmission(
         try
         {
             var index = new JobIndex(settings, clock);
-            var key = JobKey.Of(sequence, settings.RequireEndpoint().Endpoint, settings.Outputs().Location);
+            var key = JobKey.Of(sequence,
+                [settings.RequireEndpoint().Endpoint, settings.Outputs().Location, .. Owner.Parts(calls.Owner)]);
             var budget = calls.Cut(ClaimBudget, kept: calls.Cut(2 * ClaimBudget) / 2);
             return await calls.CallAsync(
                 budget,

@@ -58,7 +58,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public string OutputLocation => settings.Outputs().Location;
 
-    private AwsCalls Calls => new(clients, clock, time, atOnce ? null : Afterwards, caller);
+        // Whose a job is, is told with its answer: nobody could ask for it before.
+    private AwsCalls Calls => new(clients, clock, time, atOnce || Owner is not null ? null : Afterwards, caller);
 
     public IPredictionBackend Within(CallTime? time) => Like(it => it.time = time);
 
@@ -118,7 +119,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     {
         var (results, output) = (In(settings.Outputs(), aws), settings.OutputPrefix + id.FileName);
         var path = OutputLocation + id.FileName;
-        var recalling = named ? records.RecallAsync(aws, id, cancellationToken) : null;
+        var recalling = named || calls.Owner is not null ? records.RecallAsync(aws, id, calls.Owner, cancellationToken) : null;
+        if (calls.Owner is not null && (await recalling!).Known == false) return new Job(settings, id, path, JobMemory.None).Unanswered(null);
         if (await results.TryReadAsync(output, cancellationToken) is { } stored)
         {
             var name = recalling is null ? null : await NameAsync(recalling);
@@ -127,7 +129,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         }
 
         var looking = endpoint.LookAsync(calls.Time);
-        recalling ??= records.RecallAsync(aws, id, cancellationToken);
+        recalling ??= records.RecallAsync(aws, id, null, cancellationToken);
         var listing = In(settings.Failures(), aws).ListAsync(settings.FailurePrefix + id.Value, cancellationToken);
         await Task.WhenAll(looking, recalling, listing);
 
@@ -186,7 +188,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
     {
         var output = settings.OutputPrefix + id.FileName;
         var listing = In(settings.Outputs(), aws).ListAsync(output, cancellationToken); // not read: a result can be large
-        var recalling = records.RecallAsync(aws, id, cancellationToken);
+        var recalling = records.RecallAsync(aws, id, calls.Owner, cancellationToken);
         await Task.WhenAll(listing, recalling);
         if ((await recalling).Record is not { } record || record.SequenceSha256 != sequence.Sha256) return null;
 

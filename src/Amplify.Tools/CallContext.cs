@@ -23,11 +23,14 @@ public sealed record CallContext(View View, int MaxBytes)
     /// <summary>The caller has said all it has to say and waits for nothing that takes time; what was begun is still answered.</summary>
     public CancellationToken Leaving { get; init; }
 
-    /// <summary>Tells this host's callers apart and means nothing; null: there is one, or they cannot be told apart.</summary>
-    public string? Caller { get; init; }
+    /// <summary>null: there is one caller, or they cannot be told apart.</summary>
+    public Caller? Caller { get; init; }
 
     /// <summary>Told now and then while a call waits: percent complete where known, and a sentence.</summary>
     public Action<int?, string>? Progress { get; init; }
+
+    /// <summary>A backend as this call may use it: on behalf of its caller, and within its time.</summary>
+    public IPredictionBackend Bind(IPredictionBackend backend) => backend.For(Caller).Within(Time);
 }
 
 /// <summary>What a host read out of its protocol: a call of a tool, or why it is none.</summary>
@@ -38,7 +41,8 @@ public abstract record HostCall
     }
 
     /// <param name="View">Of get_results, when the caller names none.</param>
-    public sealed record Named(string Tool, JsonElement Arguments, View View) : HostCall;
+    /// <param name="Caller">Whom the protocol names; null: the context says.</param>
+    public sealed record Named(string Tool, JsonElement Arguments, View View, Caller? Caller = null) : HostCall;
 
     public sealed record Refused(Envelope.Failed Why) : HostCall;
 }

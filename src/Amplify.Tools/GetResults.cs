@@ -77,7 +77,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         var answer = await AnswerAsync(id, read, context, cancellationToken);
         if (answer.Envelope is not Envelope.Succeeded { Data: ToolData.InProgress { Known: false } } || id.Value.Length
             is < LeastPrefix or > MostPrefix) return answer;
-        return await backend.For(context.Caller).Within(context.Time).FindAsync(id.Value, cancellationToken) switch
+        return await context.Bind(backend).FindAsync(id.Value, cancellationToken) switch
         {
             [] => answer,
             [var only] when OutputId.TryParse(only, backend.OutputLocation, out var whole) =>
@@ -107,7 +107,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         var wait = read.Integer("wait_seconds", 0, MostWait) ?? 0;
         if (read.Problem is not null) return read.Refusal;
 
-        if (await EarlyAsync(id, question, cancellationToken) is ({ } still, { } sites))
+        if (await EarlyAsync(id, question, context, cancellationToken) is ({ } still, { } sites))
         {
             var running = InProgress(still, id, wait > 0, read.Warnings);
             return new Envelope.Succeeded("The sites asked for are there; the rest is still in progress", view.Show(running, sites));
@@ -135,11 +135,12 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
 
     // Who asks for a few sites need not wait for the rest, where the backend can tell them apart.
     private async Task<(Prediction.InProgress?, VariantScan?)> EarlyAsync(
-        OutputId id, ResultQuestion question, CancellationToken cancellationToken)
+        OutputId id, ResultQuestion question, CallContext context, CancellationToken cancellationToken)
     {
-        if (!backend.HasSitesFirst || question.Columns() is not { Count: > 0 } columns) return default;
-        return await backend.FetchAsync(id, cancellationToken) is Prediction.InProgress { Known: true } running
-            ? (running, await backend.FetchSitesAsync(id, columns, cancellationToken))
+        var ours = context.Bind(backend);
+        if (!ours.HasSitesFirst || question.Columns() is not { Count: > 0 } columns) return default;
+        return await ours.FetchAsync(id, cancellationToken) is Prediction.InProgress { Known: true } running
+            ? (running, await ours.FetchSitesAsync(id, columns, cancellationToken))
             : default;
     }
 
@@ -147,7 +148,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
     private async Task<Prediction> FetchAsync(OutputId id, int wait, CallContext context, bool named,
         CancellationToken cancellationToken)
     {
-        var (started, now) = (clock.GetTimestamp(), backend.Within(context.Time));
+        var (started, now) = (clock.GetTimestamp(), context.Bind(backend));
         while (true)
         {
             var prediction = await (named ? now.FetchNamedAsync(id, cancellationToken) : now.FetchAsync(id, cancellationToken));

@@ -92,7 +92,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, TimeProvider cl
             sequence = sequence.With(combinations);
         }
 
-        var ours = backend.For(context.Caller).Within(context.Time);
+        var ours = context.Bind(backend);
         var submission = await (reuse && !force
             ? ours.SubmitOnceAsync(sequence, cancellationToken)
             : ours.SubmitAsync(sequence, cancellationToken));

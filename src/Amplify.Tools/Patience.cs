@@ -34,12 +34,12 @@ public sealed class Patience(TimeProvider clock)
     /// <param name="waited">The call itself waited: no reproach for the one before.</param>
     internal string? Advise(OutputId id, Prediction.InProgress running, bool waited)
     {
+        if (running.Known == false) return running.Advice ?? Unknown; // and nothing is remembered of who asked for another's
         var now = clock.GetUtcNow();
         var tooSoon = !waited && last.TryGetValue(id.Value, out var before) && clock.GetElapsedTime(before.Asked) < before.Wait;
         if (last.Count >= MostRemembered) last.Clear();
         last[id.Value] = (clock.GetTimestamp(), TimeSpan.FromSeconds(CheckInterval(running)) / 2);
 
-        if (running.Known == false) return running.Advice ?? Unknown;
         if (running.Advice is not null) return running.Advice;
         if (running.Endpoint?.ColdStart == true) return Waking;
         if (running is { SubmittedAt: { } since, ExpectedAt: { } due } && now - since > 2 * (due - since) && now > due + Grace)

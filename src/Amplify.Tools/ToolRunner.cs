@@ -42,7 +42,12 @@ public sealed partial class ToolRunner(IReadOnlyList<ITool> tools, TimeProvider 
                 HostCall.Refused refused => refused.Why,
                 HostCall.Named it when tool is null => Unknown(it.Tool),
                 HostCall.Named { Arguments: { ValueKind: not JsonValueKind.Object } other } => NoObject(tool!, other),
-                HostCall.Named it => await CallAsync(tool!, it, context with { View = it.View, Time = time }, cancellationToken),
+                HostCall.Named it => await CallAsync(tool!, it, context with
+                {
+                    View = it.View,
+                    Time = time,
+                    Caller = it.Caller ?? context.Caller,
+                }, cancellationToken),
                 _ => throw new UnreachableException(),
             };
         }

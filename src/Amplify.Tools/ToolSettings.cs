@@ -14,4 +14,7 @@ public sealed class ToolSettings(SettingReader read, bool reuses)
 
     /// <summary>Whether a sequence submitted before gets its earlier job.</summary>
     public bool Reuse { get; } = read.Flag("AMPLIFY_REUSE", reuses);
+
+    /// <summary>null: results belong to nobody.</summary>
+    public CallerSettings? Callers { get; } = CallerSettings.Read(read);
 }

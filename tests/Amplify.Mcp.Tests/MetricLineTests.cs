@@ -86,6 +86,6 @@ public sealed class MetricLineTests : IDisposable
         var values = string.Concat(counts.Select(it => $"\"{it}\":1,"));
         return """{"_aws":{"Timestamp":TIME,"CloudWatchMetrics":[{"Namespace":"SageMaker/AsyncEndpoint","Dimensions":[["FunctionName"],"""
             + $$"""["FunctionName","Tool"]],"Metrics":[{{metrics}}{"Name":"Duration","Unit":"Milliseconds"}]}]},"""
-            + $$""""FunctionName":"{{name}}","Tool":"{{tool}}",{{values}}"Duration":MS,"RequestId":"{{request}}"}""";
+            + $"\"FunctionName\":\"{name}\",\"Tool\":\"{tool}\",{values}\"Duration\":MS,\"RequestId\":\"{request}\"}}";
     }
 }

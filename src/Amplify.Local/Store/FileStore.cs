@@ -36,7 +36,10 @@ internal sealed class FileStore(string home)
 
     public string Key(string key) => Path.Combine(Records, "by-key", key);
 
-    public string Batch(string id) => Path.Combine(Records, "batches", id + ".json");
+    public string Batch(string id, Owner? owner) => Path.Combine(Of(owner), "batches", id + ".json");
+
+    /// <summary>Where jobs and batches are looked up: an owner's apart from all others', so that looking for another's is finding nothing.</summary>
+    public string Of(Owner? owner) => owner is null ? Records : Path.Combine(Records, "by-owner", owner.Key);
 
     public string Output(string fileName) => Outputs + fileName;
 

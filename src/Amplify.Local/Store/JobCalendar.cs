@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using Amplify.Tools.Backends;
+
 namespace Amplify.Local.Store;
 
 /// <summary>
@@ -5,12 +8,15 @@ namespace Amplify.Local.Store;
 /// many
 /// there are. Not flushed for itself: it goes to the disk with what is written next, the job's place in the queue.
 /// </summary>
-internal sealed class JobCalendar(FileStore store)
+/// <param name="owner">Whose jobs alone; null: all.</param>
+internal sealed partial class JobCalendar(FileStore store, Owner? owner = null)
 {
     // Of an id's hexadecimal milliseconds: 50 days, 5 hours, a minute.
     private static readonly int[] Cuts = [4, 6, 8];
 
-    private readonly string root = Path.Combine(store.Records, "by-time");
+    private readonly string root = Path.Combine(store.Of(owner), "by-time");
+
+    public bool Has(string id) => IsId(id) && File.Exists(PathOf(id));
 
     public void Add(string id)
     {
@@ -44,6 +50,9 @@ internal sealed class JobCalendar(FileStore store)
         from id in Ids(minutes, prefix)
         select id;
 
+    /// <summary>Whether a text is an id as this store makes them.</summary>
+    public static bool IsId(string text) => Id.IsMatch(text);
+
     private string PathOf(string id) => Path.Combine(root, id[..Cuts[0]], id[Cuts[0]..Cuts[1]], id[Cuts[1]..Cuts[2]], id);
 
     private static List<string> Names(string directory, string prefix, int level)
@@ -67,4 +76,7 @@ internal sealed class JobCalendar(FileStore store)
             return []; // no job yet, or removed meanwhile
         }
     }
+
+    [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z")]
+    private static partial Regex Id { get; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amplify.Tools.Backends;
 
 namespace Amplify.Local.Store;
 
@@ -15,7 +16,7 @@ internal static class WaitingRoom
     private const int MostPause = 3_600;
 
     /// <summary>null: there is room. One caller has at most half of what the others leave, so there is always some for the next.</summary>
-    public static QueueFull? Refusal(IReadOnlyList<QueuedJob> waiting, TimeSpan work, string? caller)
+    public static QueueFull? Refusal(IReadOnlyList<QueuedJob> waiting, TimeSpan work, Caller? caller)
     {
         var lane = QueuedJob.LaneOf(work);
         var most = lane == Lane.Short ? MostShort : MostLong;
@@ -23,8 +24,10 @@ internal static class WaitingRoom
         if (waiting.Count >= MostJobs) return new($"{waiting.Count:N0} jobs wait in this store already.", LeastPause);
         if (all >= most) return new($"Work of {Words(all)} waits in this store already, and {Words(most)} may.", Pause(all - most));
         if (caller is null) return null;
+        if (caller.Owner is { } owner && waiting.Count(it => it.Record?.Owner == owner.Key) is var jobs && jobs >= owner.MostWaiting)
+            return new($"{jobs:N0} jobs of yours wait already, and {owner.MostWaiting:N0} may.", LeastPause);
 
-        var own = Sum(waiting, it => it.Lane == lane && it.Record?.Caller == caller);
+        var own = Sum(waiting, it => it.Lane == lane && it.Record?.Caller == caller.Share);
         var share = (most - (all - own)) / 2;
         return own == TimeSpan.Zero || own + work <= share ? null
             : new($"Your own jobs that wait in this store take {Words(own)}, and your share of it now is {Words(share)}.",

@@ -20,10 +20,10 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
 
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellationToken)
     {
-        BackendSettings backend;
+        ProgramSettings program;
         try
         {
-            backend = settings.Read(Everything);
+            program = settings.Read(Everything);
         }
         catch (SettingException wrong)
         {
@@ -31,27 +31,32 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
             return [.. named, Finding.Skipped("everything else", "It depends on the settings.")];
         }
 
-        return backend switch
+        IReadOnlyList<Finding> callers = program.Tools.Callers is { } them ? [ToldApart(them)] : [];
+        return program.Backend switch
         {
             BackendSettings.SageMaker { Settings: var it } =>
-                [Sound("sagemaker"), .. await AwsAsync(it, cancellationToken), InBucket, OfEndpoint],
+                [Sound("sagemaker"), .. callers, .. await AwsAsync(it, cancellationToken), InBucket, OfEndpoint],
             BackendSettings.Local { Settings: var it } =>
-                [Sound("local"), NoEndpoint, await StoreAsync(it, cancellationToken),
+                [Sound("local"), .. callers, NoEndpoint, await StoreAsync(it, cancellationToken),
                     await Task.Run(() => Predictors.Look(it), cancellationToken)],
             _ => throw new UnreachableException(),
         };
     }
 
-    private BackendSettings Everything(SettingReader read)
+    private ProgramSettings Everything(SettingReader read)
     {
         if (Logs.Choice(settings).Problem is { } problem) read.Refuse("LOG_LEVEL", problem);
         if (Logs.MetricsChoice(settings).Problem is { } unknown) read.Refuse(Logs.MetricsVariable, unknown);
-        var backend = ProgramSettings.Read(read).Backend;
+        var program = ProgramSettings.Read(read);
         _ = HttpSettings.Read(read);
-        return backend;
+        return program;
     }
 
     private static Finding Sound(string backend) => Finding.Well("settings", $"Each keeps its rule; the backend is {backend}.");
+
+    private static Finding ToldApart(CallerSettings callers) => Finding.Well("callers",
+        $"Over HTTP results belong to their caller, by {callers.Words}. Over stdio and on the command line nobody can be told apart, and "
+        + "calls are refused.");
 
     private async Task<IReadOnlyList<Finding>> AwsAsync(EndpointSettings endpoint, CancellationToken cancellationToken)
     {

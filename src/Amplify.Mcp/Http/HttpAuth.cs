@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -40,7 +41,8 @@ internal static class HttpAuth
             };
         });
         services.AddAuthorizationBuilder().SetDefaultPolicy(
-            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(it => HasScope(it, settings.Scope)).Build());
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(it =>
+                HasScope(it.User, settings) && IsSomebody(it.User, settings)).Build());
     }
 
     private static IssuerKeys KeysOf(string issuer, TimeProvider clock, ILoggerFactory logs)
@@ -86,9 +88,13 @@ internal static class HttpAuth
     }
 
     // `scope` is one text with blanks; some issuers call it `scp`, or repeat it.
-    private static bool HasScope(AuthorizationHandlerContext context, string scope) =>
-        context.User.Claims.Where(it => it.Type is "scope" or "scp").SelectMany(it => it.Value.Split(' '))
-            .Contains(scope, StringComparer.Ordinal);
+    private static bool HasScope(ClaimsPrincipal user, HttpSettings settings) =>
+        user.Claims.Where(it => it.Type is "scope" or "scp").SelectMany(it => it.Value.Split(' '))
+            .Contains(settings.Scope, StringComparer.Ordinal);
+
+    // Before anything is read of the request: where results belong to callers, nobody's request is none.
+    private static bool IsSomebody(ClaimsPrincipal user, HttpSettings settings) =>
+        settings.Callers is not { } callers || HttpCaller.Of(user, callers) is not null;
 
     private static async Task ChallengeAsync(JwtBearerChallengeContext context, HttpSettings settings, TokenRules rules)
     {
@@ -115,9 +121,13 @@ internal static class HttpAuth
 
     private static Task ForbidAsync(HttpContext context, HttpSettings settings)
     {
-        Challenge(context, settings, "insufficient_scope");
-        return Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
-            $"The token lacks the scope {settings.Scope}. Nothing was submitted.");
+        var lacksScope = !HasScope(context.User, settings);
+        Challenge(context, settings, lacksScope ? "insufficient_scope" : null);
+        return lacksScope ? Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
+                $"The token lacks the scope {settings.Scope}. Nothing was submitted.")
+            : Refusal.WriteAsync(context, StatusCodes.Status403Forbidden,
+                $"The token does not have the claim '{settings.Callers?.Name}' once and with a value, by which this server knows whose "
+                + "results are whose. Nothing was submitted or read.");
     }
 
     private static void Challenge(HttpContext context, HttpSettings settings, string? error) => context.Response.Headers.WWWAuthenticate =

@@ -2,6 +2,7 @@ using Amplify.Mcp.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,7 +73,8 @@ internal static class HttpServer
         services.AddRequestTimeouts(options => HttpLimits.Deadline(options, settings));
         if (settings.Issuer is not null) HttpAuth.Add(services, settings, parts.Clock, parts.Logs);
         services.AddHttpContextAccessor();
-        var adapter = parts.Adapter(caller: HttpCaller.Of);
+        var request = new HttpContextAccessor(); // the request in hand, of whichever thread
+        var adapter = parts.Adapter(() => HttpCaller.Of(request.HttpContext, parts.Callers));
         services.AddMcpServer(options => adapter.Configure(options)).WithHttpTransport(transport => transport.Stateless = true);
     }
 

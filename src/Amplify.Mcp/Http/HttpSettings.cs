@@ -63,6 +63,9 @@ internal sealed partial class HttpSettings(SettingReader read)
     /// </summary>
     public IReadOnlyList<string> Clients { get; } = read.List(ClientsVariable);
 
+    /// <summary>Whose results are whose; null: they are nobody's.</summary>
+    public CallerSettings? Callers { get; } = CallerSettings.Read(read, CallerSettings.Token);
+
     public string Scope { get; } = read.Text("AMPLIFY_AUTH_SCOPE") ?? "amplify";
 
     /// <summary>What clients call this server, where a proxy stands before it; null: as the request says.</summary>
@@ -94,6 +97,10 @@ internal sealed partial class HttpSettings(SettingReader read)
             read.Refuse(IssuerVariable,
                 $"{(Audience is null ? ClientsVariable : AudienceVariable)} is set and {IssuerVariable} is not: nobody would be "
                 + "asked for a token. Set it, or unset both.");
+        if (Issuer is null && Callers is not null)
+            read.Refuse(IssuerVariable,
+                $"{CallerSettings.Variable} tells callers apart by {Callers.Words}, and {IssuerVariable} is not set: nobody is asked for a "
+                + "token. Set it, or unset both.");
     }
 
     // What an item is; null, and what it should be, where it is none.

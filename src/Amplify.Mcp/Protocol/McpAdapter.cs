@@ -16,13 +16,13 @@ namespace Amplify.Mcp.Protocol;
 /// <summary>tools/list and tools/call in terms of <see cref="ToolRunner"/>; the same for every transport.</summary>
 /// <param name="defaultView">Of a completed result, when the caller names none.</param>
 /// <param name="leaving">The caller has sent its last; calls that wait answer at once.</param>
-/// <param name="caller">Tells the host's callers apart; null: it has one.</param>
+/// <param name="caller">Who makes the call in hand; null: the host has one caller.</param>
 internal sealed class McpAdapter(
     ToolRunner runner,
     IPredictionBackend backend,
     TimeProvider clock,
     View defaultView = View.Summary,
-    Func<IServiceProvider?, string?>? caller = null,
+    Func<Caller?>? caller = null,
     CancellationToken leaving = default) : ITaskSource
 {
     /// <summary>What the most careful client takes as one answer.</summary>
@@ -137,7 +137,6 @@ internal sealed class McpAdapter(
         var context = Context(IdOf(request.JsonRpcRequest)) with
         {
             Progress = ProgressOf(request),
-            Caller = caller?.Invoke(request.Services),
         };
         return ResultOf(await runner.RunAsync(call.Name, ObjectOf(call.Arguments), context, cancellationToken), ClientReach.Of(request));
     }
@@ -160,6 +159,7 @@ internal sealed class McpAdapter(
     private CallContext Context(string requestId) => new(defaultView, MaxCharacters)
     {
         RequestId = requestId,
+        Caller = caller?.Invoke(),
         Leaving = leaving,
         Forms = resources.FormsOf,
     };

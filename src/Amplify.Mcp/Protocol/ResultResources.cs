@@ -23,7 +23,7 @@ namespace Amplify.Mcp.Protocol;
 /// get_results and a rendering of its result. Beside them what no tool answers: a batch with all its rows, the newest jobs.
 /// </summary>
 internal sealed partial class ResultResources(
-    ToolRunner runner, IPredictionBackend backend, Func<IServiceProvider?, string?>? caller, TimeProvider clock)
+    ToolRunner runner, IPredictionBackend backend, Func<Caller?>? caller, TimeProvider clock)
 {
     public const string Scheme = "amplify://results/";
     private const int MostBytes = 8 * 1024 * 1024; // twice the largest heat map
@@ -94,7 +94,7 @@ internal sealed partial class ResultResources(
                 CacheScope = CacheScope.Public
             });
         options.Handlers.ReadResourceHandler = (request, cancellationToken) => McpAdapter.SaidAsync(ReadAsync(
-            request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), caller?.Invoke(request.Services), cancellationToken));
+            request.Params.Uri, McpAdapter.IdOf(request.JsonRpcRequest), caller?.Invoke(), cancellationToken));
     }
 
     /// <summary>Where the whole of a completed result can be read; null where a resource cannot carry it.</summary>
@@ -120,7 +120,7 @@ internal sealed partial class ResultResources(
     };
 
     private async Task<ReadResourceResult> ReadAsync(
-        string uri, string requestId, string? caller, CancellationToken cancellationToken)
+        string uri, string requestId, Caller? caller, CancellationToken cancellationToken)
     {
         if (uri == HeatMapPage.Uri) return new() { Contents = [PageContents()], TimeToLive = Kept, CacheScope = CacheScope.Public };
         if (Skills.Read(uri) is { } skill) return skill;
@@ -131,7 +131,7 @@ internal sealed partial class ResultResources(
         if (Forms.FirstOrDefault(it => it.Path == address.Groups["path"].Value) is not { } form) throw NotFound(uri);
         var text = address.Groups["id"].Value;
         if (form.Path == "" && OutputId.TryParse(text, backend.OutputLocation, out var id) && BatchRecord.IsId(id)
-            && await batches.ReadAsync(id, cancellationToken) is { } batch)
+            && await batches.ReadAsync(id, caller, cancellationToken) is { } batch)
             return new()
             {
                 Contents = [new TextResourceContents { Uri = uri, MimeType = form.Type, Text = Encoding.UTF8.GetString(batch) }],

@@ -18,9 +18,12 @@ public interface IPredictionBackend
     /// <summary>Whether the model behind reads several chains with a break between, <see cref="ProteinSequence.ChainBreak"/>.</summary>
     bool ReadsChains => false;
 
-    /// <summary>This backend for one of its host's callers, where work that waits is shared out among them.</summary>
-    /// <param name="caller">Tells callers apart and means nothing; null: the host cannot.</param>
-    IPredictionBackend For(string? caller) => this;
+    /// <summary>
+    /// This backend for one of its host's callers, where work that waits is shared out among them. To one whom jobs belong to
+    /// (<see cref="Caller.Owner"/>), others' jobs and batches are what nobody ever submitted: in every member, in words and in time.
+    /// </summary>
+    /// <param name="caller">null: the host cannot tell.</param>
+    IPredictionBackend For(Caller? caller) => this;
 
     /// <summary>This backend for a call that submits several jobs: what each leaves to do is done before its submission returns.</summary>
     IPredictionBackend AtOnce() => this;

@@ -26,6 +26,9 @@ public sealed record JobRecord(int SequenceLength, string SequenceSha256, DateTi
     /// <summary>Who asked for it, as the host tells callers apart; not their name.</summary>
     public string? Caller { get; init; }
 
+    /// <summary>Whose it is (<see cref="Backends.Owner.Key"/>): an HMAC of what the caller is called; null: nobody's.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>What the user was told at submission and should know with the result.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
             CancellationToken cancellationToken)
     {
         var time = new CallTime(clock, context.Time!.Left - context.Time.Cut(MostKept, kept: context.Time.Left * 0.7));
-        var ours = backend.For(context.Caller).Within(time).AtOnce();
+        var ours = (context with { Time = time }).Bind(backend).AtOnce();
         var parsed = texts.Select((text, index) => Parse(text, index, backend.ReadsChains)).ToList();
         if (parsed.All(it => it.Sequence is null))
             return new Envelope.Failed(ErrorCode.InvalidSequence,
@@ -41,8 +41,8 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
             ? new BatchMember(it.Name, sequence.Length, outcome.Submission?.OutputId, outcome.IsPassing ? null : outcome.Said)
             : new BatchMember(it.Name, it.Sequence?.Length, Error: Short(it.Error))).ToList();
         var record = new BatchRecord(now, members) { Name = ProteinName.Of(name) };
-        var id = force ? BatchRecord.NewId() : BatchRecord.IdOf(parsed.Select(it => $"{it.Name}\n{it.Sequence?.Value}"), context.Caller);
-        await backend.For(context.Caller).Within(context.Time).KeepBatchAsync(id, record, cancellationToken);
+        var id = force ? BatchRecord.NewId() : BatchRecord.IdOf(parsed.Select(it => $"{it.Name}\n{it.Sequence?.Value}"), context.Caller?.Share);
+        await context.Bind(backend).KeepBatchAsync(id, record, cancellationToken);
         return Answer(id, record, parsed, outcomes, warnings);
     }
 

@@ -12,7 +12,7 @@ public sealed class BatchReader(IPredictionBackend backend, TimeProvider clock)
     private readonly BatchResults results = new(backend, clock, new RecentResults());
 
     /// <returns>JSON; null: no batch of this id is on record.</returns>
-    public async Task<byte[]?> ReadAsync(OutputId id, CancellationToken cancellationToken) =>
-        await results.ReadAllAsync(id, cancellationToken) is { } batch
+    public async Task<byte[]?> ReadAsync(OutputId id, Caller? caller, CancellationToken cancellationToken) =>
+        await results.ReadAllAsync(id, caller, cancellationToken) is { } batch
             ? JsonSerializer.SerializeToUtf8Bytes(batch, ContractJson.Wire.Batch) : null;
 }

@@ -27,7 +27,7 @@ internal sealed class BatchResults(IPredictionBackend backend, TimeProvider cloc
         OutputId id, ResultQuestion question, string? mutations, int? limit, int wait, CallContext context,
             CancellationToken cancellationToken)
     {
-        var ours = backend.For(context.Caller).Within(context.Time);
+        var ours = context.Bind(backend);
         if (await ours.RecallBatchAsync(id, cancellationToken) is not { } record) return null;
         var state = new BatchState(record);
         await WaitAsync(ours, state, wait, context, cancellationToken);
@@ -40,11 +40,12 @@ internal sealed class BatchResults(IPredictionBackend backend, TimeProvider cloc
     }
 
     /// <summary>Everything, for a reader who has room.</summary>
-    public async Task<ToolData.Batch?> ReadAllAsync(OutputId id, CancellationToken cancellationToken)
+    public async Task<ToolData.Batch?> ReadAllAsync(OutputId id, Caller? caller, CancellationToken cancellationToken)
     {
-        if (await backend.RecallBatchAsync(id, cancellationToken) is not { } record) return null;
+        var ours = backend.For(caller);
+        if (await ours.RecallBatchAsync(id, cancellationToken) is not { } record) return null;
         var state = new BatchState(record);
-        await LookAsync(backend, state, cancellationToken);
+        await LookAsync(ours, state, cancellationToken);
         return Frame(id, state, [], asked: false) with { Jobs = [.. state.Jobs.Select(it => Remembered(state, it))] };
     }
 

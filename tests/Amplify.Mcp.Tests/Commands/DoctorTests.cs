@@ -38,6 +38,22 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task Whose_results_are_whose_is_said_and_never_the_key()
+    {
+        (string, string)[] settings = [("AMPLIFY_AUTH_ISSUER", "https://login.example.org"), ("AMPLIFY_AUTH_AUDIENCE", "amplify"),
+            ("AMPLIFY_CALLERS", "jwt:sub")];
+
+        var told = await RunAsync(["doctor"], [.. settings, ("AMPLIFY_CALLERS_KEY", "0123456789abcdef0123456789abcdef")]);
+        var untold = await RunAsync(["doctor"], [.. settings, ("AMPLIFY_CALLERS_KEY", "short-and-secret")]);
+
+        Assert.Equal((0, 1), (told.ExitCode, untold.ExitCode));
+        Assert.Matches(@"(?m)^✔ callers +Over HTTP results belong to their caller, by the claim 'sub' of their token\.", told.Output);
+        Assert.Matches(@"(?m)^✖ settings +AMPLIFY_CALLERS_KEY has 16 bytes", untold.Output);
+        Assert.DoesNotContain("0123456789abcdef", told.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("short-and-secret", untold.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_checkpoint_is_loaded_and_its_kernel_named()
     {
         var fixture = Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32");

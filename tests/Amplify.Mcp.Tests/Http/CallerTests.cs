@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Claims;
 using Amplify.Mcp.Http;
 using Amplify.Testing;
+using Amplify.Tools;
 using Amplify.Tools.Backends;
 
 namespace Amplify.Mcp.Tests.Http;
@@ -20,6 +22,25 @@ public sealed class CallerTests : IDisposable
     [InlineData("2001:db8:1:3::1", "2001:db8:1:3::/64")]
     public void A_caller_is_an_address_or_a_64th_of_one(string address, string expected) =>
         Assert.Equal(expected, HttpCaller.Network(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData(true, "alice")]
+    [InlineData(false)]
+    [InlineData(false, "alice", "bob")]
+    [InlineData(false, " ")]
+    public void A_claim_names_a_caller_where_the_token_has_it_once(bool names, params string[] values)
+    {
+        var callers = new Settings(it => it switch
+        {
+            "AMPLIFY_CALLERS" => "jwt:https://example.org/tenant",
+            "AMPLIFY_CALLERS_KEY" => "0123456789abcdef0123456789abcdef",
+            _ => null,
+        }).Read(CallerSettings.Read)!;
+        var user = new ClaimsPrincipal(new ClaimsIdentity([new("sub", "carol"), .. values.Select(it => new Claim(callers.Name, it))]));
+
+        Assert.Equal(names, HttpCaller.Of(user, callers) is { Owner: not null });
+        Assert.Null(HttpCaller.Of((Microsoft.AspNetCore.Http.HttpContext?)null, callers));
+    }
 
     [Fact]
     public async Task A_job_over_HTTP_is_its_callers_and_the_record_holds_no_address()

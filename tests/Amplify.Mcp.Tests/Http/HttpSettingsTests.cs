@@ -33,6 +33,20 @@ public partial class HttpSettingsTests
         Assert.Contains(named, problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("jwt:sub", "AMPLIFY_AUTH_ISSUER", "nobody is asked for a token")]
+    [InlineData("gateway:x-tenant", "AMPLIFY_CALLERS", "it takes jwt:<claim>")]
+    public void Callers_are_told_apart_by_their_tokens(string callers, string named, string says)
+    {
+        var settings = new Settings(it =>
+            it switch { "AMPLIFY_CALLERS" => callers, "AMPLIFY_CALLERS_KEY" => "0123456789abcdef0123456789abcdef", _ => null });
+
+        var problem = Assert.Throws<SettingException>(() => settings.Read(HttpSettings.Read)).Problems[0];
+
+        Assert.Equal(named, problem.Variable);
+        Assert.Contains(says, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tokens_are_not_checked_against_an_issuer_without_TLS()
     {

@@ -149,8 +149,8 @@ public abstract class BatchContract : IAsyncLifetime
     [Fact]
     public async Task Jobs_are_listed_newest_first_with_their_names_to_those_whose_they_are()
     {
-        var mine = Backend.For("me");
-        await Backend.For("another").SubmitAsync(Make.Sequence("MKTVRQ").Called("theirs"), TestContext.Current.CancellationToken);
+        var mine = Backend.For(new("me"));
+        await Backend.For(new("another")).SubmitAsync(Make.Sequence("MKTVRQ").Called("theirs"), TestContext.Current.CancellationToken);
         var first = await mine.SubmitAsync(Make.Sequence("MKTVRQE").Called("first"), TestContext.Current.CancellationToken);
         await EndAsync(first.OutputId);
 
@@ -200,7 +200,7 @@ public abstract class BatchContract : IAsyncLifetime
     {
         var runner = AmplifyTools.Create(Backend, TimeProvider.System, metrics.Record, NullLoggerFactory.Instance);
         var json = new JsonObject(arguments.Select(it => KeyValuePair.Create(it.Name, (JsonNode?)it.Value)));
-        var answer = await runner.RunAsync(tool, JsonElement.Parse(json.ToJsonString()), new(View.Summary, 40_000) { Caller = caller },
+        var answer = await runner.RunAsync(tool, JsonElement.Parse(json.ToJsonString()), new(View.Summary, 40_000) { Caller = caller is null ? null : new(caller) },
             TestContext.Current.CancellationToken);
         return JsonElement.Parse(ContractJson.Write(answer.Envelope));
     }

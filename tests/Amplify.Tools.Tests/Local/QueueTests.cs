@@ -103,12 +103,12 @@ public sealed class QueueTests : IAsyncDisposable
         foreach (var caller in (string[])["a", "b", "c"])
         {
             var jobs = 0;
-            for (; await RefusalAsync(backend.For(caller), Of(39 + jobs)) is null; jobs++) { }
+            for (; await RefusalAsync(backend.For(new(caller)), Of(39 + jobs)) is null; jobs++) { }
             accepted.Add(jobs);
         }
 
-        var refusal = await RefusalAsync(backend.For("a"), Of(39));
-        var small = await RefusalAsync(backend.For("a"), "MKTV");
+        var refusal = await RefusalAsync(backend.For(new("a")), Of(39));
+        var small = await RefusalAsync(backend.For(new("a")), "MKTV");
 
         Assert.InRange(accepted[0], 10, 18); // of 39 min and more, in 12 h
         Assert.InRange(accepted[1], 5, accepted[0] - 1);
