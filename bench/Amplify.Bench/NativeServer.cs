@@ -42,7 +42,8 @@ internal sealed class NativeServer : IAsyncDisposable
     public static async Task<NativeServer> StartAsync(params (string Name, string Value)[] settings)
     {
         var home = Directory.CreateTempSubdirectory("amplify-bench-").FullName;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PROGRAM") ?? Machine.Native("amplify-mcp"), ["http", "--port", "0"]) { RedirectStandardError = true };
+        var program = Environment.GetEnvironmentVariable("PROGRAM") ?? Machine.Native("amplify-mcp");
+        var start = new ProcessStartInfo(program, ["http", "--port", "0"]) { RedirectStandardError = true };
         (start.Environment["AMPLIFY_HOME"], start.Environment["LOG_LEVEL"]) = (home, "INFO");
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start)!;

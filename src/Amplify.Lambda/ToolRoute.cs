@@ -31,7 +31,8 @@ internal sealed record ToolRoute(string? Tool, bool FromGateway, Caller? Caller 
     // What one gateway lets in as a name, another may let in as somebody else's.
     private static Caller? CallerOf(JsonElement custom, CallerSettings callers) =>
         Only(custom, HeadersKey) is { } headers && Only(headers, callers.Name) is { ValueKind: JsonValueKind.String } value
-            ? callers.Of(Only(custom, GatewayKey) is { ValueKind: JsonValueKind.String } gateway ? JsonText.Of(gateway)! : "", JsonText.Of(value))
+            ? callers.Of(
+                Only(custom, GatewayKey) is { ValueKind: JsonValueKind.String } gateway ? JsonText.Of(gateway)! : "", JsonText.Of(value))
             : null;
 
     // A name that is there twice, in whatever case, says two things.

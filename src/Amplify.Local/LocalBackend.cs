@@ -229,7 +229,8 @@ public sealed class LocalBackend : IPredictionBackend, IAsyncDisposable
             whole.SubmitAsync(sequence, caller, reuse: true, cancellationToken);
 
         public async Task<Prediction> FetchAsync(OutputId id, CancellationToken cancellationToken) =>
-            await whole.IsForAsync(caller, id, cancellationToken) ? await whole.FetchAsync(id, cancellationToken) : whole.states.Unknown(id);
+            await whole.IsForAsync(caller, id, cancellationToken)
+                ? await whole.FetchAsync(id, cancellationToken) : whole.states.Unknown(id);
 
         public async Task<VariantScan?> FetchSitesAsync(OutputId id, IReadOnlyList<int> columns, CancellationToken cancellationToken) =>
             await whole.IsForAsync(caller, id, cancellationToken) ? await whole.FetchSitesAsync(id, columns, cancellationToken) : null;

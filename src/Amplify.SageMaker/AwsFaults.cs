@@ -95,7 +95,8 @@ internal sealed class AwsFaults(EndpointSettings settings)
     public static BackendException Ownerless(string id, BackendException fault) => new(
         ErrorCode.S3Upload,
         $"SageMaker accepted the job {id}, and the record that says whose it is could not be written, so that nobody will be shown its "
-            + $"result: {fault.Message.Replace(NothingSubmitted, "", StringComparison.Ordinal).TrimEnd()} Repeat the call to submit it again.",
+            + $"result: {fault.Message.Replace(NothingSubmitted, "", StringComparison.Ordinal).TrimEnd()} "
+            + "Repeat the call to submit it again.",
         new ErrorDetails.Fault(Retryable: true), fault);
 
     /// <summary>SageMaker accepted the job, but this server could never read its result.</summary>

@@ -50,7 +50,7 @@ internal sealed partial class JobRecords(EndpointSettings settings, AwsFaults fa
 
     public string Key(string id, Owner? owner) => $"{Folder(owner)}{id}{Ending}";
 
-    /// <summary>Where records are: an owner's apart from all others', so that looking for another's is finding nothing.</summary>
+    /// <summary>Where records are: an owner's by themselves, so that who looks for another's finds nothing.</summary>
     public string Folder(Owner? owner) => $"{settings.InputPrefix}jobs/{(owner is null ? "" : $"by-owner/{owner.Key}/")}";
 
     /// <summary>The id of the job that a record is of; null: it is something else.</summary>

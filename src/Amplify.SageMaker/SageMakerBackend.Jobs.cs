@@ -28,7 +28,8 @@ public sealed partial class SageMakerBackend
             var listing = await Objects(aws).ListAsync(records.Key(prefix, Owner)[..^JobRecords.Ending.Length], token);
             var ids = listing.Keys.Select(it => records.IdOf(it, Owner)).OfType<string>().Take(5).ToList();
             if (caller is null or { Owner: not null } || ids.Count == 0) return (IReadOnlyList<string>)ids;
-            var own = await Task.WhenAll(ids.Select(async it => (Id: it, (await records.RecallAsync(aws, Parsed(it)!, null, token)).Record)));
+            var own = await Task.WhenAll(
+                ids.Select(async it => (Id: it, (await records.RecallAsync(aws, Parsed(it)!, null, token)).Record)));
             return [.. own.Where(it => it.Record?.Caller == caller.Share).Select(it => it.Id)];
         }, cancellationToken);
 

@@ -58,7 +58,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
 
     public string OutputLocation => settings.Outputs().Location;
 
-        // Whose a job is, is told with its answer: nobody could ask for it before.
+    // Whose a job is, is told with its answer: nobody could ask for it before.
     private AwsCalls Calls => new(clients, clock, time, atOnce || Owner is not null ? null : Afterwards, caller);
 
     public IPredictionBackend Within(CallTime? time) => Like(it => it.time = time);
@@ -120,7 +120,8 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         var (results, output) = (In(settings.Outputs(), aws), settings.OutputPrefix + id.FileName);
         var path = OutputLocation + id.FileName;
         var recalling = named || calls.Owner is not null ? records.RecallAsync(aws, id, calls.Owner, cancellationToken) : null;
-        if (calls.Owner is not null && (await recalling!).Known == false) return new Job(settings, id, path, JobMemory.None).Unanswered(null);
+        if (calls.Owner is not null && (await recalling!).Known == false)
+            return new Job(settings, id, path, JobMemory.None).Unanswered(null);
         if (await results.TryReadAsync(output, cancellationToken) is { } stored)
         {
             var name = recalling is null ? null : await NameAsync(recalling);

@@ -5,7 +5,7 @@ using Amplify.Tools.Backends;
 
 namespace Amplify.Tools;
 
-/// <summary>How callers are told apart to whom their results belong, and the key that keeps what they are called out of the store.</summary>
+/// <summary>How callers are told apart whose results are their own, and the key that keeps their names out of the store.</summary>
 public sealed class CallerSettings
 {
     public const string Variable = "AMPLIFY_CALLERS";

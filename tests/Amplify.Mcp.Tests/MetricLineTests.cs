@@ -8,9 +8,11 @@ namespace Amplify.Mcp.Tests;
 public sealed class MetricLineTests : IDisposable
 {
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"} } }""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"""
+        + """{"name":"test","version":"1"} } }""";
     private const string Unknown =
-        """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_results","arguments":{"output_id":"nobody-submitted-this"} } }""";
+        """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_results","arguments":"""
+        + """{"output_id":"nobody-submitted-this"} } }""";
     private const string Wrong =
         """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"invoke_endpoint","arguments":{"sequence":"MKXV"} } }""";
 
@@ -21,7 +23,7 @@ public sealed class MetricLineTests : IDisposable
     [Fact]
     public async Task Stdio_writes_a_line_a_call_among_its_log_and_nothing_of_it_on_standard_output()
     {
-        var run = await AmplifyProgram.RunAsync(directory, [], string.Join('\n', Initialize, Unknown, Wrong, ""), ("AMPLIFY_METRICS", "EMF"));
+        var run = await RunAsync("EMF", Initialize, Unknown, Wrong);
 
         Assert.DoesNotContain("CloudWatch", run.Output, StringComparison.Ordinal);
         AssertLines(run.Error, "amplify-mcp");
@@ -50,12 +52,15 @@ public sealed class MetricLineTests : IDisposable
     [InlineData("prometheus", "AMPLIFY_METRICS is 'prometheus'; it takes emf, or nothing.")]
     public async Task Unasked_there_is_no_such_line_and_a_word_nobody_knows_is_said_and_stops_nothing(string? setting, string? said)
     {
-        var run = await AmplifyProgram.RunAsync(directory, [], string.Join('\n', Initialize, Unknown, ""), ("AMPLIFY_METRICS", setting ?? ""));
+        var run = await RunAsync(setting ?? "", Initialize, Unknown);
 
         Assert.Contains("nobody-submitted-this", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("_aws", run.Error, StringComparison.Ordinal);
         Assert.Contains(said ?? "Finished", run.Error, StringComparison.Ordinal);
     }
+
+    private Task<ProgramRun> RunAsync(string metrics, params string[] messages) =>
+        AmplifyProgram.RunAsync(directory, [], string.Join('\n', [.. messages, ""]), ("AMPLIFY_METRICS", metrics));
 
     // Byte for byte, but for what differs from run to run: the time, the duration, and which of two calls ended first.
     private static void AssertLines(string error, string name)

@@ -33,7 +33,8 @@ public abstract class OwnerContract : IAsyncLifetime
 
         foreach (var other in (IPredictionBackend[])[Backend.For(Of('b')), Backend.For(Of('b')).Within(null).AtOnce()])
         {
-            foreach (var fetch in (Func<OutputId, Task<Prediction>>[])[it => other.FetchAsync(it, Token), it => other.FetchNamedAsync(it, Token)])
+            Func<OutputId, Task<Prediction>>[] ways = [it => other.FetchAsync(it, Token), it => other.FetchNamedAsync(it, Token)];
+            foreach (var fetch in ways)
                 Assert.Equal(Said(await fetch(unknown), unknown), Said(await fetch(id), id));
             Assert.False(Assert.IsType<Prediction.InProgress>(await other.FetchAsync(id, Token)).Known);
             Assert.Null(await other.FetchSitesAsync(id, [0], Token));
@@ -203,13 +204,16 @@ public sealed class SageMakerOwnerTests(MotoServer moto) : OwnerContract
     [Fact]
     public async Task A_record_that_cannot_be_written_is_told_since_nobody_could_ask_for_the_job()
     {
-        aws.S3.Fault = it => it.Method == "PUT" && it.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackS3.Error(403, "AccessDenied") : null;
+        aws.S3.Fault = it =>
+            it.Method == "PUT" && it.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackS3.Error(403, "AccessDenied") : null;
 
         var fault = await Assert.ThrowsAsync<BackendException>(() =>
             backend.For(Of('a')).SubmitAsync(Make.Sequence(), TestContext.Current.CancellationToken));
 
         var id = Assert.Single(aws.SageMaker.Jobs).Id;
-        Assert.StartsWith($"SageMaker accepted the job {id}, and the record that says whose it is could not be written", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"SageMaker accepted the job {id}, and the record that says whose it is could not be written", fault.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing was submitted", fault.Message, StringComparison.Ordinal);
     }
 
@@ -221,7 +225,8 @@ public sealed class SageMakerOwnerTests(MotoServer moto) : OwnerContract
         await EndAsync(mine, job.OutputId);
         aws.S3.Fault = it => it.Target.Contains("/jobs/", StringComparison.Ordinal) ? LoopbackS3.Error(403, "AccessDenied") : null;
 
-        var own = await Assert.ThrowsAsync<BackendException>(() => mine.FetchAsync(Make.Id(job.OutputId), TestContext.Current.CancellationToken));
+        var own = await Assert.ThrowsAsync<BackendException>(() =>
+            mine.FetchAsync(Make.Id(job.OutputId), TestContext.Current.CancellationToken));
         var others = await Assert.ThrowsAsync<BackendException>(() =>
             backend.For(Of('b')).FetchAsync(Make.Id(job.OutputId), TestContext.Current.CancellationToken));
 

@@ -69,16 +69,18 @@ public class CallerTests
         var backend = CallerSettings.Guard(store.Open(), Read("jwt:sub", Key));
         var (id, sequence, token) = (LocalStore.Id("abcd"), LocalStore.Sequence("MKTV"), TestContext.Current.CancellationToken);
 
-        foreach (var unbound in (IPredictionBackend[])[backend, backend.Within(null), backend.AtOnce(), backend.For(null), backend.For(new("address"))])
+        IPredictionBackend[] all = [backend, backend.Within(null), backend.AtOnce(), backend.For(null), backend.For(new("address"))];
+        foreach (var unbound in all)
         {
             foreach (var ask in (Func<Task>[])[() => unbound.SubmitAsync(sequence, token), () => unbound.SubmitOnceAsync(sequence, token),
-                () => unbound.FetchAsync(id, token), () => unbound.FetchNamedAsync(id, token), () => unbound.FetchSitesAsync(id, [0], token),
+                () => unbound.FetchAsync(id, token), () => unbound.FetchNamedAsync(id, token),
+                () => unbound.FetchSitesAsync(id, [0], token),
                 () => unbound.ListAsync(1, token), () => unbound.FindAsync("abcd", token), () => unbound.RecallBatchAsync(id, token),
                 () => unbound.KeepBatchAsync("batch-1", new(DateTimeOffset.UnixEpoch, []), token)])
             {
                 var refusal = await Assert.ThrowsAsync<BackendException>(ask);
                 Assert.Equal(ErrorCode.AccessDenied, refusal.Code);
-                Assert.Contains("the claim 'sub' of their token. Nothing was submitted or read.", refusal.Message, StringComparison.Ordinal);
+                Assert.EndsWith("'sub' of their token. Nothing was submitted or read.", refusal.Message, StringComparison.Ordinal);
             }
         }
 
@@ -88,9 +90,11 @@ public class CallerTests
     // A default of the interface would answer for everybody, or for nobody.
     [Fact]
     public void A_member_added_to_the_interface_has_to_say_what_it_does_unbound() => Assert.All(
-        typeof(CallersOnly).GetInterfaceMap(typeof(IPredictionBackend)).TargetMethods, it => Assert.Equal(typeof(CallersOnly), it.DeclaringType));
+        typeof(CallersOnly).GetInterfaceMap(typeof(IPredictionBackend)).TargetMethods,
+        it => Assert.Equal(typeof(CallersOnly), it.DeclaringType));
 
-    private static CallerSettings? Read(string? callers, string? key, string? most = null) => Of(callers, key, most).Read(CallerSettings.Read);
+    private static CallerSettings? Read(string? callers, string? key, string? most = null) =>
+        Of(callers, key, most).Read(CallerSettings.Read);
 
     private static Settings Of(string? callers, string? key, string? most = null) => new(variable => variable switch
     {

@@ -38,7 +38,7 @@ internal sealed class FileStore(string home)
 
     public string Batch(string id, Owner? owner) => Path.Combine(Of(owner), "batches", id + ".json");
 
-    /// <summary>Where jobs and batches are looked up: an owner's apart from all others', so that looking for another's is finding nothing.</summary>
+    /// <summary>Where jobs and batches are looked up: an owner's by themselves, so that who looks for another's finds nothing.</summary>
     public string Of(Owner? owner) => owner is null ? Records : Path.Combine(Records, "by-owner", owner.Key);
 
     public string Output(string fileName) => Outputs + fileName;

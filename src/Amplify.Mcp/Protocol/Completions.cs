@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 namespace Amplify.Mcp.Protocol;
 
 /// <summary>What may stand for an argument of a prompt or of a result's address: for an output_id the caller's own newest jobs.</summary>
-internal sealed class Completions(IPredictionBackend backend, Func<IServiceProvider?, string?>? caller)
+internal sealed class Completions(IPredictionBackend backend, Func<Caller?>? caller)
 {
     public const string OutputId = "output_id";
     private static readonly string[] Counts = ["1", "2", "3", "5", "10", "20"];
@@ -17,10 +17,10 @@ internal sealed class Completions(IPredictionBackend backend, Func<IServiceProvi
         options.Capabilities ??= new();
         options.Capabilities.Completions = new();
         options.Handlers.CompleteHandler = (request, cancellationToken) =>
-            McpAdapter.SaidAsync(CompleteAsync(request.Params, caller?.Invoke(request.Services), cancellationToken));
+            McpAdapter.SaidAsync(CompleteAsync(request.Params, caller?.Invoke(), cancellationToken));
     }
 
-    private async Task<CompleteResult> CompleteAsync(CompleteRequestParams asked, string? caller, CancellationToken cancellationToken) =>
+    private async Task<CompleteResult> CompleteAsync(CompleteRequestParams asked, Caller? caller, CancellationToken cancellationToken) =>
         new()
         {
             Completion = IsAsked(asked, OutputId)
@@ -43,7 +43,7 @@ internal sealed class Completions(IPredictionBackend backend, Func<IServiceProvi
     }
 
     // By the id's beginning, as everywhere, or by what the user calls the protein.
-    private async Task<Completion> JobsAsync(string typed, string? caller, CancellationToken cancellationToken)
+    private async Task<Completion> JobsAsync(string typed, Caller? caller, CancellationToken cancellationToken)
     {
         var list = await JobsResource.NewestAsync(backend.For(caller), cancellationToken);
         var found = list.Jobs.Where(it => it.Status is not ("failed" or "removed")

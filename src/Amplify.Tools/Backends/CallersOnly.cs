@@ -5,8 +5,8 @@ using Amplify.Tools.Scans;
 namespace Amplify.Tools.Backends;
 
 /// <summary>
-/// A backend whose jobs belong to callers. Bound to one by <see cref="For"/> it is that caller's; whatever is asked of it unbound is refused,
-/// so that a host or a surface that forgets to say who calls shows nobody's jobs instead of everybody's.
+/// A backend whose jobs belong to callers. Bound to one by <see cref="For"/> it is that caller's; whatever is asked of it unbound is
+/// refused, so that a host or a surface that forgets to say who calls shows nobody's jobs instead of everybody's.
 /// </summary>
 /// <param name="backend">Keeps one caller's jobs from another.</param>
 /// <param name="missing">What a call lacks that says nothing of its caller.</param>

@@ -41,7 +41,8 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
             ? new BatchMember(it.Name, sequence.Length, outcome.Submission?.OutputId, outcome.IsPassing ? null : outcome.Said)
             : new BatchMember(it.Name, it.Sequence?.Length, Error: Short(it.Error))).ToList();
         var record = new BatchRecord(now, members) { Name = ProteinName.Of(name) };
-        var id = force ? BatchRecord.NewId() : BatchRecord.IdOf(parsed.Select(it => $"{it.Name}\n{it.Sequence?.Value}"), context.Caller?.Share);
+        var id = force ? BatchRecord.NewId()
+            : BatchRecord.IdOf(parsed.Select(it => $"{it.Name}\n{it.Sequence?.Value}"), context.Caller?.Share);
         await context.Bind(backend).KeepBatchAsync(id, record, cancellationToken);
         return Answer(id, record, parsed, outcomes, warnings);
     }

@@ -25,14 +25,15 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task Each_wrong_setting_is_named_and_ends_with_1()
     {
-        var run = await RunAsync(["doctor", "--json"], ("LOG_LEVEL", "loud"), ("AMPLIFY_THREADS", "none"), ("AMPLIFY_HTTP_PORT", "http"));
+        var run = await RunAsync(["doctor", "--json"], ("LOG_LEVEL", "loud"), ("AMPLIFY_METRICS", "csv"), ("AMPLIFY_THREADS", "none"),
+            ("AMPLIFY_HTTP_PORT", "http"));
 
         Assert.Equal(1, run.ExitCode);
         var answer = JsonElement.Parse(run.Output);
         Assert.False(answer.GetProperty("well").GetBoolean());
         var wrong = answer.GetProperty("findings").EnumerateArray().Where(it => it.GetProperty("verdict").GetString() == "wrong");
         Assert.Equal(
-            ["LOG_LEVEL", "AMPLIFY_THREADS", "AMPLIFY_HTTP_PORT"],
+            ["LOG_LEVEL", "AMPLIFY_METRICS", "AMPLIFY_THREADS", "AMPLIFY_HTTP_PORT"],
             wrong.Select(it => it.GetProperty("seen").GetString()!.Split(' ')[0]));
         Assert.All(wrong, it => Assert.StartsWith("Correct or unset ", it.GetProperty("next").GetString(), StringComparison.Ordinal));
     }

@@ -200,7 +200,8 @@ public abstract class BatchContract : IAsyncLifetime
     {
         var runner = AmplifyTools.Create(Backend, TimeProvider.System, metrics.Record, NullLoggerFactory.Instance);
         var json = new JsonObject(arguments.Select(it => KeyValuePair.Create(it.Name, (JsonNode?)it.Value)));
-        var answer = await runner.RunAsync(tool, JsonElement.Parse(json.ToJsonString()), new(View.Summary, 40_000) { Caller = caller is null ? null : new(caller) },
+        var context = new CallContext(View.Summary, 40_000) { Caller = caller is null ? null : new(caller) };
+        var answer = await runner.RunAsync(tool, JsonElement.Parse(json.ToJsonString()), context,
             TestContext.Current.CancellationToken);
         return JsonElement.Parse(ContractJson.Write(answer.Envelope));
     }
