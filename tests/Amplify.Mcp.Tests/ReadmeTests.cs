@@ -16,6 +16,8 @@ public sealed partial class ReadmeTests : IDisposable
 
     private readonly TemporaryDirectory directory = new();
 
+    private static string Reference => File.ReadAllText(Path.Combine(Needs.Root, "docs", "reference.md"));
+
     private static string Readme => File.ReadAllText(Path.Combine(Needs.Root, "README.md"));
 
     public void Dispose() => directory.Dispose();
@@ -118,7 +120,7 @@ public sealed partial class ReadmeTests : IDisposable
     // The code spans in the first column of the table below a heading.
     private static IEnumerable<string> Rows(string heading)
     {
-        var section = Readme[Readme.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
+        var section = Reference[Reference.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
         section = section[..(section.IndexOf("\n## ", 4, StringComparison.Ordinal) is > 0 and var end ? end : section.Length)];
         return FirstCell.Matches(section).Select(it => it.Groups[1].Value);
     }
