@@ -23,7 +23,7 @@ internal static class LibraryCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var (outputId, looks) = (parsed.GetRequiredValue(id), report.Read(parsed));
-            return Session.RunAsync(output, error, looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
+            return Session.RunAsync(output, error, () => looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
             {
                 Design(scan, looks, outputId, options.Read(parsed, scan, looks.Offset), lines);
                 return ExitCode.Done;
