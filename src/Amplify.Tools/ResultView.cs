@@ -196,7 +196,11 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
         var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, Room(data, BytesPerLine))).ToList();
         var csv = new StringBuilder(CsvResults.Header);
         foreach (var variant in shown)
-            csv.Append(CultureInfo.InvariantCulture, $"\n{ScanSummary.Notation(scan, variant, question.Numbering)},{ScanSummary.Round(variant.Score):0.000}");
+        {
+            var (mutant, score) = (ScanSummary.Notation(scan, variant, question.Numbering), ScanSummary.Round(variant.Score));
+            csv.Append(CultureInfo.InvariantCulture, $"\n{mutant},{score:0.000}");
+        }
+
         var results = new CsvResults(csv.ToString(), stored.BriefMetadata());
         return data with
         {

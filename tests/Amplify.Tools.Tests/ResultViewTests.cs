@@ -134,7 +134,7 @@ public class ResultViewTests
     public async Task Lines_are_the_table_s_rows_and_page_on_by_the_thousand()
     {
         var pages = await AllAsync("\"view\": \"csv\"", "");
-        var asked = await ViewAsync("\"view\": \"csv\", \"mutations\": \"K2A, M1L\", \"numbering_offset\": 10");
+        var asked = await ViewAsync("\"view\": \"csv\", \"mutations\": \"K12A, M11L\", \"numbering_offset\": 10");
 
         var rows = Rows(await AllAsync("\"view\": \"table\", \"limit\": 100", ""));
         var lines = pages.Select(it => it.Text("results.csv")!.Split('\n')).ToList();
