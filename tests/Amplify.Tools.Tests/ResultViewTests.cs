@@ -151,7 +151,9 @@ public class ResultViewTests
     [InlineData("table", 101, false)]
     public async Task Only_lines_may_be_asked_for_by_the_thousand(string view, int limit, bool isAnswered)
     {
-        var answer = await new ToolBench(new ScriptedBackend(Examples.Told(Protein))).ResultsAsync($"\"view\": \"{view}\", \"limit\": {limit}");
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
+
+        var answer = await tools.ResultsAsync($"\"view\": \"{view}\", \"limit\": {limit}");
 
         Assert.Equal(isAnswered, answer.GetProperty("success").GetBoolean());
     }

@@ -48,8 +48,8 @@ internal sealed class AskedReport(TextWriter output, int width)
         Line($"{"name".PadRight(names)}  {"status",-11}{"mean",8}  best            score  worst           score");
         foreach (var job in batch.Jobs)
         {
-            Line($"{job.Name.PadRight(names)}  {job.Status,-11}{job.Mean,8:0.000}  {job.Best,-12}{job.BestScore,9:0.000}  {job.Worst,-12}{job
-                .WorstScore,9:0.000}");
+            FormattableString extremes = $"{job.Best,-12}{job.BestScore,9:0.000}  {job.Worst,-12}{job.WorstScore,9:0.000}";
+            Line($"{job.Name.PadRight(names)}  {job.Status,-11}{job.Mean,8:0.000}  {extremes}");
         }
 
         if (batch.Comparison is { } comparison) output.WriteLine(comparison);
@@ -68,8 +68,9 @@ internal sealed class AskedReport(TextWriter output, int width)
         foreach (var row in rows.EnumerateArray())
         {
             var (score, percentile) = (Number(row, "effect_score"), Number(row, "percentile"));
+            var (name, confidence) = (row.GetProperty("mutation").GetString(), Number(row, "confidence"));
             var site = string.Join(", ", Said(row));
-            Line($"{row.GetProperty("mutation").GetString(),-16}{score,9:0.000}{percentile,12:0.0}{Number(row, "confidence"),12:0.00}   {site}");
+            Line($"{name,-16}{score,9:0.000}{percentile,12:0.0}{confidence,12:0.00}   {site}");
         }
     }
 
@@ -87,7 +88,10 @@ internal sealed class AskedReport(TextWriter output, int width)
             var names = combined.Select(it => it.Mutation.Length).Append("together".Length).Max();
             Line($"{"together".PadRight(names)}{"score",9}{"sum",9}{"difference",12}");
             foreach (var it in combined)
-                Line($"{it.Mutation.PadRight(names)}{it.Score,9:0.000}{it.SumOfSingles ?? it.Score,9:0.000}{it.Difference,12:0.000}   {it.Kind}");
+            {
+                var (name, sum) = (it.Mutation.PadRight(names), it.SumOfSingles ?? it.Score);
+                Line($"{name}{it.Score,9:0.000}{sum,9:0.000}{it.Difference,12:0.000}   {it.Kind}");
+            }
         }
 
         if (comparison is null) return;
@@ -107,8 +111,8 @@ internal sealed class AskedReport(TextWriter output, int width)
             {
                 var scores = row.GetProperty("scores");
                 var cells = string.Concat(some.Select(it => Cell(scores[it])));
-                Line($"{row.GetProperty("wild_type").GetString() + row.GetProperty("position").GetRawText(),-SiteWidth}{cells}{Cell(row
-                    .TryGetProperty("mean", out var mean) ? mean : default)}");
+                var site = row.GetProperty("wild_type").GetString() + row.GetProperty("position").GetRawText();
+                Line($"{site,-SiteWidth}{cells}{Cell(row.TryGetProperty("mean", out var mean) ? mean : default)}");
             }
         }
     }

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Amplify.Mcp.Commands;
 
-/// <summary>`completion`: prints what makes a shell complete this program's commands and options. The program itself has the answers.</summary>
+/// <summary>
+/// `completion`: prints what makes a shell complete this program's commands and options. The program itself has the answers.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """

@@ -23,7 +23,8 @@ internal static class JobTable
 
         var ids = Short([.. list.Jobs.Select(it => it.OutputId)]);
         var width = ids.Select(it => it.Length).DefaultIfEmpty(LeastId).Max();
-        var others = "    STATUS     LENGTH    AGE  ".Length + width + list.Jobs.Select(it => it.Model?.Length ?? 1).DefaultIfEmpty(0).Max();
+        var model = list.Jobs.Select(it => it.Model?.Length ?? 1).DefaultIfEmpty(0).Max();
+        var others = "    STATUS     LENGTH    AGE  ".Length + width + model;
         var names = Math.Min(Math.Clamp(columns - others, LeastName, MostName),
             list.Jobs.Select(it => (it.Name ?? "-").Length).DefaultIfEmpty(0).Append("NAME".Length).Max());
         if (list.Jobs.Count == 0) output.WriteLine("No jobs.");

@@ -45,7 +45,7 @@ internal sealed class ModelOptions
     {
         if (overrides.FirstOrDefault(it => it.IsGiven) is not { Flag: { } flag }) return;
         if (settings.Backend is not BackendSettings.Local { Settings: var local })
-            throw new UsageException($"{flag} says how AMPLIFY scores on this machine, and here an endpoint does (SAGEMAKER_ENDPOINT_NAME). "
+            throw new UsageException($"{flag} says how AMPLIFY scores on this machine, and here an endpoint does. "
                 + "AMPLIFY_BACKEND=local brings this machine's.");
         if (overrides.FirstOrDefault(it => it is { IsGiven: true, Variable: not "AMPLIFY_MODEL" }) is { Flag: { } how }
             && !Predictors.HasWeights(local))

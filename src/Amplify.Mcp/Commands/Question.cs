@@ -58,8 +58,8 @@ internal sealed class QuestionOptions
 
     private readonly Option<string?> view = new("--view")
     {
-        Description = "summary, table (rows), matrix (all 20 scores a position), csv (mutant,score lines); with --json also full, the stored "
-            + "result unchanged",
+        Description = "summary, table (rows), matrix (all 20 scores a position), csv (mutant,score lines); with --json also full, the "
+            + "stored result unchanged",
     };
 
     public QuestionOptions() => view.AcceptOnlyFromAmong("summary", "table", "matrix", "csv", "full");

@@ -10,8 +10,8 @@ internal sealed class ReportOptions
     public Option<DirectoryInfo?> Out { get; } = new("--out", "-o")
     {
         Description =
-            $"Directory for files (default {DefaultDirectory}; with --json, or where something particular is asked, none is written unless this is "
-            + "given)",
+            $"Directory for files (default {DefaultDirectory}; with --json, or where something particular is asked, none is written unless "
+            + "this is given)",
         HelpName = "DIR",
     };
 

@@ -65,7 +65,8 @@ internal sealed class ScanReport(ShownResult result, int width = Terminal.UsualW
         if (scan.Combinations.Count == 0) return;
         new AskedReport(output, width).Together([.. scan.Combinations.OrderByDescending(it => it.Score)
             .Select(it => it.Shown(VariantQuery.Renumbered(it.Mutation, result.Numbering.Offset)))], null);
-        foreach (var line in Wrap($"together: {(scan.Combinations.All(it => it.Difference == 0) ? ScoredCombination.Additive : ScoredCombination.Definition)}.")) output.WriteLine(line);
+        var definition = scan.Combinations.All(it => it.Difference == 0) ? ScoredCombination.Additive : ScoredCombination.Definition;
+        foreach (var line in Wrap($"together: {definition}.")) output.WriteLine(line);
         output.WriteLine();
     }
 
@@ -77,7 +78,8 @@ internal sealed class ScanReport(ShownResult result, int width = Terminal.UsualW
             "   ")) output.WriteLine($"  {line}");
     }
 
-    private IEnumerable<string> Wrap(string text, string separator = " ") => Prose.Wrap(text, Math.Min(width, Terminal.UsualWidth), separator);
+    private IEnumerable<string> Wrap(string text, string separator = " ") =>
+        Prose.Wrap(text, Math.Min(width, Terminal.UsualWidth), separator);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

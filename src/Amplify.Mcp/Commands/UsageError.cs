@@ -47,13 +47,15 @@ internal static partial class UsageError
             case OptionResult { Option: var option }:
                 return $"{option.Name} is {given}; it takes {Taken(option.ValueType, option.GetCompletions(CompletionContext.Empty))}";
             case ArgumentResult { Argument: var argument } when given is not null:
-                return $"{argument.Name} is {given}; it takes {Taken(argument.ValueType, argument.GetCompletions(CompletionContext.Empty))}";
+                return $"{argument.Name} is {given}; it takes "
+                    + Taken(argument.ValueType, argument.GetCompletions(CompletionContext.Empty));
         }
 
         if (parsed.UnmatchedTokens is [var word, ..])
             return $"{Quote(word)} is one word too many for {PathOf(command)}; what holds blanks stands in quotes";
-        if (command.Command.Arguments.FirstOrDefault(it => it.Arity.MinimumNumberOfValues > 0 && command.GetResult(it)?.Tokens is null or []) is
-            { } missing) return $"{PathOf(command)} needs {missing.Name}: {missing.Description}";
+        var missing = command.Command.Arguments.FirstOrDefault(it => it.Arity.MinimumNumberOfValues > 0
+            && command.GetResult(it)?.Tokens is null or []);
+        if (missing is not null) return $"{PathOf(command)} needs {missing.Name}: {missing.Description}";
         if (command.Command.Subcommands is { Count: > 0 } subcommands)
             return $"{PathOf(command)} needs a command: {string.Join(", ", subcommands.Select(it => it.Name))}";
         return error.Message;
@@ -73,7 +75,8 @@ internal static partial class UsageError
     private static string? StrayOption(ParseResult parsed)
     {
         var values = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(it => it.Tokens).Select(it => it.Value);
-        return parsed.UnmatchedTokens.Concat(values).FirstOrDefault(it => Option.IsMatch(it)) is { } stray ? SafeText.Quote(stray, Longest) : null;
+        return parsed.UnmatchedTokens.Concat(values).FirstOrDefault(it => Option.IsMatch(it)) is { } stray
+            ? SafeText.Quote(stray, Longest) : null;
     }
 
     private static IEnumerable<string> OptionsOf(SymbolResult? command) => command is not CommandResult { Command: var it } ? []
@@ -81,7 +84,8 @@ internal static partial class UsageError
 
     private static string? Closest(string word, IEnumerable<string> known) => known.Distinct()
         .Select(it => (Name: it, Distance: it.StartsWith(word, StringComparison.Ordinal) ? 1 : Distance(word, it)))
-        .Where(it => it.Distance <= MostTypos && it.Distance < it.Name.Length / 2).OrderBy(it => it.Distance).Select(it => it.Name).FirstOrDefault();
+        .Where(it => it.Distance <= MostTypos && it.Distance < it.Name.Length / 2)
+        .OrderBy(it => it.Distance).Select(it => it.Name).FirstOrDefault();
 
     // Letters to change, add or leave out.
     private static int Distance(string left, string right)

@@ -30,5 +30,6 @@ internal static class Waiting
         return due > now ? ", about " + Prose.Left((due - now).TotalSeconds) : ", longer than expected";
     }
 
-    private static string FirstSentence(string text) => text.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? text[..end] : text.TrimEnd('.');
+    private static string FirstSentence(string text) =>
+        text.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? text[..end] : text.TrimEnd('.');
 }

@@ -19,7 +19,8 @@ public sealed class DoctorTests : IDisposable
         Assert.Matches(@"(?m)^✔ settings +\S", run.Output);
         Assert.Matches(@"(?m)^✔ store .+ can be written; jobs without an answer: 0\.$", run.Output);
         Assert.Matches(@"(?m)^– AWS +Not used: ", run.Output);
-        Assert.Matches(@"(?m)^– model +The built-in sequence net answers, which is not AMPLIFY\.\n +→ .*`amplify-mcp model pull 120M`", run.Output);
+        Assert.Matches(@"(?m)^– model +The built-in sequence net answers, which is not AMPLIFY\.\n +→ .*`amplify-mcp model pull 120M`",
+            run.Output);
         Assert.EndsWith("Nothing is wrong.\n", run.Output, StringComparison.Ordinal);
     }
 

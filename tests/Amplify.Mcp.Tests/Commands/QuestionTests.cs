@@ -120,7 +120,8 @@ public sealed partial class QuestionTests : IDisposable
     [InlineData("--variants")]
     public async Task A_question_about_one_protein_is_not_asked_of_many(string flag)
     {
-        await File.WriteAllTextAsync(directory.File("two.fasta"), $">a\n{InsulinB}\n>b\nMKTVRQERLK\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory.File("two.fasta"), $">a\n{InsulinB}\n>b\nMKTVRQERLK\n",
+            TestContext.Current.CancellationToken);
 
         var run = await RunAsync("predict", "two.fasta", flag, "H5A:H10A");
 
@@ -139,7 +140,18 @@ public sealed partial class QuestionTests : IDisposable
         {
             OutputId = "batch",
             Total = 1,
-            Jobs = [new("TRY_01", "id", 30) { Status = "completed", Mean = -0.5, Best = "H40A", BestScore = -0.25, Worst = "H40P", WorstScore = -1 }],
+            Jobs =
+            [
+                new("TRY_01", "id", 30)
+                {
+                    Status = "completed",
+                    Mean = -0.5,
+                    Best = "H40A",
+                    BestScore = -0.25,
+                    Worst = "H40P",
+                    WorstScore = -1,
+                },
+            ],
         });
         report.Print(new ToolData.InProgress
         {

@@ -78,8 +78,8 @@ public sealed partial class UsageTests : IDisposable
     public async Task Help_shows_examples_that_are_commands(string command)
     {
         var help = await RunAsync([.. command.Split(' ')[1..], "--help"]);
-        var examples = help.Output[help.Output.IndexOf("\nExamples:\n", StringComparison.Ordinal)..].Split('\n', StringSplitOptions.TrimEntries)
-            .Where(it => it.Contains(CommandLine.Program, StringComparison.Ordinal)).ToList();
+        var examples = help.Output[help.Output.IndexOf("\nExamples:\n", StringComparison.Ordinal)..]
+            .Split('\n', StringSplitOptions.TrimEntries).Where(it => it.Contains(CommandLine.Program, StringComparison.Ordinal)).ToList();
 
         Assert.Equal(0, help.ExitCode);
         Assert.NotEmpty(examples);
