@@ -23,10 +23,10 @@ internal static class CompletionCommand
         # keep it as _amplify-mcp in a directory of $fpath
         _amplify_mcp() {
             local typed=${LBUFFER#* }
-            local -a found=("${(@f)$(amplify-mcp "[suggest:${#typed}]" "$typed" 2>/dev/null)}")
-            compadd -- $found || _files
+            local -a found=(${(f)"$(amplify-mcp "[suggest:${#typed}]" "$typed" 2>/dev/null)"})
+            compadd -a found || _files
         }
-        compdef _amplify_mcp amplify-mcp
+        if [ "$funcstack[1]" = _amplify-mcp ]; then _amplify_mcp; else compdef _amplify_mcp amplify-mcp; fi
 
         """;
 

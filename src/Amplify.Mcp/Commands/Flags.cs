@@ -11,12 +11,15 @@ internal static partial class Flags
         it => it.Value == "invoke_endpoint" ? "amplify-mcp predict" : "amplify-mcp results");
 
     /// <summary>A sentence about settings, some of which were given as flags.</summary>
-    public static string Named(string text, IEnumerable<Override> given) =>
-        given.Where(it => it.IsGiven).Aggregate(text, (it, flag) => Regex.Replace(it, $@"\b{flag.Variable}\b", flag.Flag!));
+    public static string Named(string text, IReadOnlyList<Override> settings) => Variable.Replace(text,
+        it => settings.FirstOrDefault(setting => setting.IsGiven && setting.Variable == it.Value).Flag ?? it.Value);
 
     [GeneratedRegex(@"'(?<name>positions|mutations|limit|view|variants|numbering_offset)'|\b(?<name>numbering_offset)\b"
         + @"|\A(?<name>positions|variants)(?=[: ])")]
     private static partial Regex Argument { get; }
+
+    [GeneratedRegex(@"\b[A-Z][A-Z_]+\b")]
+    private static partial Regex Variable { get; }
 
     [GeneratedRegex(@"\b(?:invoke_endpoint|get_results)\b")]
     private static partial Regex Tools { get; }

@@ -134,7 +134,7 @@ internal sealed class LibraryOptions
     private static IReadOnlyList<int> Columns(string? text, VariantScan scan, int offset)
     {
         if (text is null) return LibraryDesign.BestSites(scan, LibraryView.SitesUnasked);
-        if (!PositionSet.TryParse(text, out var asked, out var problem)) throw new UsageException($"{problem}.");
+        if (!PositionSet.TryParse(text, out var asked, out var problem)) throw new UsageException($"--{problem}.");
         var query = new VariantQuery(scan, offset);
         int[] columns = [.. query.Select(asked, null).Select(it => it.Column).Distinct().Order()];
         if (query.Notes is [var first, ..]) throw new UsageException(first);

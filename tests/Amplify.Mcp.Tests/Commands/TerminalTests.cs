@@ -109,7 +109,7 @@ public sealed class TerminalTests : IDisposable
             var script = Path.Combine(programs, "xdg-open");
             await File.WriteAllTextAsync(script, $"#!/bin/sh\necho noise\necho \"$1\" > {directory.File("opened")}\n{opener}\n",
                 TestContext.Current.CancellationToken);
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
         var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB, "--open", "--out", "a folder", "--json"], "",
