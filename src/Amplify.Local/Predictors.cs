@@ -22,6 +22,10 @@ public static class Predictors
         _ => new SequenceNetPredictor(clock),
     };
 
+    /// <summary>Whether that predictor is a model with weights; false: it is built in.</summary>
+    /// <exception cref="SettingException">The checkpoint that is asked for cannot be used.</exception>
+    public static bool HasWeights(LocalSettings settings) => CheckpointOf(settings) is not null;
+
     /// <summary>Whether that predictor can work, for a person who wants to know. Loads what it needs.</summary>
     public static Finding Look(LocalSettings settings)
     {
@@ -34,8 +38,8 @@ public static class Predictors
         {
             directory = CheckpointOf(settings);
             if (directory is null)
-                return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY: `amplify-mcp model pull 120M` "
-                    + "brings AMPLIFY.");
+                return Finding.Skipped("model", "The built-in sequence net answers, which is not AMPLIFY.",
+                    "For AMPLIFY itself: `amplify-mcp model pull 120M`, once, 473 MB.");
             var checkpoint = Checkpoint.Open(directory);
             var (name, width) = (ModelName.Of(checkpoint), AmplifyModel.Load(checkpoint).Width);
             var loads = string.Create(CultureInfo.InvariantCulture, $"{name} loads: {checkpoint.Parameters:N0} weights, all finite");

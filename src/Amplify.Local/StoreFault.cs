@@ -14,7 +14,7 @@ internal static class StoreFault
     {
         OddFileException or StoreSilentException => fault.Message,
         UnauthorizedAccessException => "permission denied",
-        DirectoryNotFoundException or FileNotFoundException => "the directory is gone",
+        DirectoryNotFoundException or FileNotFoundException => "there is no such directory",
         IOException { HResult: NoSpace or NoSpaceOnWindows } => "the disk is full",
         IOException { HResult: OverQuota } => "the disk quota is used up",
         IOException { HResult: ReadOnly } => "it is read-only",

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text;
 using Amplify.Mcp;
 using Amplify.Mcp.Commands;
@@ -7,6 +6,9 @@ using Amplify.Mcp.Stdio;
 // Without arguments this is an MCP server over stdio; with them, a command line.
 if (args.Length == 0)
 {
+#pragma warning disable RS0030 // whoever types at a server waits for a prompt that never comes
+    if (!Console.IsInputRedirected) StandardError.Write(Encoding.UTF8.GetBytes(StdioServer.AtATerminal));
+#pragma warning restore RS0030
     await StdioServer.RunAsync(ProtocolPipes.Take());
     return ExitCode.Done;
 }
@@ -25,26 +27,4 @@ catch (IOException)
 var (output, error) = (new PlainWriter(Console.Out), new PlainWriter(Console.Error));
 Console.SetOut(Console.Error); // whatever strays goes to standard error
 #pragma warning restore RS0030
-
-var root = new RootCommand("Which mutations does this protein tolerate? Without arguments: an MCP server over stdio.")
-{
-    PredictCommand.Create(output, error),
-    ResultsCommand.Create(output, error),
-    CompareCommand.Create(output, error),
-    LibraryCommand.Create(output, error),
-    JobsCommand.Create(output, error),
-    HttpCommand.Create(output, error),
-    ToolsCommand.Create(output),
-    ModelCommand.Create(output, error),
-    DoctorCommand.Create(output),
-};
-root.SetAction(_ => StdioServer.RunAsync(ProtocolPipes.Take()));
-var parsed = root.Parse(args);
-
-// Help about a mistake is no answer: a client that started this program with wrong arguments reads standard output as protocol.
-var isWrong = parsed.Errors.Count > 0;
-
-// A server told to stop ends the calls it has begun, and a call takes 25 s at most.
-var code = await parsed.InvokeAsync(
-    new() { Output = isWrong ? error : output, Error = error, ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
-return isWrong ? ExitCode.Usage : code;
+return await CommandLine.RunAsync(args, output, error);

@@ -8,7 +8,8 @@ public sealed partial class EndpointSettings(SettingReader read)
 {
     public const string EndpointVariable = "SAGEMAKER_ENDPOINT_NAME";
     public const string BucketVariable = "S3_BUCKET_NAME";
-    private const string BucketMeaning = "a bucket's name alone, without s3:// and without a path";
+    private const string BucketMeaning = "a bucket's name alone: 3 to 63 lower-case letters, digits, dots and hyphens, without s3:// and "
+        + "without a path";
     private const string RegionMeaning = "a region such as us-east-1";
 
     /// <summary>What the AWS tools themselves read, at each look anew: a profile may have been corrected since.</summary>

@@ -40,7 +40,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
           "type": "object",
           "properties": {
             "output_id": { "type": "string", "description": "The output_id that invoke_endpoint gave, for a job or a batch, its unambiguous beginning, or its s3_output_path" },
-            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. heatmap: the summary and a picture, where the client shows pictures. library: codons to order at positions, limit best residues a site. full: the stored JSON unchanged, large" },
+            "view": { "type": "string", "enum": ["{{string.Join("\", \"", ResultQuestion.Views)}}"], "description": "summary: small and ranked. table: rows, best first or in the order of mutations. matrix: all 20 scores of up to {{ScanMatrix.MostPositions}} positions, two decimals. csv: mutant,score lines. heatmap: the summary and a picture, where the client shows pictures. library: codons to order at positions, limit best residues a site. full: the stored JSON unchanged, large" },
             "positions": { "type": "string", "description": "Only these positions, counted from 1, e.g. 10-20,35 or R3-E6" },
             "mutations": { "type": "string", "description": "Only these substitutions, in any notation of the field, e.g. M1L, p.Met1Leu, K10 (all at K10), *P (proline everywhere), K10A:L12F (the model's score where variants had it, else the sum). Wild types are checked; stops, indels and changes of DNA have no score" },
             "measurements": { "type": "string", "description": "Your own, up to {{MeasurementLines.Most}} lines 'A10V 1.2' after a line 'higher is better' or 'lower is better' (ask the user): compared with the scores; from {{Calibration.Fewest}} on, a calibrated ranking of the rest" },
@@ -48,7 +48,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
             "exclude": { "type": "string", "description": "New residues not wanted, e.g. CP" },
             "keep": { "type": "string", "description": "library: residues to have at every site" },
             "classes": { "type": "string", "enum": ["all", "conservative"], "description": "conservative: only exchanges of like side chains" },
-            "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostRows}}, "description": "Most rows to return; in a matrix, positions" },
+            "limit": { "type": "integer", "minimum": 1, "maximum": {{ResultQuestion.MostLines}}, "description": "Most rows; above {{ResultQuestion.MostRows}} in csv only; in a matrix, positions" },
             "cursor": { "type": "string", "description": "page.next_cursor of the answer before, for the next rows of the same question" },
             "numbering_offset": { "type": "integer", "minimum": -100000, "maximum": 100000, "description": "Added to every position: residue i is asked for and shown as i + numbering_offset" },
             "wait_seconds": { "type": "integer", "minimum": 0, "maximum": {{MostWait}}, "description": "Wait up to this long for a running job; when it runs out the answer is in_progress, not an error" }
@@ -190,6 +190,7 @@ internal sealed class GetResults(IPredictionBackend backend, TimeProvider clock)
         Known = it.Known,
         Endpoint = it.Endpoint,
         Stranded = it.Stranded,
+        ExpectedAt = it.ExpectedAt,
         Advice = patience.Advise(id, it, waited),
         Warnings = warnings is { Count: > 0 } ? warnings : null,
     };

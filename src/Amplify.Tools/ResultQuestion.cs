@@ -1,4 +1,5 @@
 using Amplify.Tools.Assays;
+using Amplify.Tools.Contract;
 using Amplify.Tools.Inputs;
 using Amplify.Tools.Scans;
 
@@ -7,7 +8,8 @@ namespace Amplify.Tools;
 /// <summary>What get_results was asked to show of a completed prediction.</summary>
 internal sealed class ResultQuestion
 {
-    public const int MostRows = 100;
+    public const int MostRows = SummaryResults.Most;
+    public const int MostLines = CsvResults.Most;
     private const int RowsUnasked = 3;
     private const int RowsAsked = 50;
     private const int MostOffset = 100_000;
@@ -72,7 +74,7 @@ internal sealed class ResultQuestion
         var (positions, mutations, cursor) = (read.List("positions"), read.List("mutations"), read.Text("cursor"));
         var view = read.Choice("view", [.. Views]) is { } named ? Enum.Parse<View>(named, ignoreCase: true) : context.View;
         var (offset, asked) = (read.Integer("numbering_offset", -MostOffset, MostOffset) ?? 0, positions ?? mutations ?? cursor);
-        var (asking, limit) = (ReadFilter(read), read.Integer("limit", 1, MostRows));
+        var (asking, limit) = (ReadFilter(read), read.Integer("limit", 1, view == View.Csv ? MostLines : MostRows));
         var (keep, measured) = (read.Residues("keep"), read.Lines("measurements"));
         var it = new ResultQuestion
         {
@@ -82,7 +84,7 @@ internal sealed class ResultQuestion
             View = view,
             Mutations = mutations is null ? null : MutationQuery.ParseAll(mutations),
             Numbering = offset,
-            Limit = limit ?? (asked is null && asking.IsNone && IsBrief(view) ? RowsUnasked : RowsAsked),
+            Limit = limit ?? (asked is null && asking.IsNone && IsBrief(view) ? RowsUnasked : view == View.Csv ? MostLines : RowsAsked),
             text = $"{id.Value}\n{view}\n{positions}\n{mutations}\n{offset}\n{asking}",
         };
         if (positions is not null && !PositionSet.TryParse(positions, out it.positions, out var problem)) read.Refuse(problem);

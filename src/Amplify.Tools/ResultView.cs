@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Amplify.Tools.Assays;
@@ -14,6 +15,7 @@ namespace Amplify.Tools;
 internal sealed class ResultView(ResultQuestion question, CallContext context)
 {
     private const int BytesPerRow = 200;
+    private const int BytesPerLine = 25; // W-100000Y, a score, and a line break as JSON writes it
     private const int BytesAround = 5_500;
     private const int BytesForWarnings = 100;
     private const int MostText = 2_000;
@@ -117,6 +119,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
             View.Summary or View.Table or View.Heatmap or View.Full => Rows(data, scan, stored, matching),
             View.Library => Library(data, scan, matching),
             View.Matrix => Matrix(data, scan, stored, matching),
+            View.Csv => Lines(data, scan, stored, matching),
             _ => throw new UnreachableException(),
         };
         if (data.Combined?.Any(it => it.Kind == "model") == true) data = data with { Notes = [.. data.Notes ?? [], Unproven] };
@@ -166,10 +169,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
 
     private ToolData.Completed Rows(ToolData.Completed data, VariantScan scan, StoredResult stored, List<Variant> matching)
     {
-        var others = Bytes(data.Notes) + Bytes(data.Warnings)
-            + (((data.Combined?.Count ?? 0) + (data.Assay?.Calibrated.Best?.Count ?? 0)) * BytesPerRow)
-            + (data.Links?.Sum(it => it.Uri.Length + BytesPerRow) ?? 0);
-        var room = Math.Max(1, (context.MaxBytes - BytesAround - others) / BytesPerRow);
+        var room = Room(data, BytesPerRow);
         var wanted = question.IsOverview ? Math.Max(1, question.Limit - RowsFor(data.Warnings)) : question.Limit;
         var shown = matching.Skip(question.First).Take(Math.Min(wanted, room)).ToList();
         var rows = shown.Select(it => ScanSummary.Row(scan, it, question.Numbering, question.IsFiltered));
@@ -177,6 +177,34 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
         return data with
         {
             Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.SummaryResults)),
+            Page = Page(shown.Count, matching.Count),
+        };
+    }
+
+    // How many rows of such a size the host can still carry.
+    private int Room(ToolData.Completed data, int each)
+    {
+        var others = Bytes(data.Notes) + Bytes(data.Warnings)
+            + (((data.Combined?.Count ?? 0) + (data.Assay?.Calibrated.Best?.Count ?? 0)) * BytesPerRow)
+            + (data.Links?.Sum(it => it.Uri.Length + BytesPerRow) ?? 0);
+        return Math.Max(1, (context.MaxBytes - BytesAround - others) / each);
+    }
+
+    // What a program reads, and a model pays least for.
+    private ToolData.Completed Lines(ToolData.Completed data, VariantScan scan, StoredResult stored, List<Variant> matching)
+    {
+        var shown = matching.Skip(question.First).Take(Math.Min(question.Limit, Room(data, BytesPerLine))).ToList();
+        var csv = new StringBuilder(CsvResults.Header);
+        foreach (var variant in shown)
+        {
+            var (mutant, score) = (ScanSummary.Notation(scan, variant, question.Numbering), ScanSummary.Round(variant.Score));
+            csv.Append(CultureInfo.InvariantCulture, $"\n{mutant},{score:0.000}");
+        }
+
+        var results = new CsvResults(csv.ToString(), stored.BriefMetadata());
+        return data with
+        {
+            Results = new(JsonSerializer.SerializeToUtf8Bytes(results, ContractJson.Wire.CsvResults)),
             Page = Page(shown.Count, matching.Count),
         };
     }

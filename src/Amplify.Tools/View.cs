@@ -8,6 +8,7 @@ public enum View
     Summary,
     Table,
     Matrix,
+    Csv,
     Heatmap,
     Library,
     Full,

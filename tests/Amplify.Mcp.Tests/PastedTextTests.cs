@@ -143,9 +143,9 @@ public sealed class PastedTextTests : IDisposable
     {
         var (output, error) = (new StringWriter(CultureInfo.InvariantCulture), new StringWriter(CultureInfo.InvariantCulture));
         var exit = await Session.RunAsync(
-            new PlainWriter(output), new PlainWriter(error), new(Directory: null, Json: true, View.Summary, Quiet: false, Offset: 0),
-            [("AMPLIFY_HOME", directory.File("store")), ("AMPLIFY_BACKEND", "local")],
-            session => session.SubmitAndCollectAsync(text, TestContext.Current.CancellationToken));
+            new PlainWriter(output), new PlainWriter(error), () => new(Directory: null, Json: true, Quiet: false, Offset: 0),
+            [new("AMPLIFY_HOME", directory.File("store")), new("AMPLIFY_BACKEND", "local")],
+            session => session.SubmitAndCollectAsync(text, null, TestContext.Current.CancellationToken));
         return (exit, error.ToString());
     }
 }

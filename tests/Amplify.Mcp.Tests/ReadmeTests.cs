@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Amplify.Mcp.Tests.Stdio;
 using Amplify.SageMaker;
 using Amplify.Testing;
 using Amplify.Tools;
@@ -15,6 +17,8 @@ public sealed partial class ReadmeTests : IDisposable
             .. Directory.Exists(Path.Combine(Needs.Root, "docs")) ? Directory.GetFiles(Path.Combine(Needs.Root, "docs"), "*.md") : []];
 
     private readonly TemporaryDirectory directory = new();
+
+    private static string Reference => File.ReadAllText(Path.Combine(Needs.Root, "docs", "reference.md"));
 
     private static string Readme => File.ReadAllText(Path.Combine(Needs.Root, "README.md"));
 
@@ -74,14 +78,24 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public void Every_link_within_the_README_has_its_heading()
+    public void Every_link_to_a_heading_has_its_heading()
     {
-        var anchors = Heading.Matches(Readme).Select(it => NotInAnchor.Replace(it.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))
-            .ToHashSet();
+        var links = Documents.SelectMany(it => Link.Matches(File.ReadAllText(it)).Select(link => link.Groups[1].Value)
+            .Where(link => link.Contains('#') && !link.Contains("://", StringComparison.Ordinal))
+            .Select(link => (Document: it, Link: link)))
+            .ToList();
 
-        Assert.All(Link.Matches(Readme).Select(it => it.Groups[1].Value).Where(it => it.StartsWith('#')),
-            it => Assert.Contains(it[1..], anchors));
+        Assert.True(links.Count > 10);
+        Assert.All(links, it =>
+        {
+            var (file, anchor) = (it.Link.Split('#')[0], it.Link.Split('#')[1]);
+            var target = file.Length == 0 ? it.Document : Path.Combine(Path.GetDirectoryName(it.Document)!, file);
+            Assert.True(Anchors(target).Contains(anchor), $"{Path.GetFileName(it.Document)} leads to {it.Link}");
+        });
     }
+
+    private static HashSet<string> Anchors(string document) => [.. Heading.Matches(File.ReadAllText(document))
+        .Select(it => NotInAnchor.Replace(it.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
 
     [Fact]
     public async Task The_first_command_answers_as_the_README_says()
@@ -115,10 +129,52 @@ public sealed partial class ReadmeTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_conversation_it_shows_is_one_that_was_held()
+    {
+        var lines = Conversation.Match(Readme).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await using var program = StdioProgram.Start(directory);
+        await program.AskAsync(StdioProgram.Initialize);
+
+        var (id, answer, held) = ("", "", 0);
+        foreach (var line in lines)
+        {
+            if (Call.Match(line) is { Success: true } call)
+            {
+                answer = await CallAsync(program, call.Groups[1].Value, call.Groups[2].Value.Replace("…", id, StringComparison.Ordinal));
+                if (id.Length == 0) id = JsonElement.Parse(answer).GetProperty("data").GetProperty("output_id").GetString()!;
+            }
+            else if (line.StartsWith(' '))
+            {
+                Assert.All(line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                    it => Assert.Contains(it, answer, StringComparison.Ordinal));
+                held++;
+            }
+        }
+
+        Assert.True(held > 4);
+    }
+
+    [Fact]
+    public void It_is_short_and_shows_pictures_that_are_small()
+    {
+        Assert.InRange(Readme.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 500, 1_200);
+        Assert.All(Directory.GetFiles(Path.Combine(Needs.Root, "docs", "images"), "*.png"),
+            it => Assert.InRange(new FileInfo(it).Length, 10_000, 150_000));
+    }
+
+    private static async Task<string> CallAsync(StdioProgram program, string tool, string arguments)
+    {
+        var parameters = new JsonObject { ["name"] = tool, ["arguments"] = JsonNode.Parse(arguments) };
+        var answer = await program.AskAsync(
+            new JsonObject { ["jsonrpc"] = "2.0", ["id"] = tool, ["method"] = "tools/call", ["params"] = parameters }.ToJsonString());
+        return answer.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString()!;
+    }
+
     // The code spans in the first column of the table below a heading.
     private static IEnumerable<string> Rows(string heading)
     {
-        var section = Readme[Readme.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
+        var section = Reference[Reference.IndexOf($"\n## {heading}\n", StringComparison.Ordinal)..];
         section = section[..(section.IndexOf("\n## ", 4, StringComparison.Ordinal) is > 0 and var end ? end : section.Length)];
         return FirstCell.Matches(section).Select(it => it.Groups[1].Value);
     }
@@ -128,6 +184,12 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock { get; }
+
+    [GeneratedRegex(@"```text\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Conversation { get; }
+
+    [GeneratedRegex(@"\AAgent +([a-z_]+) (\{.*\})\z")]
+    private static partial Regex Call { get; }
 
     [GeneratedRegex(@"```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock { get; }

@@ -102,7 +102,7 @@ public class GetResultsTests
     [InlineData("""{ "output_id": "../../etc/passwd" }""", "INVALID_S3_PATH", "none of ours")]
     [InlineData("""{ "output_id": "a b" }""", "INVALID_S3_PATH", "'a b' is no output_id")]
     [InlineData("""{ "output_id": "job-1", "view": "picture" }""", "INVALID_EVENT_STRUCTURE",
-        "'view' is 'picture'; it takes summary, table, matrix, heatmap, library, full")]
+        "'view' is 'picture'; it takes summary, table, matrix, csv, heatmap, library, full")]
     [InlineData("""{ "output_id": "job-1", "view": 7 }""", "INVALID_EVENT_STRUCTURE", "'view' is '7'")]
     [InlineData("""{ "output_id": "job-1", "positions": "ten" }""", "INVALID_EVENT_STRUCTURE",
         "'ten' is no position or range; write 10-20,35. Nothing was read.")]

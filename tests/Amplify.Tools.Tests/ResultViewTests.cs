@@ -131,6 +131,34 @@ public class ResultViewTests
     }
 
     [Fact]
+    public async Task Lines_are_the_table_s_rows_and_page_on_by_the_thousand()
+    {
+        var pages = await AllAsync("\"view\": \"csv\"", "");
+        var asked = await ViewAsync("\"view\": \"csv\", \"mutations\": \"K12A, M11L\", \"numbering_offset\": 10");
+
+        var rows = Rows(await AllAsync("\"view\": \"table\", \"limit\": 100", ""));
+        var lines = pages.Select(it => it.Text("results.csv")!.Split('\n')).ToList();
+        Assert.Equal([1000, 235], pages.Select(it => it.At("page.returned").GetInt32()));
+        Assert.All(lines, it => Assert.Equal("mutant,score", it[0]));
+        Assert.Equal(rows.Select(it => string.Create(CultureInfo.InvariantCulture, $"{it.Mutation},{it.Score:0.000}")),
+            lines.SelectMany(it => it[1..]));
+        Assert.Matches(@"\Amutant,score\nK12A,-?\d+\.\d{3}\nM11L,-?\d+\.\d{3}\z", asked.Text("results.csv")!);
+    }
+
+    [Theory]
+    [InlineData("csv", 1000, true)]
+    [InlineData("csv", 1001, false)]
+    [InlineData("table", 101, false)]
+    public async Task Only_lines_may_be_asked_for_by_the_thousand(string view, int limit, bool isAnswered)
+    {
+        var tools = new ToolBench(new ScriptedBackend(Examples.Told(Protein)));
+
+        var answer = await tools.ResultsAsync($"\"view\": \"{view}\", \"limit\": {limit}");
+
+        Assert.Equal(isAnswered, answer.GetProperty("success").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_matrix_takes_a_window_and_an_offset()
     {
         var data = await ViewAsync("\"view\": \"matrix\", \"positions\": \"120-130\", \"numbering_offset\": 100");

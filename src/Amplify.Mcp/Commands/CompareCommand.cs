@@ -33,7 +33,7 @@ internal static class CompareCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var (outputId, looks) = (parsed.GetRequiredValue(id), report.Read(parsed));
-            return Session.RunAsync(output, error, looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
+            return Session.RunAsync(output, error, () => looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
             {
                 if (!AssayFile.TryRead(OutputFolder.Read(parsed.GetRequiredValue(file)), parsed.GetValue(mutations),
                     parsed.GetValue(values), out var rows, out var problem))

@@ -27,7 +27,8 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
         }
         catch (SettingException wrong)
         {
-            var named = wrong.Problems.Select(it => Finding.Wrong("settings", it.Message, $"Correct or unset {it.Variable}."));
+            var named = wrong.Problems.Select(it => Finding.Wrong("settings", it.Message, settings.Text(it.Variable) is null
+                ? $"Set {it.Variable}." : $"Correct or unset {it.Variable}."));
             return [.. named, Finding.Skipped("everything else", "It depends on the settings.")];
         }
 
@@ -52,7 +53,7 @@ internal sealed class Doctor(Settings settings, TimeProvider clock)
         return program;
     }
 
-    private static Finding Sound(string backend) => Finding.Well("settings", $"Each keeps its rule; the backend is {backend}.");
+    private static Finding Sound(string backend) => Finding.Well("settings", $"All can be used; the backend is {backend}.");
 
     private static Finding ToldApart(CallerSettings callers) => Finding.Well("callers",
         $"Over HTTP results belong to their caller, by {callers.Words}. Over stdio and on the command line nobody can be told apart, and "

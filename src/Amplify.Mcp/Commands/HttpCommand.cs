@@ -29,15 +29,17 @@ internal static partial class HttpCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            // An option is a variable said louder: same rule, same message.
-            var said = new Dictionary<string, string?>
-            {
-                [HttpSettings.HostVariable] = parsed.GetValue(host),
-                [HttpSettings.PortVariable] = parsed.GetValue(port),
-                [HttpSettings.AllowedHostsVariable] = parsed.GetValue(allowed) is { Length: > 0 } names ? string.Join(',', names) : null,
-            };
-            var settings = new Settings(name => said.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name));
-            return await Ending.OfAsync(error.WriteLine, () => parsed.GetValue(check)
+            // An option is a variable said louder: same rule, same message, its own name.
+            Override[] said =
+            [
+                new(HttpSettings.HostVariable, parsed.GetValue(host), host.Name),
+                new(HttpSettings.PortVariable, parsed.GetValue(port), port.Name),
+                new(HttpSettings.AllowedHostsVariable,
+                    parsed.GetValue(allowed) is { Length: > 0 } names ? string.Join(',', names) : null, allowed.Name),
+            ];
+            var settings = new Settings(name => said.FirstOrDefault(it => it.Variable == name).Value
+                ?? Environment.GetEnvironmentVariable(name));
+            return await Ending.OfAsync(problem => error.WriteLine(Flags.Named(problem, said)), () => parsed.GetValue(check)
                 ? CheckAsync(settings.Read(it => new HttpSettings(it)), output, cancellationToken)
                 : ServeAsync(settings, error, cancellationToken));
         });

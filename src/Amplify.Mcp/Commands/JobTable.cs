@@ -8,9 +8,11 @@ namespace Amplify.Mcp.Commands;
 internal static class JobTable
 {
     private const int LeastId = 8;
+    private const int LeastName = 8;
     private const int MostName = 32;
 
-    public static void Print(TextWriter output, JobList list, bool json, DateTimeOffset now)
+    /// <param name="columns">How many a line may take; long names give way.</param>
+    public static void Print(TextWriter output, JobList list, bool json, DateTimeOffset now, int columns)
     {
         if (json)
         {
@@ -20,13 +22,16 @@ internal static class JobTable
         }
 
         var ids = Short([.. list.Jobs.Select(it => it.OutputId)]);
-        var (width, names) = (ids.Select(it => it.Length).DefaultIfEmpty(LeastId).Max(),
-            Math.Min(MostName, list.Jobs.Select(it => (it.Name ?? "-").Length).DefaultIfEmpty(4).Max()));
+        var width = ids.Select(it => it.Length).DefaultIfEmpty(LeastId).Max();
+        var model = list.Jobs.Select(it => it.Model?.Length ?? 1).DefaultIfEmpty(0).Max();
+        var others = "    STATUS     LENGTH    AGE  ".Length + width + model;
+        var names = Math.Min(Math.Clamp(columns - others, LeastName, MostName),
+            list.Jobs.Select(it => (it.Name ?? "-").Length).DefaultIfEmpty(0).Append("NAME".Length).Max());
         if (list.Jobs.Count == 0) output.WriteLine("No jobs.");
         else output.WriteLine($"{"NAME".PadRight(names)}  {"ID".PadRight(width)}  {"STATUS",-9}  {"LENGTH",6}  {"AGE",5}  MODEL");
         foreach (var (job, id) in list.Jobs.Zip(ids))
         {
-            var name = job.Name is null ? "-" : job.Name.Length <= MostName ? job.Name : job.Name[..(MostName - 1)] + "…";
+            var name = job.Name is null ? "-" : job.Name.Length <= names ? job.Name : job.Name[..(names - 1)] + "…";
             var (status, age) = ($"{job.Status,-9}", Age(now - job.SubmittedAt));
             output.WriteLine($"{name.PadRight(names)}  {id.PadRight(width)}  {status}  {job.Length,6}  {age,5}  {job.Model ?? "-"}");
         }

@@ -33,7 +33,7 @@ internal static class JobsCommand
             var most = parsed.GetValue(limit);
             if (most is < 1 or > 10_000) throw new UsageException("--limit takes a number from 1 to 10000.");
             JobTable.Print(output, await backend.ListAsync(most, cancellationToken), parsed.GetValue(json),
-                TimeProvider.System.GetUtcNow());
+                TimeProvider.System.GetUtcNow(), Terminal.Of(output, error).Width);
             return ExitCode.Done;
         }));
         return command;

@@ -23,7 +23,7 @@ internal static class LibraryCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var (outputId, looks) = (parsed.GetRequiredValue(id), report.Read(parsed));
-            return Session.RunAsync(output, error, looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
+            return Session.RunAsync(output, error, () => looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
             {
                 Design(scan, looks, outputId, options.Read(parsed, scan, looks.Offset), lines);
                 return ExitCode.Done;
@@ -134,7 +134,7 @@ internal sealed class LibraryOptions
     private static IReadOnlyList<int> Columns(string? text, VariantScan scan, int offset)
     {
         if (text is null) return LibraryDesign.BestSites(scan, LibraryView.SitesUnasked);
-        if (!PositionSet.TryParse(text, out var asked, out var problem)) throw new UsageException($"{problem}.");
+        if (!PositionSet.TryParse(text, out var asked, out var problem)) throw new UsageException($"--{problem}.");
         var query = new VariantQuery(scan, offset);
         int[] columns = [.. query.Select(asked, null).Select(it => it.Column).Distinct().Order()];
         if (query.Notes is [var first, ..]) throw new UsageException(first);

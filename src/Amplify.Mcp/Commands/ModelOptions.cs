@@ -31,11 +31,25 @@ internal sealed class ModelOptions
     }
 
     /// <summary>Settings as they were given on the command line; null leaves what the environment says.</summary>
-    public IReadOnlyList<(string Variable, string? Value)> Read(ParseResult parsed) =>
+    public IReadOnlyList<Override> Read(ParseResult parsed) =>
     [
-        ("AMPLIFY_MODEL", parsed.GetValue(model)),
-        ("AMPLIFY_METHOD", parsed.GetValue(method)),
-        ("AMPLIFY_WINDOW", parsed.GetValue(window) ? "true" : null),
-        ("AMPLIFY_THREADS", parsed.GetValue(threads)?.ToString(CultureInfo.InvariantCulture)),
+        new("AMPLIFY_MODEL", parsed.GetValue(model), model.Name),
+        new("AMPLIFY_METHOD", parsed.GetValue(method), method.Name),
+        new("AMPLIFY_WINDOW", parsed.GetValue(window) ? "true" : null, window.Name),
+        new("AMPLIFY_THREADS", parsed.GetValue(threads)?.ToString(CultureInfo.InvariantCulture), threads.Name),
     ];
+
+    /// <summary>How a model scores can only be said where one does.</summary>
+    /// <exception cref="UsageException">A flag was given that nothing would obey.</exception>
+    public static void Check(ProgramSettings settings, IReadOnlyList<Override> overrides)
+    {
+        if (overrides.FirstOrDefault(it => it.IsGiven) is not { Flag: { } flag }) return;
+        if (settings.Backend is not BackendSettings.Local { Settings: var local })
+            throw new UsageException($"{flag} says how AMPLIFY scores on this machine, and here an endpoint does. "
+                + "AMPLIFY_BACKEND=local brings this machine's.");
+        if (overrides.FirstOrDefault(it => it is { IsGiven: true, Variable: not "AMPLIFY_MODEL" }) is { Flag: { } how }
+            && !Predictors.HasWeights(local))
+            throw new UsageException($"{how} says how AMPLIFY scores, and here a built-in predictor does, which has one way. "
+                + "Give --model 120M too; `amplify-mcp model pull 120M` brings it.");
+    }
 }

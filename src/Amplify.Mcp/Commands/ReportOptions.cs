@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Amplify.Tools;
 
 namespace Amplify.Mcp.Commands;
 
@@ -11,18 +10,12 @@ internal sealed class ReportOptions
     public Option<DirectoryInfo?> Out { get; } = new("--out", "-o")
     {
         Description =
-            $"Directory for the heat map and the CSV (default {DefaultDirectory}; with --json nothing is written unless this is given)",
+            $"Directory for files (default {DefaultDirectory}; with --json, or where something particular is asked, none is written unless "
+            + "this is given)",
         HelpName = "DIR",
     };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print the final envelope as JSON instead of the table" };
-
-    public Option<string> View { get; } = new("--view")
-    {
-        Description =
-        "With --json: summary (small, ranked) or full (the stored result unchanged)",
-        DefaultValueFactory = _ => "summary"
-    };
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the answer as JSON" };
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress on standard error" };
 
@@ -45,24 +38,34 @@ internal sealed class ReportOptions
         HelpName = "A",
     };
 
-    public ReportOptions() => View.AcceptOnlyFromAmong("summary", "full");
+    public static Option<bool> Opening() => new("--open") { Description = "Open the page of the heat map, as this machine opens pages" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Out, Json, View, Quiet, Offset, Structure, Chain]) command.Add(option);
+        foreach (Option option in (Option[])[Out, Json, Quiet, Offset, Structure, Chain]) command.Add(option);
     }
 
-    public Report Read(ParseResult parsed)
+    /// <param name="question">null: nothing in particular is asked.</param>
+    /// <param name="opens">A page is to be opened, so there has to be one.</param>
+    public Report Read(ParseResult parsed, QuestionOptions? question = null, bool opens = false)
     {
         var (json, structure, chain) = (parsed.GetValue(Json), parsed.GetValue(Structure), parsed.GetValue(Chain));
         var wanted = structure is null && chain is null ? null : new WantedStructure(structure, chain);
-        var directory = parsed.GetValue(Out)?.FullName ?? (json && wanted is null ? null : Path.GetFullPath(DefaultDirectory));
-        var view = Enum.Parse<View>(parsed.GetValue(View)!, ignoreCase: true);
-        return new(directory, json, view, parsed.GetValue(Quiet), parsed.GetValue(Offset), wanted);
+        var asked = question?.Read(parsed, json);
+        var directory = parsed.GetValue(Out)?.FullName
+            ?? ((json || asked is not null) && wanted is null && !opens ? null : Path.GetFullPath(DefaultDirectory));
+        return new(directory, json, parsed.GetValue(Quiet), parsed.GetValue(Offset), wanted) { Question = asked, Opens = opens };
     }
 }
 
 /// <param name="Directory">Where files go; null: nowhere.</param>
 /// <param name="Offset">Added to every position that is shown.</param>
 /// <param name="Structure">What to colour; null: nothing.</param>
-internal sealed record Report(string? Directory, bool Json, View View, bool Quiet, int Offset, WantedStructure? Structure = null);
+internal sealed record Report(string? Directory, bool Json, bool Quiet, int Offset, WantedStructure? Structure = null)
+{
+    /// <summary>null: the whole in brief.</summary>
+    public Question? Question { get; init; }
+
+    /// <summary>Whether the page is opened once it is written.</summary>
+    public bool Opens { get; init; }
+}

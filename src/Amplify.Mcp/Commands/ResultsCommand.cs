@@ -16,20 +16,21 @@ internal static class ResultsCommand
         var wait = new Option<bool>(
             "--wait")
         { Description = "Wait until the job ends instead of looking once, and score it here if nobody else does" };
-        var model = new ModelOptions();
-        var report = new ReportOptions();
+        var (question, model, report, opens) = (new QuestionOptions(), new ModelOptions(), new ReportOptions(), ReportOptions.Opening());
         var command = new Command("results",
-            "Collect a prediction that was submitted before; one that waits is scored as it was submitted") { id, wait };
+            "Collect a prediction that was submitted before, or ask about it; one that waits is scored as it was submitted") { id, wait };
+        question.AddTo(command);
         model.AddTo(command);
         report.AddTo(command);
+        command.Add(opens);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var (outputId, patient, looks) = (parsed.GetRequiredValue(id), parsed.GetValue(wait), report.Read(parsed));
-            var given = model.Read(parsed);
+            var (outputId, patient) = (parsed.GetRequiredValue(id), parsed.GetValue(wait));
             var job = Recall(outputId);
-            return Session.RunAsync(output, error, looks, AsSubmitted(given, job), session =>
+            return Session.RunAsync(output, error, () => report.Read(parsed, question, parsed.GetValue(opens)),
+                AsSubmitted(model.Read(parsed), job), session =>
             {
-                if (patient && !looks.Quiet && job is { IsPending: true, Record.Scorer: { } scorer })
+                if (patient && !session.IsQuiet && job is { IsPending: true, Record.Scorer: { } scorer })
                     session.Say($"waiting for {outputId}: {scorer}");
                 return session.CollectAsync(outputId, patient, cancellationToken);
             });
@@ -52,20 +53,20 @@ internal static class ResultsCommand
     }
 
     /// <summary>What the record says fills what was not said; "" is no setting, whatever the environment has.</summary>
-    private static IReadOnlyList<(string Variable, string? Value)> AsSubmitted(
-        IReadOnlyList<(string Variable, string? Value)> given, (JobRecord Record, bool IsPending)? job)
+    private static IReadOnlyList<Override> AsSubmitted(
+        IReadOnlyList<Override> given, (JobRecord Record, bool IsPending)? job)
     {
         if (job is not { Record: { Scorer: { } scorer } record }) return given;
-        (string Variable, string? Value)[] recorded = job is { IsPending: true } && record.ModelDirectory is { } directory
+        Override[] recorded = job is { IsPending: true } && record.ModelDirectory is { } directory
             ?
             [
-                ("AMPLIFY_MODEL", Directory.Exists(directory) ? directory : null),
-                ("AMPLIFY_METHOD", scorer.Method),
-                ("AMPLIFY_WINDOW", scorer.WindowResidues is null ? "" : "true"),
-                ("AMPLIFY_THREADS", record.Threads?.ToString(CultureInfo.InvariantCulture)),
+                new("AMPLIFY_MODEL", Directory.Exists(directory) ? directory : null),
+                new("AMPLIFY_METHOD", scorer.Method),
+                new("AMPLIFY_WINDOW", scorer.WindowResidues is null ? "" : "true"),
+                new("AMPLIFY_THREADS", record.Threads?.ToString(CultureInfo.InvariantCulture)),
             ]
             : scorer.WeightsSha256 is null || !job.Value.IsPending
-                ? [("AMPLIFY_MODEL", Predictors.BuiltIn(scorer))] // no weights, to score or to read it
+                ? [new("AMPLIFY_MODEL", Predictors.BuiltIn(scorer))] // no weights, to score or to read it
             : [];
         return [.. given.Where(it => it.Value is not null), .. recorded];
     }

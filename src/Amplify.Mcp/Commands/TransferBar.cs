@@ -30,9 +30,7 @@ internal sealed class TransferBar(Terminal terminal, long total, TimeProvider cl
     private string Words(long here)
     {
         var rate = (here - first!.Value) / Math.Max(0.001, clock.GetElapsedTime(started).TotalSeconds);
-        var left = rate > 0 ? TimeSpan.FromSeconds(Math.Min((total - here) / rate, 359_999)) : TimeSpan.Zero;
-        var remaining = left.TotalSeconds < 90 ? $"{left.TotalSeconds:0} s" : $"{left.TotalMinutes:0} min";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{here / 1e6:0} of {total / 1e6:0} MB, {rate / 1e6:0.0} MB/s, {remaining} left");
+            $"{here / 1e6:0} of {total / 1e6:0} MB, {rate / 1e6:0.0} MB/s, {Prose.Left(rate > 0 ? (total - here) / rate : 0)}");
     }
 }

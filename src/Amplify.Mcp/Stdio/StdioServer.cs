@@ -6,6 +6,10 @@ namespace Amplify.Mcp.Stdio;
 /// <summary>MCP over standard input and output. No generic host: it would cost 180 ms of start-up and give nothing here.</summary>
 internal static class StdioServer
 {
+    /// <summary>For a person who starts it by hand.</summary>
+    public const string AtATerminal = "amplify-mcp without arguments is an MCP server: it waits here for a client's messages. "
+        + "Ctrl-C ends it; amplify-mcp --help says what a person can do.\n";
+
     private static readonly TimeSpan Patience = ToolRunner.Deadline + TimeSpan.FromSeconds(2);
 
     public static async Task RunAsync((Stream Input, Stream Output) pipes)

@@ -22,6 +22,7 @@ namespace Amplify.Tools.Contract;
 [JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(SummaryResults))]
 [JsonSerializable(typeof(MatrixResults))]
+[JsonSerializable(typeof(CsvResults))]
 [JsonSerializable(typeof(UnreadableResults))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ErrorCode))]

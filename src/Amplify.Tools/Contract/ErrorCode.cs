@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Amplify.Tools.Contract;
 
-/// <summary>Every error a caller can see, with its wire spelling. The README has a row for each; a test compares them.</summary>
+/// <summary>Every error a caller can see, with its wire spelling. docs/reference.md has a row for each; a test compares them.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ErrorCode>))]
 public enum ErrorCode
 {

@@ -37,8 +37,8 @@ public abstract record ToolData
     public sealed record Completed : ToolData
     {
         public string Status { get; } = "completed";
-        [Description("summary, table: predictions (rows) and metadata. matrix: columns, rows and metadata. full: the stored JSON, "
-            + "unchanged")]
+        [Description("summary, table: predictions (rows) and metadata. matrix: columns, rows and metadata. csv: csv and metadata. full: "
+            + "the stored JSON, unchanged")]
         public required RawJson Results { get; init; }
         public required string OutputId { get; init; }
         public string? Name { get; init; }
@@ -89,6 +89,9 @@ public abstract record ToolData
 
         /// <summary>Nothing that works here now can answer it, for hosts that would wait.</summary>
         [JsonIgnore] public bool Stranded { get; init; }
+
+        /// <summary>When the answer is likely to be there, for hosts that show how long it takes.</summary>
+        [JsonIgnore] public DateTimeOffset? ExpectedAt { get; init; }
     }
 
     /// <summary>Several records of one call: how all of them stand, and a row a job.</summary>
@@ -216,10 +219,21 @@ public sealed record PredictionRow(
     [Description("Of the site, predicted")] public string? Structure { get; init; }
 }
 
-public sealed record SummaryResults(IReadOnlyList<PredictionRow> Predictions, RawJson Metadata);
+public sealed record SummaryResults(IReadOnlyList<PredictionRow> Predictions, RawJson Metadata)
+{
+    /// <summary>Rows of a page.</summary>
+    public const int Most = 100;
+}
 
 /// <summary>All scores of some positions: columns names the residue each score is for; the wild type's is 0, null is not stored.</summary>
 public sealed record MatrixResults(string Columns, IReadOnlyList<MatrixRow> Rows, RawJson Metadata);
+
+/// <summary>Rows as lines, without a line break at the end: a page's lines go below the page's before, without its heading.</summary>
+public sealed record CsvResults(string Csv, RawJson Metadata)
+{
+    public const int Most = 1_000;
+    public const string Header = "mutant,score";
+}
 
 public sealed record MatrixRow(int Position, string WildType, IReadOnlyList<double?> Scores, double? Mean);
 

@@ -10,7 +10,7 @@ namespace Amplify.Fuzz.Targets;
 /// </summary>
 internal sealed class StoredResults : Target
 {
-    private static readonly string[] Views = ["summary", "table", "matrix", "heatmap", "full"];
+    private static readonly string[] Views = ["summary", "table", "matrix", "csv", "heatmap", "full"];
 
     protected override void Feed(ReadOnlySpan<byte> input)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Amplify.Testing;
 
 namespace Amplify.Mcp.Tests.Commands;
@@ -18,7 +19,8 @@ public sealed class DoctorTests : IDisposable
         Assert.Matches(@"(?m)^✔ settings +\S", run.Output);
         Assert.Matches(@"(?m)^✔ store .+ can be written; jobs without an answer: 0\.$", run.Output);
         Assert.Matches(@"(?m)^– AWS +Not used: ", run.Output);
-        Assert.Matches(@"(?m)^– model +The built-in sequence net answers, which is not AMPLIFY: ", run.Output);
+        Assert.Matches(@"(?m)^– model +The built-in sequence net answers, which is not AMPLIFY\.\n +→ .*`amplify-mcp model pull 120M`",
+            run.Output);
         Assert.EndsWith("Nothing is wrong.\n", run.Output, StringComparison.Ordinal);
     }
 
@@ -36,6 +38,19 @@ public sealed class DoctorTests : IDisposable
             ["LOG_LEVEL", "AMPLIFY_METRICS", "AMPLIFY_THREADS", "AMPLIFY_HTTP_PORT"],
             wrong.Select(it => it.GetProperty("seen").GetString()!.Split(' ')[0]));
         Assert.All(wrong, it => Assert.StartsWith("Correct or unset ", it.GetProperty("next").GetString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("S3_BUCKET_NAME", "b", "3 to 63 lower-case letters, digits, dots and hyphens", "Correct or unset S3_BUCKET_NAME.")]
+    [InlineData("S3_BUCKET_NAME", "My_Bucket", "3 to 63 lower-case letters, digits, dots and hyphens", "Correct or unset S3_BUCKET_NAME.")]
+    [InlineData("S3_BUCKET_NAME", "", "S3_BUCKET_NAME is not set", "Set S3_BUCKET_NAME.")]
+    [InlineData("AWS_REGION", "useast", "a region such as us-east-1", "Correct or unset AWS_REGION.")]
+    public async Task The_rule_that_is_broken_is_said_and_what_mends_it(string variable, string value, string rule, string next)
+    {
+        var run = await RunAsync(["doctor"], [.. Endpoint.Where(it => it.Item1 != variable), (variable, value)]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches($@"(?m)^✖ settings .*{Regex.Escape(rule)}.*\n +→ {Regex.Escape(next)}$", run.Output);
     }
 
     [Fact]

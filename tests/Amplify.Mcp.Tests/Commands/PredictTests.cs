@@ -60,7 +60,7 @@ public sealed class PredictTests : IDisposable
     [Theory]
     [InlineData("FVNXQ", "INVALID_SEQUENCE: Sequence contains invalid amino acid characters: X at 4")]
     [InlineData("./none.fasta", "No file ./none.fasta")]
-    [InlineData("", "INVALID_EVENT_STRUCTURE: The argument 'sequence' is blank")]
+    [InlineData("", "There is no sequence: what was given is empty. Nothing was submitted.")]
     public async Task What_cannot_be_read_is_named_and_ends_with_2(string input, string expected)
     {
         var run = await RunAsync("predict", input);
@@ -71,12 +71,13 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_setting_is_one_sentence()
+    public async Task A_wrong_setting_is_one_sentence_and_where_to_look()
     {
         var run = await AmplifyProgram.RunAsync(directory, ["predict", InsulinB], environment: ("AMPLIFY_THREADS", "many"));
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Equal("amplify-mcp: AMPLIFY_THREADS is 'many'; it takes a whole number from 1 to 256\n", run.Error);
+        Assert.Equal("amplify-mcp: AMPLIFY_THREADS is 'many'; it takes a whole number from 1 to 256\n"
+            + "amplify-mcp predict --help says more.\n", run.Error);
     }
 
     [Fact]

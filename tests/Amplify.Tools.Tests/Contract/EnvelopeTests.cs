@@ -126,7 +126,7 @@ public class EnvelopeTests
             Assert.Contains(schema["type"]!.GetValue<string>(), (string[])["object", "array", "string", "integer", "number", "boolean"]);
         });
         var arguments = gateway[1]!["inputSchema"]!["properties"]!;
-        Assert.Contains("(1 to 100)", arguments["limit"]!["description"]!.GetValue<string>());
+        Assert.Contains("(1 to 1000)", arguments["limit"]!["description"]!.GetValue<string>());
         Assert.Contains("one of summary, ", arguments["view"]!["description"]!.GetValue<string>());
     }
 

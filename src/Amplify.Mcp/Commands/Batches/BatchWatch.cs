@@ -50,7 +50,8 @@ internal sealed class BatchWatch(Terminal terminal, Report report, int? total, T
         foreach (var line in failures) terminal.Say($"failed: {line}");
         if (failed > failures.Count) terminal.Say($"failed: {failed - failures.Count} more; {folder.Index} lists them");
         if (report.Json) return;
-        terminal.Say("");
+        if (report.Quiet) terminal.Clear();
+        else terminal.Say("");
         var before = earlier > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({earlier:N0} of them before)") : "";
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{all:N0} sequences: {earlier + completed:N0} completed{before}, {failed:N0} failed"));
@@ -66,7 +67,6 @@ internal sealed class BatchWatch(Terminal terminal, Report report, int? total, T
         var open = Math.Max(0, submitted - ended);
         var counts = string.Create(CultureInfo.InvariantCulture, $"{earlier + ended:N0}{of} done, {failed:N0} failed, {open:N0} in flight");
         if (total is null || ended == 0) return counts;
-        var left = TimeSpan.FromSeconds(Math.Min(359_999, (total.Value - earlier - ended) * seconds / ended));
-        return counts + (left.TotalSeconds < 90 ? $", {left.TotalSeconds:0} s left" : $", {left.TotalMinutes:0} min left");
+        return $"{counts}, {Prose.Left((total.Value - earlier - ended) * seconds / ended)}";
     }
 }
