@@ -150,6 +150,9 @@ public sealed partial class OwnershipTests : IAsyncLifetime
     public async Task Over_stdio_nobody_can_be_told_apart_so_nothing_is_read_or_submitted()
     {
         var own = await SubmitAsync(Callers[0], Sequence);
+        string Call(string tool, string arguments) =>
+            $$"""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"{{tool}}","arguments":{{arguments}} } }""" + "\n";
+
         var run = await AmplifyProgram.RunAsync(directory, [],
             """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"""
             + """{"name":"t","version":"1"} } }""" + "\n" + Call("get_results", $$"""{"output_id":"{{own}}"}""")
@@ -183,6 +186,11 @@ public sealed partial class OwnershipTests : IAsyncLifetime
             yield return ($"view {view}", (job, _) => Results(job, ("view", view)));
         foreach (var form in Forms) yield return ($"resource {form}", (job, _) => Read($"amplify://results/{job}{form}"));
         yield return ("resource of a batch", (_, batch) => Read($"amplify://results/{batch}"));
+        yield return ("completion", (job, _) => ("completion/complete", new()
+        {
+            ["ref"] = new JsonObject { ["type"] = "ref/resource", ["uri"] = "amplify://results/{output_id}" },
+            ["argument"] = new JsonObject { ["name"] = "output_id", ["value"] = job[..30] },
+        }));
         yield return ("a call that may become a task", (job, _) => AsTask("tools/call", Tool("get_results", ("output_id", job))));
         yield return ("tasks/get", (job, _) => AsTask("tasks/get", Ticket(job)));
         yield return ("tasks/get of a batch", (_, batch) => AsTask("tasks/get", Ticket(batch)));
