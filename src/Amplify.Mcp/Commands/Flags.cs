@@ -6,7 +6,7 @@ namespace Amplify.Mcp.Commands;
 internal static partial class Flags
 {
     /// <summary>A sentence of a tool as the command line says it.</summary>
-    public static string Named(string text) => Tools.Replace(Argument.Replace(Interval.Replace(text, "S"),
+    public static string Named(string text) => Tools.Replace(Argument.Replace(Interval.Replace(Window.Replace(text, "with --window"), "S"),
         it => "--" + it.Groups["name"].Value.Replace('_', '-')),
         it => it.Value == "invoke_endpoint" ? "amplify-mcp predict" : "amplify-mcp results");
 
@@ -23,6 +23,9 @@ internal static partial class Flags
 
     [GeneratedRegex(@"\b(?:invoke_endpoint|get_results)\b")]
     private static partial Regex Tools { get; }
+
+    [GeneratedRegex(@"\bwith AMPLIFY_WINDOW=true\b")]
+    private static partial Regex Window { get; }
 
     [GeneratedRegex("Wait check_interval_seconds; s")]
     private static partial Regex Interval { get; }

@@ -41,7 +41,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
         if (!report.Quiet)
         {
             foreach (var change in receipt.Normalization ?? []) terminal.Say($"cleaned up: {change}");
-            foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {warning}");
+            foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {Flags.Named(warning)}");
             terminal.Say(
                 $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {(receipt.Name is { } name ? $"{name}, "
                     : "")}{receipt.SequenceLength} residues, "

@@ -11,11 +11,25 @@ internal sealed record Terminal(PlainWriter Output, PlainWriter Error, bool Erro
 
     public static Terminal Of(PlainWriter output, PlainWriter error)
     {
-#pragma warning disable RS0030 // is anybody watching, and how wide is the window?
+#pragma warning disable RS0030 // is anybody watching?
         var (isFile, errorIsFile) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
-        var width = isFile ? UsualWidth : Console.WindowWidth;
 #pragma warning restore RS0030
+        var width = isFile ? UsualWidth : WindowWidth();
         return new(output, error, !errorIsFile, width <= 0 ? UsualWidth : Math.Max(Narrowest, width));
+    }
+
+    private static int WindowWidth()
+    {
+        try
+        {
+#pragma warning disable RS0030
+            return Console.WindowWidth;
+#pragma warning restore RS0030
+        }
+        catch (IOException)
+        {
+            return 0; // a terminal that has no window
+        }
     }
 
     /// <summary>A bar that redraws itself where somebody watches; nothing where standard error is a file.</summary>

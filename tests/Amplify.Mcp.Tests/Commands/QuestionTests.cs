@@ -98,6 +98,20 @@ public sealed partial class QuestionTests : IDisposable
         Assert.Contains("together: the sum of single scores and no more", Blanks.Replace(run.Output, " "), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_model_scores_combinations_itself_and_a_flag_is_called_one_in_its_warnings()
+    {
+        string[] model = ["--model", Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32")];
+
+        var run = await RunAsync(["predict", InsulinB, "--variants", "H5A:H10A", .. model]);
+        var tooLong = await RunAsync(["predict", new string('M', 700), .. model]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"(?m)^H5A:H10A +-?\d+\.\d{3} +-?\d+\.\d{3} +-?\d+\.\d{3} +model$", run.Output);
+        Assert.Contains("no benchmark of ours shows", Blanks.Replace(run.Output, " "), StringComparison.Ordinal);
+        Assert.Contains("allow windows with --window", tooLong.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--positions: 'abc' is no position or range", "--positions", "abc")]
     [InlineData("--limit is 0; it takes 1 to", "--limit", "0")]

@@ -84,7 +84,7 @@ public class HttpProgramTests
 
     [Theory]
     [InlineData("--host", "0.0.0.0", "--allowed-hosts")]
-    [InlineData("--host", "localhostess", "AMPLIFY_HTTP_HOST")]
+    [InlineData("--host", "localhostess", "--host is 'localhostess'; it takes")]
     [InlineData("--port", "80000", "0 to 65535")]
     public async Task What_cannot_be_served_is_said_in_a_sentence(string option, string value, string says)
     {
