@@ -182,7 +182,7 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         yield return ("a batch's id", (_, batch) => Results(batch));
         yield return ("a question to a batch", (_, batch) => Results(batch, ("mutations", "one:K2, two:K2")));
         yield return ("a few sites", (job, _) => Results(job, ("positions", "1-3")));
-        foreach (var view in (string[])["table", "matrix", "heatmap", "full"])
+        foreach (var view in (string[])["table", "matrix", "heatmap", "csv", "full"])
             yield return ($"view {view}", (job, _) => Results(job, ("view", view)));
         foreach (var form in Forms) yield return ($"resource {form}", (job, _) => Read($"amplify://results/{job}{form}"));
         yield return ("resource of a batch", (_, batch) => Read($"amplify://results/{batch}"));
