@@ -18,7 +18,7 @@ public class AuthTests
         await using var issuer = new LocalIssuer();
         await using var server = await StartAsync(directory, issuer);
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Token(scope: scope)));
+        using var response = await server.JudgeAsync(issuer.Token(scope: scope));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -41,7 +41,7 @@ public class AuthTests
             _ => "not.a.token",
         };
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + token));
+        using var response = await server.JudgeAsync(token);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         var metadata = new Uri(server.Root, "/.well-known/oauth-protected-resource/mcp");
@@ -76,7 +76,7 @@ public class AuthTests
         await using var issuer = new LocalIssuer();
         await using var server = await StartAsync(directory, issuer);
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Token(scope: scope)));
+        using var response = await server.JudgeAsync(issuer.Token(scope: scope));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.StartsWith("""Bearer error="insufficient_scope", scope="amplify", resource_metadata="http""", Challenge(response),

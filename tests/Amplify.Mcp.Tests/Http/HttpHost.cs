@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Amplify.Mcp.Http;
@@ -56,6 +57,17 @@ internal sealed class HttpHost : IAsyncDisposable
 
     public Task<HttpResponseMessage> PingAsync(params (string Name, string Value)[] headers) =>
         PostAsync("""{"jsonrpc":"2.0","id":1,"method":"ping"}""", headers);
+
+    /// <summary>What it says of a token, once it has the issuer's keys: on a busy machine the first calls may come before them.</summary>
+    public async Task<HttpResponseMessage> JudgeAsync(string token)
+    {
+        for (var left = 30; ; left--)
+        {
+            var response = await PingAsync(("Authorization", "Bearer " + token));
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || left == 0) return response;
+            response.Dispose();
+        }
+    }
 
     /// <summary>A call that waits in the server, and has been seen to: its first progress notification is here.</summary>
     public async Task<(HttpResponseMessage Response, StreamReader Events)> WaitingCallAsync(string outputId, int seconds)

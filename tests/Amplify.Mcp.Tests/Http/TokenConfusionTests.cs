@@ -29,7 +29,7 @@ public sealed class TokenConfusionTests : IAsyncDisposable
         await using var server = await StartAsync();
         var token = issuer.Forged(keyId, headers?.Replace("{issuer}", issuer.Url, StringComparison.Ordinal));
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + token));
+        using var response = await server.JudgeAsync(token);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Subset(new HashSet<string> { "/.well-known/openid-configuration", "/keys" }, issuer.Asked.ToHashSet());
@@ -51,7 +51,7 @@ public sealed class TokenConfusionTests : IAsyncDisposable
         await using var server = await StartAsync();
         var token = issuer.Signed(Claims(claims));
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + token));
+        using var response = await server.JudgeAsync(token);
 
         Assert.Equal(expected, response.StatusCode);
     }
@@ -72,7 +72,7 @@ public sealed class TokenConfusionTests : IAsyncDisposable
         await using var server = await StartAsync();
         var token = issuer.Signed(Claims("""{"iss":"{iss}","aud":"amplify-api","exp":{exp},"scope":"amplify"}"""), headers);
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + token));
+        using var response = await server.JudgeAsync(token);
 
         Assert.Equal(expected, response.StatusCode);
     }
@@ -95,7 +95,7 @@ public sealed class TokenConfusionTests : IAsyncDisposable
         await using var server = await HttpHost.StartAsync(directory, ("AMPLIFY_AUTH_ISSUER", issuer.Url),
             ("AMPLIFY_AUTH_CLIENTS", "app, other"));
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Signed(Claims(claims))));
+        using var response = await server.JudgeAsync(issuer.Signed(Claims(claims)));
 
         var said = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal(lacks is null ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
@@ -112,7 +112,7 @@ public sealed class TokenConfusionTests : IAsyncDisposable
     {
         await using var server = await StartAsync();
 
-        using var response = await server.PingAsync(("Authorization", "Bearer " + issuer.Signed(Claims(claims))));
+        using var response = await server.JudgeAsync(issuer.Signed(Claims(claims)));
 
         Assert.Equal(expected, response.StatusCode);
     }

@@ -37,6 +37,8 @@ public sealed class SimulatedFleet : IAsyncDisposable
     private long busy;
     private int running;
     private int starting;
+    private int completed;
+    private int lost;
 
     /// <param name="result">Every job's, in the container's shape.</param>
     public SimulatedFleet(FleetAws aws, FleetPlan plan, byte[] result)
@@ -56,9 +58,9 @@ public sealed class SimulatedFleet : IAsyncDisposable
     /// <summary>The sequences whose jobs ended in failure.</summary>
     public ICollection<string> Failed => failed.Keys;
 
-    public int Completed { get; private set; }
+    public int Completed => completed;
 
-    public int Lost { get; private set; }
+    public int Lost => lost;
 
     public int MostRunning { get; private set; }
 
@@ -95,7 +97,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
         }
         catch (LostException)
         {
-            Lost++;
+            Interlocked.Increment(ref lost);
         }
         finally
         {
@@ -132,7 +134,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
         else
         {
             aws.Complete(job, result);
-            Completed++;
+            Interlocked.Increment(ref completed);
         }
 
         var taken = Stopwatch.GetTimestamp() - started;
