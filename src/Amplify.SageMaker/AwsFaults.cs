@@ -15,6 +15,7 @@ internal sealed class AwsFaults(EndpointSettings settings)
     private const int SoonSeconds = 5;
     private const string Soon = "Repeat the call in a few seconds.";
     private const string NoUpload = "Failed to upload input data to S3";
+    private const string Unknown = "Whether a job was accepted is not known";
     private const string NothingSubmitted = "Nothing was submitted.";
     private const string Unsettled = "Whether this sequence has a job already could not be settled.";
     private const string JobUnaffected = "The job itself is not affected.";
@@ -140,7 +141,7 @@ internal sealed class AwsFaults(EndpointSettings settings)
 
     // Only the answer that did not come has the job's name.
     private string NotKnown(string invocation) =>
-        $"Whether a job was accepted is not known; if so, it runs once, with the inference id {invocation}, by which the endpoint's log "
+        $"{Unknown}; if so, it runs once, with the inference id {invocation}, by which the endpoint's log "
         + $"(/aws/sagemaker/Endpoints/{Endpoint} in CloudWatch) knows it, and its result will be the newest of `aws s3 ls "
             + $"{Outputs.Location}`: "
         + "get_results takes its name.";
@@ -224,6 +225,7 @@ internal sealed class AwsFaults(EndpointSettings settings)
             fault)
         {
             Words = KeysException.In(fault)?.Words,
+            MayRun = outcome.StartsWith(Unknown, StringComparison.Ordinal),
         };
 }
 

@@ -14,8 +14,8 @@ internal static partial class Flags
     public static string Named(string text, IReadOnlyList<Override> settings) => Variable.Replace(text,
         it => settings.FirstOrDefault(setting => setting.IsGiven && setting.Variable == it.Value).Flag ?? it.Value);
 
-    [GeneratedRegex(@"'(?<name>positions|mutations|limit|view|variants|numbering_offset)'|\b(?<name>numbering_offset)\b"
-        + @"|\A(?<name>positions|variants)(?=[: ])")]
+    [GeneratedRegex(@"'(?<name>positions|mutations|per_site|exclude|classes|limit|view|variants|numbering_offset)'"
+        + @"|\b(?<name>numbering_offset)\b|\A(?<name>positions|variants)(?=[: ])")]
     private static partial Regex Argument { get; }
 
     [GeneratedRegex(@"\b[A-Z][A-Z_]+\b")]

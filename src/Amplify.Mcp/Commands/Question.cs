@@ -13,6 +13,12 @@ internal sealed record Question(View View, string? Mutations, string? Positions,
 {
     private const int UsualRows = 50;
 
+    public int? PerSite { get; init; }
+
+    public string? Exclude { get; init; }
+
+    public string? Classes { get; init; }
+
     /// <summary>How many rows to show; of lines that a program reads, all.</summary>
     public int Wanted => Limit ?? View switch
     {
@@ -28,6 +34,9 @@ internal sealed record Question(View View, string? Mutations, string? Positions,
         ("view", View.ToString().ToLowerInvariant()),
         ("mutations", Mutations),
         ("positions", Positions),
+        ("per_site", PerSite),
+        ("exclude", Exclude),
+        ("classes", Classes),
         ("limit", rows is { } most ? Math.Min(most, View == View.Csv ? CsvResults.Most : SummaryResults.Most) : Limit),
         ("cursor", cursor),
     ];
@@ -50,6 +59,16 @@ internal sealed class QuestionOptions
         HelpName = "LIST",
     };
 
+    private readonly Option<int?> perSite = new("--per-site") { Description = "The most rows at one site", HelpName = "N" };
+
+    private readonly Option<string?> exclude = new("--exclude")
+    {
+        Description = "New residues not wanted, such as CP",
+        HelpName = "RESIDUES",
+    };
+
+    private readonly Option<string?> classes = new("--classes") { Description = "conservative: only exchanges of like side chains" };
+
     private readonly Option<int?> limit = new("--limit")
     {
         Description = "The most rows, best scores first; in a matrix positions (default 50 and 40, of csv all)",
@@ -62,11 +81,15 @@ internal sealed class QuestionOptions
             + "stored result unchanged",
     };
 
-    public QuestionOptions() => view.AcceptOnlyFromAmong("summary", "table", "matrix", "csv", "full");
+    public QuestionOptions()
+    {
+        view.AcceptOnlyFromAmong("summary", "table", "matrix", "csv", "full");
+        classes.AcceptOnlyFromAmong("all", "conservative");
+    }
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[mutations, positions, limit, view]) command.Add(option);
+        foreach (Option option in (Option[])[mutations, positions, perSite, exclude, classes, limit, view]) command.Add(option);
     }
 
     /// <returns>null: nothing in particular was asked.</returns>
@@ -78,7 +101,13 @@ internal sealed class QuestionOptions
         if (sites is not null && !PositionSet.TryParse(sites, out _, out var problem)) throw new UsageException($"--{problem}.");
         if (most is < 1 or > MostRows) throw new UsageException($"--limit is {most}; it takes 1 to {MostRows}.");
         if (named == View.Full && !json) throw new UsageException("--view full is the stored result, which is JSON: it takes --json too.");
-        var asks = some is not null || sites is not null || most is not null;
-        return asks || named is not (null or View.Summary) ? new(named ?? View.Table, some, sites, most) : null;
+        var question = new Question(named ?? View.Table, some, sites, most)
+        {
+            PerSite = parsed.GetValue(perSite),
+            Exclude = parsed.GetValue(exclude),
+            Classes = parsed.GetValue(classes),
+        };
+        var asks = question with { View = View.Summary } != new Question(View.Summary, null, null, null);
+        return asks || named is not (null or View.Summary) ? question : null;
     }
 }

@@ -9,7 +9,10 @@ namespace Amplify.Mcp.Http;
 /// </summary>
 internal sealed class Connections(int most)
 {
-    private const int OtherFiles = 128; // libraries, the store, connections to AWS
+    /// <summary>That are being sent away, at most.</summary>
+    public const int Leaving = 32;
+
+    private const int OtherFiles = 128; // those, more libraries, the store, connections to AWS
 
     private static readonly byte[] Full =
         "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
@@ -35,15 +38,16 @@ internal sealed class Connections(int most)
         }
     }
 
-    /// <summary>What was asked for, or what this process may have open at a time if that is less.</summary>
-    public static int Most(int asked) => Math.Max(1, Math.Min(asked, MostFiles() - OtherFiles));
+    /// <summary>What was asked for, or what this process may have open at a time, beside what it has, if that is less.</summary>
+    public static int Most(int asked) => Math.Max(1, Math.Min(asked, FreeFiles() - OtherFiles));
 
-    private static int MostFiles()
+    private static int FreeFiles()
     {
         const string Limits = "/proc/self/limits";
         if (!File.Exists(Limits)) return int.MaxValue;
         var words = File.ReadLines(Limits).First(it => it.StartsWith("Max open files", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var files) ? files : int.MaxValue;
+        return int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var files)
+            ? files - Directory.EnumerateFiles("/proc/self/fd").Count() : int.MaxValue;
     }
 }

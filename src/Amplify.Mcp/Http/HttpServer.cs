@@ -1,10 +1,12 @@
 using Amplify.Mcp.Protocol;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +28,7 @@ internal static class HttpServer
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators",
             true); // a line ends with CR LF, for us and for any proxy
         var builder = WebApplication.CreateEmptyBuilder(new());
+        var most = Connections.Most(settings.MaxConnections);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -37,10 +40,12 @@ internal static class HttpServer
             kestrel.Listen(settings.Host, settings.Port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                var connections = new Connections(Connections.Most(settings.MaxConnections));
+                var connections = new Connections(most);
                 listen.Use(next => connection => connections.InvokeAsync(connection, next));
             });
         }).UseSockets(sockets => sockets.MaxReadBufferSize = LargestBuffer);
+        builder.Services.AddSingleton<SocketTransportFactory>().AddSingleton<IConnectionListenerFactory>( // the last added is asked first
+            it => new BoundedListeners(it.GetRequiredService<SocketTransportFactory>(), most + Connections.Leaving));
         AddServices(builder.Services, parts, settings);
         extend?.Invoke(builder.Services);
 

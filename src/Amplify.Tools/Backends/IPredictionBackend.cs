@@ -157,5 +157,8 @@ public sealed class BackendException(ErrorCode code, string message, ErrorDetail
     /// <summary>What a program of the caller's said, for the caller alone; the message, which a log keeps, has none of it.</summary>
     public string? Words { get; init; }
 
+    /// <summary>The call may have been accepted in spite of this: repeated, it may cost a second run.</summary>
+    public bool MayRun { get; init; }
+
     public string ToCaller => Words is { } words ? $"{Message} The program said: \"{words}\"." : Message;
 }

@@ -13,7 +13,8 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
     private const int MostSentences = 8;
     private const int LongestError = 300;
 
-    // What the answer and the batch's own record need; and less than the least of it begins no submission.
+    // What the answer and the batch's own record need. No submission begins with less than the least, or than twice what one has taken: one
+    // that is cut off may have been accepted, and nobody could say.
     private static readonly TimeSpan MostKept = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
@@ -51,12 +52,14 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
         IPredictionBackend ours, List<ProteinSequence> sequences, bool force, CallTime time, CancellationToken cancellationToken)
     {
         var outcomes = new ConcurrentDictionary<string, Outcome>(StringComparer.Ordinal);
+        var slowest = Least.Ticks / 2;
         await Parallel.ForEachAsync(
             sequences,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (sequence, token) =>
             {
-                if (!outcomes.IsEmpty && time.Left < Least) return; // said, and submitted when the call is repeated
+                var left = time.Left;
+                if (!outcomes.IsEmpty && left.Ticks < 2 * Interlocked.Read(ref slowest)) return; // said; the call repeated submits it
                 try
                 {
                     var submitting = force ? ours.SubmitAsync(sequence, token) : ours.SubmitOnceAsync(sequence, token);
@@ -66,8 +69,16 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
                 {
                     outcomes[sequence.Value] = new(null, fault);
                 }
+
+                Raise(ref slowest, (left - time.Left).Ticks);
             });
         return outcomes;
+    }
+
+    private static void Raise(ref long most, long value)
+    {
+        for (var known = Interlocked.Read(ref most); known < value; known = Interlocked.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, known);
     }
 
     private static Envelope.Succeeded Answer(
@@ -135,7 +146,7 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
     private sealed record Outcome(Submission? Submission, BackendException? Fault)
     {
         /// <summary>A repeated call gets over it, so it refuses no record: a limit that came in the middle, a busy service.</summary>
-        public bool IsPassing => Fault?.Details is ErrorDetails.Fault { Retryable: true };
+        public bool IsPassing => Fault is { MayRun: false, Details: ErrorDetails.Fault { Retryable: true } };
 
         public string? Said => Short(Fault?.ToCaller);
     }

@@ -25,7 +25,8 @@ internal sealed class FastaFiles : Target
 
         Invariant.Holds(Codes.Contains(code), $"exit code {code}");
         Invariant.Lines(error.ToString());
-        Answers(output.ToString());
+        Invariant.Holds(output.ToString() != "" || (code == ExitCode.Usage && error.ToString() != ""), "nothing is said");
+        if (output.ToString() != "") Answers(output.ToString());
         foreach (var place in (string[])["store/async-inference-input", "store/async-inference-output", "out"])
         {
             if (Directory.Exists(directory.File(place))) Directory.Delete(directory.File(place), recursive: true);
@@ -36,7 +37,7 @@ internal sealed class FastaFiles : Target
     private static void Answers(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0 || BatchLine.Read(lines[0]) is null)
+        if (BatchLine.Read(lines[0]) is null)
         {
             Invariant.Envelope(Encoding.UTF8.GetBytes(output));
             return;

@@ -64,6 +64,19 @@ public sealed partial class QuestionTests : IDisposable
     }
 
     [Fact]
+    public async Task Three_cautious_changes_are_three_sites_of_like_residues()
+    {
+        var run = await RunAsync("predict", InsulinB, "--classes", "conservative", "--per-site", "1", "--exclude", "R", "--limit", "3");
+        var wrong = await RunAsync("predict", InsulinB, "--per-site", "0");
+
+        var sites = Regex.Matches(run.Output, @"(?m)^[A-Z](\d+)[A-Z] ").Select(it => it.Groups[1].Value).ToList();
+        Assert.Equal((3, 3), (sites.Count, sites.Distinct().Count()));
+        Assert.DoesNotMatch(@"(?m)^[A-Z]\d+R ", run.Output);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("--per-site", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_matrix_shows_all_residues_of_the_positions_within_the_width_of_a_page()
     {
         var id = await PredictAsync(InsulinB);
