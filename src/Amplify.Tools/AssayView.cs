@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amplify.Tools.Assays;
 using Amplify.Tools.Contract;
 using Amplify.Tools.Scans;
@@ -38,6 +39,17 @@ public static class AssayView
             Calibrated = Calibrated(scan, offset, calibration, filter, limit),
         };
     }
+
+    /// <summary>The one sentence of it; null: there is no correlation to speak of, and the notes say why.</summary>
+    public static string? Said(AssayReport it) => it is { Spearman: { } spearman, Interval: [var low, var high] }
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"Spearman {spearman:0.00} (95 % interval {low:0.00} to {high:0.00}, n = {it.N}): {(low, high) switch
+            {
+                ( > 0, _) => "the scores rank these measurements better than chance.",
+                (_, < 0) => "the scores rank these measurements worse than chance; see that the direction is right.",
+                _ => "so few or so scattered measurements do not tell the scores from chance.",
+            }}")
+        : null;
 
     private static CalibratedRanking Calibrated(VariantScan scan, int offset, Calibration it, VariantFilter filter, int limit) =>
         new(it.Refusal is null)

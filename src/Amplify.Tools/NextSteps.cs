@@ -11,6 +11,7 @@ internal static class NextSteps
 {
     private const int Most = 2;
     private const int LongestSequence = 200;
+    private const int MostSites = 5; // of a library that can still be screened
     private const string Ask = "get_results";
 
     public static IReadOnlyList<NextStep>? After(ToolData.Completed data, ResultQuestion question, VariantScan scan)
@@ -33,7 +34,7 @@ internal static class NextSteps
                 ("view", "table"), ("classes", VariantFilter.ConservativeOnly), ("per_site", 1), ("limit", 3));
         if (data.Library is null && (question.IsOverview || question.Positions is not null || data.Assay is not null))
         {
-            var sites = question.Columns() is { Count: > 0 and <= LibraryDesign.MostSites } asked ? asked
+            var sites = question.Columns() is { Count: > 0 and <= MostSites } asked ? asked
                 : LibraryDesign.BestSites(scan, LibraryView.SitesUnasked);
             yield return Step(data, question, "codons to order at these sites",
                 ("view", "library"), ("positions", string.Join(',', sites.Select(it => it + 1 + question.Numbering.Offset))));

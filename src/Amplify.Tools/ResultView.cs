@@ -110,7 +110,7 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
         data = data with
         {
             Summary = ScanSummary.Of(scan, question.Numbering, question.IsOverview),
-            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Numbering),
+            Comparison = Comparison.Of(scan, question.Mutations, matching, question.Numbering) ?? data.Comparison,
             Combined = question.IsOverview ? Stored(scan) : query.Combined is { Count: > 0 } combined ? combined : null,
             Notes = [.. data.Notes ?? [], .. query.Notes],
         };
@@ -140,9 +140,11 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
         if (question.Measurements is not { } sent) return data;
         var measured = MeasurementSet.Of(scan, question.Numbering.Offset, sent, sent.LowerIsBetter == true);
         var limit = question.LimitAsked ?? LongestList;
+        var assay = AssayView.Of(scan, question.Numbering.Offset, measured, sent.LowerIsBetter, question.Filter, limit);
         return data with
         {
-            Assay = AssayView.Of(scan, question.Numbering.Offset, measured, sent.LowerIsBetter, question.Filter, limit),
+            Assay = assay,
+            Comparison = AssayView.Said(assay),
             Notes = measured.Notes,
         };
     }

@@ -19,6 +19,8 @@ public class OrderTests
         Assert.Equal((4, 4), (assay.At("assay.n").GetInt32(), assay.At("assay.sites").GetInt32()));
         Assert.Equal("lower is better", assay.Text("assay.direction"));
         Assert.Equal(2, assay.At("assay.interval").GetArrayLength());
+        Assert.Matches(@"^Spearman -?\d\.\d\d \(95 % interval -?\d\.\d\d to -?\d\.\d\d, n = 4\): .*do not tell the scores from chance\.$",
+            assay.Text("comparison")!);
         Assert.Equal("4 measurements at 4 sites tell nothing about other sites; a calibrated ranking takes 24 at 8 sites or more",
             assay.Text("assay.calibrated.reason"));
         var doubled = assay.At("assay.disagree_most").EnumerateArray().Single(it => it.Text("mutation") == "K2A");

@@ -194,6 +194,8 @@ public sealed record CombinedScore(string Mutation, double Score, double? SumOfS
 {
     [Description("additive: the sum of single scores and no more. model: scored together")]
     public string Kind => SumOfSingles is null ? "additive" : "model";
+    [Description("What an additive score leaves out")]
+    public string? Caveat => SumOfSingles is null ? "a sum of single scores: nothing looked at these substitutions together" : null;
 }
 
 public sealed record Thresholds(double P1, double P5, double P25, double P75, double P95, double P99);

@@ -36,10 +36,10 @@ public sealed record ScoreScale(string Method, string Unit, string Meaning)
             "how natural the new residue looks to a model of protein sequences: ln p(variant) - ln p(wild type), natural log; 0 = as "
                 + "plausible as the wild type, negative = worse, -3 = about 20 times less plausible; not ΔΔG, not pathogenicity"),
         (TableMethod, Rank) => new(TableMethod, Rank,
-            "how harmful such a change is on average in measured proteins; it looks only at which residue becomes which, so the same "
+            "the rank of such a change's average effect in measured proteins; it looks only at which residue becomes which, so the same "
                 + $"change has the same score wherever it stands; {RankEnd}"),
         (NetMethod, Rank) => new(NetMethod, Rank,
-            "how harmful the change is on average, as a small net reads it from 34 residues each way; it sees no fold, partner or "
+            "the expected rank of the change's effect, as a small net reads it from 34 residues each way; it sees no fold, partner or "
                 + $"homologue; {RankEnd}"),
         (_, Rank) => new(method ?? "not stated", Rank, $"expected change in rank-normalised fitness; {RankEnd}"),
         _ => new(method ?? "not stated", unit, "unit as the result's metadata states it; higher is better tolerated by convention"),

@@ -36,6 +36,15 @@ public class ComparisonTests
         "It is the same site: the new residue decides.", (await AskAsync(new SequenceNetPredictor(TimeProvider.System), "H10A H10P"))
             .Text("comparison")!);
 
+    [Fact]
+    public async Task What_both_would_do_together_leaves_the_comparison_and_says_what_a_sum_is()
+    {
+        var data = await AskAsync(new SequenceNetPredictor(TimeProvider.System), "H5A, H10A, H5A:H10A");
+
+        Assert.StartsWith("H10A (-0.31) scores worse than H5A (-0.29)", data.Text("comparison")!);
+        Assert.Contains("nothing looked at these substitutions together", data.At("combined")[0].Text("caveat")!);
+    }
+
     [Theory]
     [InlineData("H5A")]
     [InlineData("H5A H5A")]
