@@ -11,7 +11,8 @@ internal static class Comparison
     /// <summary>null: nothing was asked that invites a comparison.</summary>
     public static string? Of(VariantScan scan, IReadOnlyList<MutationQuery>? asked, IReadOnlyList<Variant> matching, Numbering numbering)
     {
-        if (asked is null || asked.Any(it => it is not (MutationQuery.Single or MutationQuery.Combined)) || matching.Count is < 2 or > MostAsked) return null;
+        if (asked is null || asked.Any(it => it is not (MutationQuery.Single or MutationQuery.Combined))) return null;
+        if (matching.Count is < 2 or > MostAsked) return null;
         var (best, worst) = (matching.MaxBy(it => it.Score), matching.MinBy(it => it.Score));
         if (best.Score == worst.Score)
         {
