@@ -98,7 +98,8 @@ internal sealed class AwsFaults(EndpointSettings settings)
         $"SageMaker accepted the job {id}, and the record that says whose it is could not be written, so that nobody will be shown its "
             + $"result: {fault.Message.Replace(NothingSubmitted, "", StringComparison.Ordinal).TrimEnd()} "
             + "Repeat the call to submit it again.",
-        new ErrorDetails.Fault(Retryable: true), fault);
+        new ErrorDetails.Fault(Retryable: true), fault)
+    { MayRun = true };
 
     /// <summary>SageMaker accepted the job, but this server could never read its result.</summary>
     public BackendException UnusableOutput(string? location, string invocation) => new(

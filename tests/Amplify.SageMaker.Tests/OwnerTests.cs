@@ -214,6 +214,7 @@ public sealed class SageMakerOwnerTests(MotoServer moto) : OwnerContract
         Assert.StartsWith(
             $"SageMaker accepted the job {id}, and the record that says whose it is could not be written", fault.Message,
             StringComparison.Ordinal);
+        Assert.True(fault.MayRun);
         Assert.DoesNotContain("Nothing was submitted", fault.Message, StringComparison.Ordinal);
     }
 
