@@ -1,4 +1,5 @@
 using Amplify.Testing;
+using ModelContextProtocol.Client;
 
 namespace Amplify.Mcp.Tests;
 
@@ -10,6 +11,21 @@ internal static class AmplifyProgram
     public static Task<ProgramRun> RunAsync(TemporaryDirectory directory, string[] arguments, string input = "",
         params (string Name, string Value)[] environment) =>
         ProgramRun.Of(Path, arguments, Environment(directory, environment), input, directory.Path);
+
+    /// <summary>A client of the program that serves over stdio.</summary>
+    public static Task<McpClient> ConnectAsync(TemporaryDirectory directory, params (string Name, string Value)[] environment) =>
+        ConnectAsync(Path, directory, environment);
+
+    /// <param name="program">The built one, or a native one.</param>
+    public static Task<McpClient> ConnectAsync(
+        string program, TemporaryDirectory directory, params (string Name, string Value)[] environment) => McpClient.CreateAsync(
+            new StdioClientTransport(new()
+            {
+                Command = program,
+                EnvironmentVariables = Environment(directory, environment)!,
+                StandardErrorLines = _ => { },
+            }),
+            cancellationToken: TestContext.Current.CancellationToken);
 
     public static Dictionary<string, string> Environment(TemporaryDirectory directory, params (string Name, string Value)[] more)
     {

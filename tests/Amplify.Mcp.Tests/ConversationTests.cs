@@ -22,14 +22,7 @@ public sealed class ConversationTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task The_insulin_conversation_is_answered_and_fits_into_a_context()
     {
-        await using var client = await McpClient.CreateAsync(
-            new StdioClientTransport(new()
-            {
-                Command = AmplifyProgram.Path,
-                EnvironmentVariables = AmplifyProgram.Environment(directory)!,
-                StandardErrorLines = _ => { }
-            }),
-            cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await AmplifyProgram.ConnectAsync(directory);
 
         var receipt = await CallAsync(client, "invoke_endpoint", ("sequence", "FVNQHLCGSHLVEALYLVCGERGFFYTPKT"));
         var id = receipt.Data.GetProperty("output_id").GetString()!;
@@ -56,15 +49,8 @@ public sealed class ConversationTests(ITestOutputHelper output) : IDisposable
     public async Task From_a_scan_to_an_order_is_one_conversation_of_its_own()
     {
         const string Insulin = "FVNQHLCGSHLVEALYLVCGERGFFYTPKT";
-        await using var client = await McpClient.CreateAsync(
-            new StdioClientTransport(new()
-            {
-                Command = AmplifyProgram.Path,
-                EnvironmentVariables = AmplifyProgram.Environment(directory,
-                    ("AMPLIFY_MODEL_DIR", Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32")))!,
-                StandardErrorLines = _ => { }
-            }),
-            cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await AmplifyProgram.ConnectAsync(directory,
+            ("AMPLIFY_MODEL_DIR", Path.Combine(Needs.Root, "tests", "fixtures", "amplify-tiny", "plain-f32")));
 
         var receipt = await CallAsync(client, "invoke_endpoint", ("sequence", Insulin), ("variants", "H5A:H10A"));
         var id = receipt.Data.GetProperty("output_id").GetString()!;

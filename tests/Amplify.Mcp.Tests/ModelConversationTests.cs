@@ -16,14 +16,8 @@ public sealed class ModelConversationTests : IDisposable
     public async Task The_native_program_scores_insulin_with_a_checkpoint_over_stdio()
     {
         var checkpoint = new CheckpointWriter().With("num_hidden_layers", 2).Write(directory.File("model"));
-        await using var client = await McpClient.CreateAsync(
-            new StdioClientTransport(new()
-            {
-                Command = Needs.Native("amplify-mcp"),
-                EnvironmentVariables = AmplifyProgram.Environment(directory, ("AMPLIFY_MODEL_DIR", checkpoint))!,
-                StandardErrorLines = _ => { },
-            }),
-            cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await AmplifyProgram.ConnectAsync(
+            Needs.Native("amplify-mcp"), directory, ("AMPLIFY_MODEL_DIR", checkpoint));
 
         var receipt = await CallAsync(client, "invoke_endpoint", ("sequence", InsulinB));
         var id = receipt.GetProperty("output_id").GetString()!;

@@ -30,14 +30,7 @@ public sealed class HomologueConversationTests(ITestOutputHelper output) : IDisp
     {
         var relatives = Enumerable.Range(1, 12).ToDictionary(it => $"TRY_{it:00}", Relative);
         var sites = relatives.ToDictionary(it => it.Key, it => it.Value.IndexOf("AHC", StringComparison.Ordinal) + 2);
-        await using var client = await McpClient.CreateAsync(
-            new StdioClientTransport(new()
-            {
-                Command = AmplifyProgram.Path,
-                EnvironmentVariables = AmplifyProgram.Environment(directory)!,
-                StandardErrorLines = _ => { }
-            }),
-            cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await AmplifyProgram.ConnectAsync(directory);
 
         var receipt = await CallAsync(client, "invoke_endpoint",
             ("sequence", string.Concat(relatives.Select(it => $">{it.Key}\n{it.Value}\n"))));

@@ -78,14 +78,7 @@ public sealed class PromptTests : IDisposable
         Assert.Equal(sequence, (string?)step.Arguments["sequence"]);
     }
 
-    private Task<McpClient> ConnectAsync() => McpClient.CreateAsync(
-        new StdioClientTransport(new()
-        {
-            Command = AmplifyProgram.Path,
-            EnvironmentVariables = AmplifyProgram.Environment(directory)!,
-            StandardErrorLines = _ => { },
-        }),
-        cancellationToken: TestContext.Current.CancellationToken);
+    private Task<McpClient> ConnectAsync() => AmplifyProgram.ConnectAsync(directory);
 
     private static async Task<Step> FirstAsync(McpClient client, string prompt, params (string Name, object? Value)[] arguments)
     {

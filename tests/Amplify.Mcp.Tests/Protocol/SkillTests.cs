@@ -86,14 +86,7 @@ public sealed partial class SkillTests : IDisposable
     public async Task A_skills_steps_are_done_in_order_by_the_local_backend_and_what_it_names_is_in_their_answers(string name)
     {
         var text = await TextAsync(name);
-        await using var client = await McpClient.CreateAsync(
-            new StdioClientTransport(new()
-            {
-                Command = AmplifyProgram.Path,
-                EnvironmentVariables = AmplifyProgram.Environment(directory)!,
-                StandardErrorLines = _ => { },
-            }),
-            cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await AmplifyProgram.ConnectAsync(directory);
         var answers = new List<JsonElement>();
         string? id = null;
 
