@@ -36,20 +36,17 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
                 "the list", it => it.Target.Contains("list-type", StringComparison.Ordinal),
                 "The job itself is not affected") with { Payload = InProgress },
             Hangs("the memory", IsRecord, "The job itself is not affected") with { Payload = InProgress },
-            new(
-                "the invocation", it => it.SageMaker.Script(LoopbackReply.Hang),
-                "Whether a job was accepted is not known; if so, it runs once, with the inference id"),
-            new(
-                "the description", it => it.SageMaker.Description = () => LoopbackReply.Hang, Says: null,
-                ("AMPLIFY_DESCRIBE_ENDPOINT", "true")),
+            new("the invocation", HangInvocation, "Whether a job was accepted is not known; if so, it runs once, with the inference id"),
+            new("the description", HangDescription, Says: null, ("AMPLIFY_DESCRIBE_ENDPOINT", "true")),
             Credentials("credentials of a container", ("AWS_CONTAINER_CREDENTIALS_FULL_URI", silent.Address)),
             Credentials(
                 "credentials of the machine", ("AWS_EC2_METADATA_DISABLED", null), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", silent.Address)),
             Credentials("credentials of a process", ("AWS_CONFIG_FILE", Profile("credential_process = /bin/sleep 60"))),
         ];
         using var machine = new MachineWatch();
+        using var places = new SemaphoreSlim(seconds); // the shorter the limit, the fewer take the processor from each other
 
-        var answers = await Task.WhenAll(cases.Select(it => AnswerAsync(it, TimeSpan.FromSeconds(seconds))));
+        var answers = await Task.WhenAll(cases.Select(it => AnswerAsync(it, TimeSpan.FromSeconds(seconds), places)));
 
         Assert.Multiple([.. cases.Zip(answers, (it, answer) => (Action)(() => Check(it, answer, machine.Stalled)))]);
     }
@@ -80,10 +77,34 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
 
     private static Case Hangs(
         string name, Func<LoopbackRequest, bool> which, string? says, params (string Name, string? Value)[] variables) =>
-        new(name, aws => aws.S3.Fault = it => which(it) ? LoopbackReply.Hang : null, says, variables);
+        new(name, aws => Hang(which, aws), says, variables);
+
+    private static Func<bool> Hang(Func<LoopbackRequest, bool> which, LoopbackAws aws)
+    {
+        var met = false;
+        aws.S3.Fault = it =>
+        {
+            if (!which(it)) return null;
+            met = true;
+            return LoopbackReply.Hang;
+        };
+        return () => met;
+    }
+
+    private static Func<bool> HangInvocation(LoopbackAws aws)
+    {
+        aws.SageMaker.Script(LoopbackReply.Hang);
+        return () => aws.SageMaker.Requests.Count > 0;
+    }
+
+    private static Func<bool> HangDescription(LoopbackAws aws)
+    {
+        aws.SageMaker.Description = () => LoopbackReply.Hang;
+        return () => aws.SageMaker.Descriptions.Count > 0;
+    }
 
     private static Case Credentials(string name, params (string Name, string? Value)[] variables) =>
-        new(name, _ => { }, "Nothing was submitted",
+        new(name, _ => () => true, "Nothing was submitted",
         [
             ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null), ("AWS_SESSION_TOKEN", null), ("HOME", "/nonexistent"),
             .. variables]);
@@ -94,17 +115,38 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
         return directory.File("config");
     }
 
-    private async Task<Answer> AnswerAsync(Case hanging, TimeSpan limit)
+    /// <summary>
+    /// On a machine that others use too a short limit can be over before the call that hangs is made: then nothing was tried, and it is again.
+    /// </summary>
+    private async Task<Answer> AnswerAsync(Case hanging, TimeSpan limit, SemaphoreSlim places)
+    {
+        await places.WaitAsync();
+        try
+        {
+            for (var left = 5; ; left--)
+            {
+                var answer = await AnswerOnceAsync(hanging, limit);
+                if (answer.IsMet || left == 1) return answer;
+            }
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<Answer> AnswerOnceAsync(Case hanging, TimeSpan limit)
     {
         // The platform of this test is patient: it keeps account of who would have been too late.
         await using var function = await Published.StartAsync(
             moto, it => it with { Timeout = limit, Grace = TimeSpan.FromMinutes(1) }, variables: hanging.Variables);
-        hanging.Arrange(function.Aws);
+        var isMet = hanging.Arrange(function.Aws);
 
         var tool = hanging.Payload == InProgress ? "get_results" : "invoke_endpoint";
         var answer = await function.Lambda.InvokeAsync(System.Text.Encoding.UTF8.GetBytes(hanging.Payload), Published.Direct(tool));
         var idle = await function.Lambda.IdleAsync();
-        return new(answer, answer.Left - (idle - answer.At), function.Aws.SageMaker.Requests.Count);
+        var queued = new ProcessFigures(function.Lambda.ProcessId!.Value).Queued;
+        return new(answer, answer.Left - (idle - answer.At), queued, function.Aws.SageMaker.Requests.Count, isMet());
     }
 
     private static void Check(Case hanging, Answer answer, TimeSpan stalled)
@@ -112,20 +154,26 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
         var envelope = JsonElement.Parse(answer.Given.Payload.Span);
         var message = envelope.GetProperty("message").GetString()!;
         var said = $"{hanging.Name}: {answer.Given.Left.TotalSeconds:0.00} s left, {answer.LeftWhenIdle.TotalSeconds:0.00} s when idle. "
-            + $"{message}";
+            + $"{answer.Queued.TotalSeconds:0.00} s without a processor. {message}";
+        Assert.True(answer.IsMet, $"Not made in five invocations: {said}");
         Assert.False(answer.Given.IsError, said);
-        Assert.True(answer.Given.Left + stalled > TimeSpan.Zero, said);
-        Assert.True(answer.LeftWhenIdle + stalled > TimeSpan.Zero, said);
+        Assert.True(answer.Given.Left + stalled + answer.Queued > TimeSpan.Zero, said);
+        Assert.True(answer.LeftWhenIdle + stalled + answer.Queued > TimeSpan.Zero, said);
         Assert.Equal(hanging.Says is null, envelope.GetProperty("success").GetBoolean());
         if (hanging.Says is null) return;
         Assert.Contains(hanging.Says, message, StringComparison.Ordinal);
         if (hanging.Says.StartsWith("Nothing", StringComparison.Ordinal)) Assert.Equal(0, answer.Submissions);
     }
 
-    private sealed record Case(string Name, Action<LoopbackAws> Arrange, string? Says, params (string Name, string? Value)[] Variables)
+    /// <param name="Name">What hangs.</param>
+    /// <param name="Arrange">Lets it hang; answers whether it was called since.</param>
+    /// <param name="Says">What the answer says; null: it is a success.</param>
+    /// <param name="Variables">More of the function's variables, or others.</param>
+    private sealed record Case(
+        string Name, Func<LoopbackAws, Func<bool>> Arrange, string? Says, params (string Name, string? Value)[] Variables)
     {
         public string Payload { get; init; } = Published.Sequence("MKTV");
     }
 
-    private sealed record Answer(FunctionAnswer Given, TimeSpan LeftWhenIdle, int Submissions);
+    private sealed record Answer(FunctionAnswer Given, TimeSpan LeftWhenIdle, TimeSpan Queued, int Submissions, bool IsMet);
 }

@@ -25,6 +25,10 @@ public sealed class ProcessFigures(int id)
         }
     }
 
+    /// <summary>How long its threads, taken together, were ready to run and had no processor: what others on the machine took of it.</summary>
+    public TimeSpan Queued => TimeSpan.FromMicroseconds(
+        Directory.GetDirectories($"/proc/{id}/task").Sum(it => Number(File.ReadAllText($"{it}/schedstat").Split(' ')[1])) / 1000);
+
     private double Status(string name) => Number(File.ReadLines($"/proc/{id}/status")
         .First(it => it.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
 
