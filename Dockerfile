@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1.7
 # One native program, three images:
 #   docker build -t amplify .                    MCP over HTTP at 0.0.0.0:8000 (AgentCore Runtime, ECS, a laptop)
 #   docker build -t amplify-lambda --target lambda .   the function behind AgentCore Gateway
@@ -6,7 +5,7 @@
 # For both platforms, on an amd64 builder: docker buildx build --platform linux/amd64,linux/arm64 …
 # (the compiler runs on the builder's own platform and crosses from amd64 to arm64, not the other way; an arm64 builder makes arm64)
 
-FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends gcc libc6-dev zlib1g-dev g++-aarch64-linux-gnu \
  && rm -rf /var/lib/apt/lists/*
@@ -30,7 +29,7 @@ FROM build AS build-lambda
 RUN ARCH=$TARGETARCH OUT=/image scripts/native Amplify.Lambda
 
 # libc, OpenSSL and root certificates; no shell, no package manager, a user without rights.
-FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled AS base
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled@sha256:18d4848091a40d13dbfdd6a8340c1657dc3e2f2d7fa2f042e9d162e68669dbc9 AS base
 LABEL org.opencontainers.image.title="Amplify" \
       org.opencontainers.image.description="Which mutations does this protein tolerate? Variant effect prediction for agents" \
       org.opencontainers.image.licenses="MIT" \

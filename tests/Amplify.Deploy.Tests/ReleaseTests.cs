@@ -85,6 +85,19 @@ public sealed partial class ReleaseTests
         Assert.Empty(locked.Except(parts, StringComparer.OrdinalIgnoreCase));
     }
 
+    /// <summary>A tag is whatever its owner makes of it tomorrow.</summary>
+    [Theory]
+    [InlineData(@"^FROM (?:--platform=\S+ )?(\S+/\S+)", "@sha256:[0-9a-f]{64}$", "Dockerfile")]
+    [InlineData(@"uses: (\S+)", "@[0-9a-f]{40}$", ".github", "workflows", "ci.yml")]
+    [InlineData(@"uses: (\S+)", "@[0-9a-f]{40}$", ".github", "workflows", "release.yml")]
+    public async Task What_is_built_upon_is_named_by_its_content(string names, string content, params string[] file)
+    {
+        var named = Regex.Matches(await Needed.ReadAsync(file), names, RegexOptions.Multiline).Select(it => it.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, it => Assert.Matches(content, it));
+    }
+
     private static async Task<JsonNode> JsonAsync(params string[] path) => JsonNode.Parse(await Needed.ReadAsync(path))!;
 
     [GeneratedRegex(@"^## (\d+\.\d+\.\d+)", RegexOptions.Multiline)]
