@@ -83,7 +83,9 @@ internal sealed class QuestionOptions
 
     public QuestionOptions()
     {
-        view.AcceptOnlyFromAmong("summary", "table", "matrix", "csv", "full");
+        // Of a view that is added, a terminal shows the rows. The picture is written anyway, and a library is a command of its own.
+        view.AcceptOnlyFromAmong(
+            [.. Enum.GetValues<View>().Except([View.Heatmap, View.Library]).Select(it => it.ToString().ToLowerInvariant())]);
         classes.AcceptOnlyFromAmong("all", "conservative");
     }
 
