@@ -60,7 +60,7 @@ public abstract partial record MutationQuery(string Text)
     }
 
     /// <summary>An item that is read as one.</summary>
-    public static MutationQuery Parse(string item) => ReadItem(MutationMarks.Plain(item).Trim()) is [var only]
+    public static MutationQuery Parse(string item) => ReadItem(TextMarks.Plain(item).Trim()) is [var only]
         ? only : new Refused(SafeText.Quote(item, 40), "several items; send them one by one");
 
     // Blanks part items, where they are not within one: V 3 A, Val15 to Ile, R3W + T5A. A position in a sentence asks for no whole site.
@@ -78,7 +78,7 @@ public abstract partial record MutationQuery(string Text)
     {
         var shown = SafeText.Quote(item, 40);
         if (item.Length > LongestItem) return [new Refused(shown, "too long for a substitution")];
-        var (text, note) = NamePrefix.Split(item.TrimEnd('.', '!', ';', ':').Trim('\'', ' '));
+        var (text, note) = NamePrefix.Split(item.TrimEnd('.', '!', ';', ':').Replace(")?", ")", StringComparison.Ordinal).Trim('\'', ' '));
         var hgvs = Protein.Match(text) is { Success: true };
         text = Unwrap(Protein.Replace(text, ""));
         if (text.Length == 0) return [new Refused(shown, "nothing to read")];
@@ -89,9 +89,12 @@ public abstract partial record MutationQuery(string Text)
     private static IReadOnlyList<MutationQuery> Alternatives(string text, string shown, bool hgvs)
     {
         if (Choice.Match(text) is not { Success: true } choice) return [Combine(text, shown, hgvs)];
-        var (stem, letters) = (choice.Groups["stem"].Value, choice.Groups["to"].Value.Where(char.IsAsciiLetterUpper).Distinct().ToList());
+        var stem = choice.Groups["stem"].Value;
+        var letters = OneOf.Matches(choice.Groups["to"].Value).Select(it => it.Value).Distinct().ToList();
+        if (letters.Count < OneOf.Count(choice.Groups["to"].Value))
+            return [new Refused(shown, "names one residue twice; NNK and the like are codons: write the position alone for all residues")];
         var named = string.Join(", ", letters.Select(it => $"{stem}{it}"));
-        return [.. letters.Select<char, MutationQuery>(it => SubstitutionText.Read($"{stem}{it}", $"{stem}{it}", hgvs) is Single single
+        return [.. letters.Select<string, MutationQuery>(it => SubstitutionText.Read($"{stem}{it}", $"{stem}{it}", hgvs) is Single single
             ? single with { Note = $"one of the alternatives in {shown}: {named}" }
             : new Refused(shown, $"alternatives: write {named}"))];
     }
@@ -100,7 +103,8 @@ public abstract partial record MutationQuery(string Text)
     {
         if (OtherChanges.ReasonFor(text, hgvs) is { } reason && !Joins.IsMatch(text)) return new Refused(shown, reason);
         var parts = PartsOf(text);
-        if (parts.Length <= 1) return One(text, shown, hgvs);
+        var named = parts.Count(it => it.Any(char.IsAsciiDigit) || it.Contains('*') || OtherChanges.ReasonFor(it, hgvs) is not null);
+        if (parts.Length <= 1 || named == 1) return One(text, shown, hgvs); // 12:G>D
         if (parts.Length > MostParts) return new Refused(shown, $"combines more than {MostParts} substitutions");
         var (singles, same) = (new List<Single>(), new List<string>());
         foreach (var part in parts.Select(it => Unwrap(Protein.Replace(it.Trim(), ""))))
@@ -135,20 +139,27 @@ public abstract partial record MutationQuery(string Text)
         Joins.IsMatch(text) ? Join.Split(text).Where(it => it.Length > 0)
             .ToArray() : text.Split([';', ':', '/', '+', '&'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Unwrap(string text) => text.Trim().TrimStart('(', '[', '{', '_').TrimEnd(')', ']', '}', '_', '.') is var bare
+    private static string Unwrap(string text) => text.Trim().Trim('(', '[', '{', ')', ']', '}', '.', '<', '&', '$') is var bare
         && bare.Contains('(') ? bare.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal) : bare;
 
     private static bool IsBareNumber(MutationQuery item) => item is Site { WildType: null } && item.Text.All(char.IsAsciiDigit);
 
-    [GeneratedRegex(@"\A[(\[]?p\.", RegexOptions.IgnoreCase)]
+    /// <summary>p. and what stands for it: p(G12D), pG12D.</summary>
+    [GeneratedRegex(@"\A[(\[]?p(?:\.\s?|(?=\([A-Z])|(?-i:(?<=p)(?=[A-Z][a-z]{2}[0-9]|[A-Z][0-9]+[A-Z])))", RegexOptions.IgnoreCase)]
     private static partial Regex Protein { get; }
 
-    [GeneratedRegex(@"\A(?<stem>[A-Za-z]{1,3}[0-9]{1,7})(?:(?<to>[A-Z](?:[/^,][A-Z])+)|\[(?<to>[A-Z](?:[/,^]?[A-Z])+)\]?)\z")]
+    [GeneratedRegex("""
+        \A(?<stem>[A-Za-z]{1,3}[0-9]{1,7}[>:]?)(?:(?<to>(?:[A-Z](?:[/^,][A-Z])+|[A-Z][a-z]{2}(?:[/^,][A-Z][a-z]{2})+))
+        |[\[{](?<to>[A-Z](?:[/,^]?[A-Z])+)[\]}]?)\z
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Choice { get; }
+
+    [GeneratedRegex("[A-Z](?:[a-z]{2})?")]
+    private static partial Regex OneOf { get; }
 
     /// <summary>A substitution, a mark, and what has a position of its own.</summary>
     [GeneratedRegex("""
-        \A[(\[]?(?:p\.)?(?:[A-Za-z]|[A-Za-z]{3}|[A-Z][A-Z])?-?[0-9]{1,7}(?:[A-Za-z]|[A-Za-z]{3}|=)[)\]]?
+        \A[(\[]?(?:p\.)?(?:[A-Za-z]|[A-Za-z]{3}|[A-Z][A-Z])?-?[0-9]{1,7}(?:[A-Za-z]|(?!ext)[A-Za-z]{3}|=)[)\]]?
         [:/+_;&-][(\[]?(?:p\.)?[A-Za-z*]{0,3}-?[0-9A-Z]
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Joins { get; }
