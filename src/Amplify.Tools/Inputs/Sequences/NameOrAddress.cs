@@ -33,7 +33,7 @@ internal static partial class NameOrAddress
         if (Name.IsMatch(text) && text.Any(char.IsAsciiLetter)
             && (text.Any(char.IsAsciiDigit) || (text.Contains('_') && !text.Contains('|')))) return true;
         if (!Phrase.IsMatch(text) || !words.Any(KnownNames.Contains)) return false;
-        var isForeign = text.Any("BJOUXZbjouxz".Contains);
+        var isForeign = text.Any("BJOUXZbjouxz0123456789".Contains);
         return words.All(it => it.Length > 2 && KnownNames.Contains(it)) ? words.Length > 1 || isForeign
             : text.Contains('-') || (isForeign && words.All(IsWord));
     }
@@ -59,7 +59,7 @@ internal static partial class NameOrAddress
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.|:-]*\z")]
     private static partial Regex Name { get; }
 
-    [GeneratedRegex(@"\A[A-Za-z]+([ -][A-Za-z]+)*\z")]
+    [GeneratedRegex(@"\A[A-Za-z]+[0-9]*([ -][A-Za-z0-9]+)*\z")]
     private static partial Regex Phrase { get; }
 
     [GeneratedRegex("""
