@@ -43,6 +43,7 @@ public static class MutationCases
         { "mutate R3 to W", "R3W", "" },
         { "sp|P01308|INS_HUMAN:R3W", "R3W", "INS_HUMAN" },
         { "P01308, R3W", "R3W", "a protein's accession" },
+        { "A0A024R161; Q9Y6K9-2; R3W", "R3W", "Q9Y6K9-2: a protein's accession" },
         { "change Arg3 to Trp", "R3W", "" },
         { "ARG A 3 TRP", "R3W", "'A' beside it is read as a chain's letter" },
         { "A ARG 3 TRP", "R3W", "'A' before it is read as a chain's letter" },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amplify.Tools.Inputs.Sequences;
 
 namespace Amplify.Tools.Inputs.Mutations;
 
@@ -63,7 +64,7 @@ internal static partial class MutationList
     }
 
     /// <summary>The bars of a UniProt header part no items.</summary>
-    [GeneratedRegex(@"\b(?:sp|tr)\|[A-Z0-9]{6,10}\|")]
+    [GeneratedRegex(@"\b(?:sp|tr)\|" + NameOrAddress.Uniprot + @"\|")]
     private static partial Regex Header { get; }
 
     [GeneratedRegex(@"\A[\s|:+=-]{3,}\z")]

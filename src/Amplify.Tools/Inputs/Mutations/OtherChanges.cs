@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Amplify.Tools.Inputs.Sequences;
 
 namespace Amplify.Tools.Inputs.Mutations;
 
@@ -47,8 +48,8 @@ internal static partial class OtherChanges
         RegexOptions.IgnoreCase)]
     private static partial Regex Id { get; }
 
-    [GeneratedRegex("""
-        \A(?:(?<accession>(?-i:[OPQ][0-9][A-Z0-9]{3}[0-9])\z)|(?<fusion>[A-Za-z0-9.]{2,15}::[A-Za-z0-9]{2,15})
+    [GeneratedRegex(@"\A(?:(?<accession>(?-i:" + NameOrAddress.Uniprot + """
+        )(?:-[0-9]{1,2})?\z)|(?<fusion>[A-Za-z0-9.]{2,15}::[A-Za-z0-9]{2,15})
         |(?:[A-Za-z0-9_.()]{1,40}:)?(?-i:(?<coding>[cnr]\.[^.]\S{0,70})|(?<genome>[gmo]\.\S{1,70}))
         |(?<genome>(?:GRCh3[78]|hg19|hg38)\b.{1,60})
         |(?<genome>(?:chr(?:[0-9]{1,2}|[XYM]T?)|[0-9]{1,2}|[XYM]T?(?=[:-][0-9]{5}))[:-][0-9]{3,}.{0,40})
