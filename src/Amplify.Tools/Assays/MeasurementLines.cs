@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Amplify.Tools.Inputs;
-using Amplify.Tools.Inputs.Mutations;
 
 namespace Amplify.Tools.Assays;
 
@@ -18,7 +17,7 @@ public static partial class MeasurementLines
     {
         var (rows, lower, strangers) = (new List<(string, string)>(), (bool?)null, new List<string>());
         (read, problem) = (null, null);
-        var lines = MutationMarks.Plain(text).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = TextMarks.Plain(text).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var (at, line) in lines.Where(it => !it.StartsWith('#')).Index())
         {
             if (Direction.Match(line) is { Success: true } said) lower = said.Groups["way"].Value

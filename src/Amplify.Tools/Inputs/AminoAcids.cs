@@ -31,8 +31,9 @@ public static class AminoAcids
         return null;
     }
 
-    /// <summary>One letter for the whole word.</summary>
+    /// <summary>One letter for the whole word; aspartic and glutamic are those of acids.</summary>
     public static char? ReadName(string name) =>
-        Array.FindIndex(Names, it => it.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var row
+        name.EndsWith("ic", StringComparison.OrdinalIgnoreCase) ? ReadName($"{name[..^2]}ate")
+        : Array.FindIndex(Names, it => it.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var row
             ? ProteinSequence.Residues[row] : null;
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Amplify.Tools.Inputs.Mutations;
 
 namespace Amplify.Tools.Inputs;
 
@@ -9,6 +8,7 @@ namespace Amplify.Tools.Inputs;
 public sealed partial class PositionSet
 {
     private const int MostItems = 200;
+    private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
     private readonly List<(int First, int Last)> ranges;
 
     private PositionSet(List<(int First, int Last)> ranges, List<(int, char, string)> residues) =>
@@ -25,8 +25,15 @@ public sealed partial class PositionSet
     {
         var (ranges, residues) = (new List<(int, int)>(), new List<(int, char, string)>());
         (positions, problem) = (null, null);
-        var plain = Blanks.Replace(To.Replace(Words.Replace(MutationMarks.Plain(text), " "), "-"), "$1")
+        var lines = TextMarks.Plain(text).Split('\n', Trimmed).Select(TextMarks.WithoutBullet);
+        var plain = Blanks.Replace(To.Replace(Words.Replace(Between.Replace(string.Join('\n', lines), "$1-"), " "), "-"), "$1")
             .Trim(' ', '[', ']', '(', ')', '{', '}', '\n', '\r', '.');
+        if (Thousands.Match(plain) is { Success: true } grouped)
+        {
+            problem = $"positions: '{grouped.Value}' looks like one number with its thousands apart; write it without a mark";
+            return false;
+        }
+
         foreach (var item in Separators.Split(plain).Select(it => it.Trim('\'')).Where(it => it.Length > 0))
         {
             var shown = SafeText.Quote(item, 30);
@@ -52,6 +59,8 @@ public sealed partial class PositionSet
 
     private static string Why(string item, string shown) => InsertionCode.IsMatch(item)
         ? $"positions: '{shown}' looks like an insertion code (Kabat, PDB); positions here count residues one by one from the first"
+        : Chain.IsMatch(item) ? $"positions: '{shown}' names a chain, and chains are not known here; write the numbers alone, 10-20,35"
+        : Substitution.IsMatch(item) ? $"positions: '{shown}' looks like a substitution; ask for it in mutations"
         : $"positions: '{shown}' is no position or range; write 10-20,35";
 
     // A position can be negative: with a numbering_offset, residues before the first of the reference are.
@@ -72,18 +81,35 @@ public sealed partial class PositionSet
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Range { get; }
 
+    [GeneratedRegex(@"\A(?:[A-Za-z]|[A-Za-z]{3})[0-9]{1,7}(?:[A-Za-z*]|[A-Za-z]{3})\z")]
+    private static partial Regex Substitution { get; }
+
+    [GeneratedRegex(@"\A(?:chains?\z|[A-Za-z][:/][0-9])", RegexOptions.IgnoreCase)]
+    private static partial Regex Chain { get; }
+
     [GeneratedRegex(@"\A[0-9]{1,8}[A-Za-z](?:-[0-9]{1,8}[A-Za-z]?)?\z|\A[0-9]{1,8}-[0-9]{1,8}[A-Za-z]\z")]
     private static partial Regex InsertionCode { get; }
 
-    [GeneratedRegex(@"\b(?:resi|resid|residues?|positions?|pos|sites?|aa|and|or|from)\b\.?|(?<=[0-9])(?:aa)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""
+        \b(?:resi|resid|residues?|reste|résidus?|positions?|positionen|pos|sites?|stellen?|aa|and|or|from|und|oder|et|ou|select
+        |p(?=\.[A-Z0-9]))\b[.:=]?|\b(?:aa|resi?)(?=[0-9])|\ba\.a\.|(?<=[0-9])aa\b
+        """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Words { get; }
 
-    [GeneratedRegex(@"(?<=[0-9])[ ]{1,4}(?:to|bis|until|till|thru|through|à|a)[ ]{1,4}(?=[A-Za-z0-9-])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:between|zwischen|entre)\s+(?:[a-z]{3,10}\s+)?(\S{1,20})\s+(?:and|und|et|y)\s+", RegexOptions.IgnoreCase)]
+    private static partial Regex Between { get; }
+
+    [GeneratedRegex(@"(?<=[0-9])(?:[ ]{1,4}(?:to|bis|until|till|thru|through|à|a)[ ]{1,4}|[ ]{0,4}[至到][ ]{0,4})(?=[A-Za-z0-9-])",
+        RegexOptions.IgnoreCase)]
     private static partial Regex To { get; }
 
     [GeneratedRegex(@"(?<=[0-9])[ ]{0,4}(-|\.{2,3}|…|:|~)[ ]{0,4}(?=[A-Za-z]{0,13}-?[0-9])")]
     private static partial Regex Blanks { get; }
 
-    [GeneratedRegex(@"[,;|+&\s]+")]
+    /// <summary>No position has a nought before it.</summary>
+    [GeneratedRegex(@"(?<![0-9])[1-9][0-9]{0,2},0[0-9]{2}(?![0-9])")]
+    private static partial Regex Thousands { get; }
+
+    [GeneratedRegex(@"[,;|+&\s]+|(?<=[0-9])/")]
     private static partial Regex Separators { get; }
 }

@@ -77,7 +77,7 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
     {
         bool Has(string names) => names.EnumerateRunes().Any(it => strangers.ContainsKey(it.ToString()));
 
-        if (NucleicAcid.Guess(letters) is { } kind)
+        if (NucleicAcid.Guess(string.Concat(letters.Where(char.IsAsciiLetter))) is { } kind)
         {
             yield return $"Nearly all letters are A, C, G, U, T or N: this looks like {kind}. Translate it first.";
             yield break;
@@ -90,9 +90,12 @@ public sealed record SequenceProblem(string Message, ErrorDetails.SequenceProble
         if (Has("BZJ")) yield return "B is Asn or Asp, Z is Gln or Glu, J is Leu or Ile: choose one.";
         if (strangers.TryGetValue("*", out var stops)) yield return $"Stop codon (*) at position {Places(stops)}: is this an "
             + "untranslated or wrongly framed reading frame?";
-        if (Has("-.~")) yield return "Gaps look like a row of an alignment: submit the ungapped sequence.";
+        if (letters.Contains("...", StringComparison.Ordinal) || Has("…"))
+            yield return "Three dots stand for residues that are not there: send all of them.";
+        else if (Has("-.~")) yield return "Gaps look like a row of an alignment: submit the ungapped sequence.";
         if (Has("0123456789")) yield return "Digits look like position numbers: remove them.";
         if (Has(":/,;+&")) yield return "Marks like : and / part chains: submit one chain at a time.";
+        if (Has("^↓▼'")) yield return "Marks of a cleavage site or of an end are no residues: send the residues alone.";
         if (Has("()[]{}")) yield return "Brackets mark modified residues: send plain residues in one-letter code.";
         if (Has("_#=@")) yield return "A name or a title seems to be among the residues: send the sequence alone, or as FASTA.";
         if (letters.EnumerateRunes().FirstOrDefault(SafeText.IsLookAlike) is { Value: > 0 } alike)

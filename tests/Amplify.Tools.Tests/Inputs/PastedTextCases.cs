@@ -75,6 +75,26 @@ public static class PastedTextCases
         { "K.PEPTIDEK.R", "PEPTIDEK", "'K.'" },
         { "MKTAYIAKQR.", "MKTAYIAKQR", "'.'" },
         { "MKTAYIAKQR**", "MKTAYIAKQR", "'**'" },
+        { "Cys(1)-Tyr-Phe-Gln-Asn-Cys(1)-Pro", "CYFQNCP", "left out the marks of bonds (1)" },
+        { "pGlu-His-Trp-Ser-Tyr-NH2", "EHWSY", "'pGlu' is pyroglutamate" },
+        { "Asp-Arg-Val-Tyr-Ile (Angiotensin)", "DRVYI", "'Angiotensin'" },
+        { "Name: lysozyme\nSequence: KVFGRCELAAAMKRHG", "KVFGRCELAAAMKRHG", "'Name: lysozyme'" },
+        { "AB001\tKVFGRCELAAAMKRHG\t16", "KVFGRCELAAAMKRHG", "'AB001'" },
+        { "CRAMBIN\nTTCCPSIVARSNFNVCRLPGTPEAICATYTGC", "TTCCPSIVARSNFNVCRLPGTPEAICATYTGC", "'CRAMBIN'" },
+        { "序列：KVFGRCELAAAMKRHG", "KVFGRCELAAAMKRHG", "'序列'" },
+        { "蛋白质序列\nKVFGRCELAAAMKRHG", "KVFGRCELAAAMKRHG", "'蛋白质序列'" },
+        { "KVFGRCELAAAMKRHG (lysozyme)", "KVFGRCELAAAMKRHG", "'lysozyme'" },
+        { "n[43]PEPTIDEK", "PEPTIDEK", "'n[43]'" },
+        { "C[Carbamidomethyl]PEPTIDEK", "CPEPTIDEK", "'[Carbamidomethyl]'" },
+        { "K.PEPTM[15.9949]IDER.S", "PEPTMIDER", "'K.'" },
+        { "MKT\u00ADAYI\u2060AKQR\u200E", "MKTAYIAKQR", "left out 3 characters that nobody sees, U+00AD first" },
+        { "ＭＫＴＡＹＩ", "MKTAYI", "full-width" },
+        { "＞hba\nMVLSPADKTN", "MVLSPADKTN", "'hba'" },
+        { "‘MKTAYIAKQR’.", "MKTAYIAKQR", "quotes" },
+        { "\"MKTAYIAKQR\",", "MKTAYIAKQR", "quotes" },
+        { "| MKTAYIAKQR |", "MKTAYIAKQR", "bars of a table's cell" },
+        { "M-K-T-A-Y-I", "MKTAYI", "removed the marks '-' between single residues" },
+        { "M, K, T, A, Y", "MKTAY", "removed the marks ','" },
     };
 
     /// <summary>Read as these residues, with a warning that has these words.</summary>
@@ -100,6 +120,8 @@ public static class PastedTextCases
         { "MKTAY\nMKTAYIAKQR\nMAAA", "MKTAYMKTAYIAKQRMAAA", "unlike length" },
         { "GFP VARIANT\nMSKGEELFTGVVPILVELDG", "MSKGEELFTGVVPILVELDG", "'GFP VARIANT'" },
         { "KRAS MTEYKLVVVGAGGVGKSALTIQLIQ", "MTEYKLVVVGAGGVGKSALTIQLIQ", "'KRAS'" },
+        { "What mutations does MKTAYIAKQRQISFVKSHFSRQ tolerate?", "MKTAYIAKQRQISFVKSHFSRQ", "left out: 'What mutations does tolerate'" },
+        { "ATGGCNGARTTYAARCARTGYGGNAAR", "ATGGCNGARTTYAARCARTGYGGNAAR", "looks like DNA" },
     };
 
     /// <summary>Refused by its own name; the second words must not be there.</summary>
@@ -159,6 +181,25 @@ public static class PastedTextCases
         { "KRAS\tMTEYKLVVVG\nHRAS\tMTEYKLVVVG", "2 sequences found in two columns: 'KRAS' (10), 'HRAS' (10)", "invalid" },
         { "SEQRES   1 A    5  MET LYS\nSEQRES   1 B    5  MET LYS", "2 chains", "invalid" },
         { "1 MALW 10", "remove them", "joined" },
+        { "dVpVkLsVtGv", "lternating case", "length" },
+        { "SARS-CoV-2 spike", "gene's name", "Gaps" },
+        { "ATGGAGGAGCCGCAG---TCAGATCCT", "looks like DNA", "ungapped" },
+        { "5'-GGATCCATGGCTAGCAAAGG-3'", "looks like DNA", "ungapped" },
+        { "#=GF ID   Globin\nseq1/1-10 MVLSPADKTN\n//", "a Stockholm alignment", "comments" },
+        { "#CHROM\tPOS\tID\tREF\tALT\n1\t12345\t.\tA\tG", "VCF", "CSV" },
+        { "1\t7675088\t.\tC\tT\t.\tPASS\t.", "VCF", "Digits" },
+        { "Query_1  1  MVLSPADKTN  10\nSbjct_1  1  MVLSPADKTN  10", "BLAST", "empty" },
+        { "Domain 1 of 1, from 5 to 20\n globin 1 MVLSPADKTN 10", "HMMER", "empty" },
+        { "# hmmsearch :: search profile(s)\n# HMMER 3.3", "HMMER", "comments" },
+        { "seq1  MVLSPADKTN-VKAAW 15\nseq2  MVHLTPEEKSAVTALW 16\n      ** *.:**", "an alignment", "Stop codon" },
+        { "| Name | Sequence |\n|---|---|\n| HBA | MVLSPADKTN |", "a table", "chain break" },
+        { "[GGGGS]3", "repeat", "Digits" },
+        { "MKTAYI(K/R)AKQR", "alternatives", "modified" },
+        { "MGSS(ENLYFQG)MKTAY", "may be missing", "modified" },
+        { "MKTAYIAKQR…", "Three dots", "ungapped" },
+        { "MKWVTFISLLFLFSSAYS^RGVFRR", "cleavage", "ungapped" },
+        { "1) MKTAYIAKQR\n2) EVQLVESGGG", "2 sequences found in a list", "Digits" },
+        { "• MKTAYIAKQR\n• EVQLVESGGG", "2 sequences found in a list", "invalid" },
     };
 
     /// <summary>Read as they stand, without a warning.</summary>

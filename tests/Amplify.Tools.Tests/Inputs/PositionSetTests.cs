@@ -32,6 +32,19 @@ public class PositionSetTests
     [InlineData("3、5，7；9", "3,5,7,9")]
     [InlineData("3\u00A05", "3,5")]
     [InlineData("-3 - -1", "-3,-2,-1")]
+    [InlineData("between residues 3 and 6", "3,4,5,6")]
+    [InlineData("zwischen 3 und 6", "3,4,5,6")]
+    [InlineData("aa3-6", "3,4,5,6")]
+    [InlineData("a.a. 3-6", "3,4,5,6")]
+    [InlineData("positions: 3-6", "3,4,5,6")]
+    [InlineData("Positionen 3 und 5", "3,5")]
+    [InlineData("3〜6", "3,4,5,6")]
+    [InlineData("3至6", "3,4,5,6")]
+    [InlineData("3\u00AD6", "3,4,5,6")]
+    [InlineData("p.Arg3", "3")]
+    [InlineData("‘3-6’", "3,4,5,6")]
+    [InlineData("1) 3\n2) 5", "3,5")]
+    [InlineData("3-4/6", "3,4,6")]
     public void Ranges_are_read_as_people_write_them(string text, string members)
     {
         Assert.True(PositionSet.TryParse(text, out var set, out var problem), problem);
@@ -51,6 +64,10 @@ public class PositionSetTests
     [InlineData("52A", "insertion code")]
     [InlineData("100a-102", "insertion code")]
     [InlineData("B3-B6", "'B3-B6' is no position or range")]
+    [InlineData("1,000", "its thousands apart")]
+    [InlineData("A:3-6", "names a chain")]
+    [InlineData("chain A and resi 3-6", "names a chain")]
+    [InlineData("G12D", "ask for it in mutations")]
     [InlineData("5,ten", "'ten' is no position or range")]
     public void What_is_no_range_is_named(string text, string words)
     {

@@ -13,10 +13,9 @@ internal static partial class MutationFiles
 
     /// <summary>One line of columns as items; null: it is none.</summary>
     public static string? Columns(string line) =>
-        Triple.Match(line) is { Success: true } it && Names(it, "from") && Names(it, "to")
-            ? $"{it.Groups["from"]}{it.Groups["at"]}{it.Groups["to"]}"
-        : PolyPhen.Match(line) is { Success: true } row && Names(row, "from") && Names(row, "to")
-            ? $"{row.Groups["name"]}:{row.Groups["from"]}{row.Groups["at"]}{row.Groups["to"]}"
+        Row.Match(line) is { Success: true, Groups: var it } row && Names(row, "from") && Names(row, "to")
+            && it["name"].Value is var name && (name.Length != 3 || AminoAcids.Read(name) is null) // GLY A 12 ASP
+            ? $"{(name is "" ? "" : $"{name}:")}{it["from"]}{it["at"]}{it["to"]}{(it["rest"].Success ? $",{it["rest"]}" : "")}"
         : Resfile.Match(line) is { Success: true } fixedTo
             ? string.Join(';', fixedTo.Groups["to"].Value.Select(residue => $"{fixedTo.Groups["at"]}{residue}"))
         : null;
@@ -48,11 +47,13 @@ internal static partial class MutationFiles
     [GeneratedRegex(@"\Atotal\s+[0-9]{1,4}\s*\z", RegexOptions.IgnoreCase)]
     private static partial Regex Total { get; }
 
-    [GeneratedRegex(@"\A(?<from>[A-Za-z]{1,3})[ \t,;]+(?<at>-?[0-9]{1,7})[ \t,;]+(?<to>[A-Za-z]{1,3})\z")]
-    private static partial Regex Triple { get; }
-
-    [GeneratedRegex(@"\A(?<name>[A-Za-z0-9_.|-]{1,30})[ \t]+(?<at>[0-9]{1,7})[ \t]+(?<from>[A-Z])[ \t]+(?<to>[A-Z])\z")]
-    private static partial Regex PolyPhen { get; }
+    /// <summary>R 3 W or 3 R W, a name or a chain before it (P01308 3 R W), a score behind it (3,R,W,-1.2).</summary>
+    [GeneratedRegex("""
+        \A(?:(?<name>[A-Za-z0-9_.|-]{1,30})[\ \t,;]+)??
+        (?:(?<from>[A-Za-z]{1,3})[\ \t,;]+(?<at>-?[0-9]{1,7})|(?<at>[0-9]{1,7})[\ \t,;]+(?<from>[A-Z]|[A-Z]{3}))
+        [\ \t,;]+(?<to>[A-Za-z]{1,3})(?:[\ \t,;]+(?<rest>[+-]?[0-9.].{0,80}))?\z
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Row { get; }
 
     [GeneratedRegex(@"\A(?<at>[0-9]{1,7})[ \t]+[A-Z_][ \t]+PIKAA[ \t]+(?<to>[ACDEFGHIKLMNPQRSTVWY]{1,20})\z")]
     private static partial Regex Resfile { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amplify.Tools.Inputs.Sequences;
 
 namespace Amplify.Tools.Inputs.Mutations;
 
@@ -10,7 +11,7 @@ internal static partial class MutationList
 
     public static IEnumerable<string> Cut(string text)
     {
-        var plain = MutationMarks.Plain(Json(text) ?? text).Trim();
+        var plain = TextMarks.Plain(Json(text) ?? text).Replace(@"\n", "\n", StringComparison.Ordinal).Trim();
         // a list of Python's
         if (plain.StartsWith('[') && plain.EndsWith(']') && !plain.Contains(';')) plain = plain[1..^1].Replace('\'', ' ');
         var lines = plain.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -19,7 +20,9 @@ internal static partial class MutationList
 
     private static IEnumerable<string> Line(string line)
     {
-        var bare = MutationMarks.WithoutNumbers(MutationMarks.WithoutBullet(Header.Replace(line, it => it.Value.Replace('|', '_'))));
+        if (Genome.IsMatch(line)) return [Gap.Replace(line, ":")];
+        line = Alone.Replace(Described.Replace(line, ", "), it => it.Value.Replace(',', '/').Replace(" ", "", StringComparison.Ordinal));
+        var bare = TextMarks.WithoutNumbers(TextMarks.WithoutBullet(Header.Replace(line, it => it.Value.Replace('|', '_'))));
         return Pieces(MutationFiles.Columns(bare.Trim()) ?? bare)
             .SelectMany(it => MutationFiles.Columns(it) is { } columns ? Pieces(columns) : [it]);
     }
@@ -32,7 +35,9 @@ internal static partial class MutationList
         for (var at = 0; at <= line.Length; at++)
         {
             var letter = at < line.Length ? line[at] : ',';
-            depth += letter is '[' ? 1 : letter is ']' ? -1 : 0;
+            // of braces, those behind a position: G12{D,V}
+            depth += letter is '[' || (letter is '{' or '(' && at > 0 && char.IsAsciiDigit(line[at - 1])) ? 1
+                : letter is ']' || (letter is '}' or ')' && depth > 0) ? -1 : 0;
             if (letter is not (',' or ';' or '|' or '\t') || (depth > 0 && at < line.Length)) continue;
             if (line[start..at].Trim() is { Length: > 0 } piece) pieces.Add(piece);
             start = at + 1;
@@ -59,12 +64,31 @@ internal static partial class MutationList
     }
 
     /// <summary>The bars of a UniProt header part no items.</summary>
-    [GeneratedRegex(@"\b(?:sp|tr)\|[A-Z0-9]{6,10}\|")]
+    [GeneratedRegex(@"\b(?:sp|tr)\|" + NameOrAddress.Uniprot + @"\|")]
     private static partial Regex Header { get; }
 
     [GeneratedRegex(@"\A[\s|:+=-]{3,}\z")]
     private static partial Regex Rule { get; }
 
-    [GeneratedRegex(@"\s(?:and|or|und|oder|et|ou)\s")]
+    [GeneratedRegex(@"\s(?:and|or|plus|vs\.?|und|oder|et|ou|y|e|o)\s")]
     private static partial Regex Conjunction { get; }
+
+    /// <summary>What is said of a substitution, or was measured: G12D: oncogenic, G12D = 1.3, G12D(CAT), and in other scripts.</summary>
+    [GeneratedRegex("""
+        (?<=[0-9](?:[A-Za-z]|[A-Za-z]{3})\)?)
+        (?:\s*[:=]\s*(?=[a-z]{4}|[+-]?[0-9]*\.?[0-9]+(?:\s|\z))|(?=\([^0-9()]{2,40}\)|[^\x00-\x7F]))
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Described { get; }
+
+    /// <summary>Letters alone behind a substitution are alternatives: G12S,D,V.</summary>
+    [GeneratedRegex(@"\b[A-Za-z]{1,3}[0-9]{1,7}(?:\s?[>:]\s?)?[A-Z](?:,\s?[A-Z])+(?![A-Za-z0-9:])")]
+    private static partial Regex Alone { get; }
+
+    /// <summary>A row of VCF, or a place in a genome with blanks between its parts.</summary>
+    [GeneratedRegex(@"\A(?:chr)?(?:[0-9]{1,2}|[XYM]T?)[\s:-]+[0-9]{4,}[\s:-]+.{0,30}\b[ACGTN]+[\s>/:-]+[ACGTN]+\b",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Genome { get; }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Gap { get; }
 }

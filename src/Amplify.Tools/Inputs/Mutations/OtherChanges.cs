@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Amplify.Tools.Inputs.Sequences;
 
 namespace Amplify.Tools.Inputs.Mutations;
 
@@ -27,6 +28,7 @@ internal static partial class OtherChanges
         ("wild", "the wild type; its score is 0 by definition", "WT"),
         ("none", "no protein is made" + Only, "p.0"),
         ("unknown", "the consequence is unknown (a lost start, perhaps): there is no residue to score", "p.Met1?"),
+        ("modified", "a modified residue" + Only, "pS89"),
         ("range", "it names a range of positions, as an insertion or deletion does: positions takes ranges", "K10_L12"),
         ("number", "a number, no substitution; a measured value belongs beside one", "2.1"),
     ];
@@ -46,9 +48,10 @@ internal static partial class OtherChanges
         RegexOptions.IgnoreCase)]
     private static partial Regex Id { get; }
 
-    [GeneratedRegex("""
-        \A(?:(?<accession>(?-i:[OPQ][0-9][A-Z0-9]{3}[0-9])\z)|(?<fusion>[A-Za-z0-9.]{2,15}::[A-Za-z0-9]{2,15})
+    [GeneratedRegex(@"\A(?:(?<accession>(?-i:" + NameOrAddress.Uniprot + """
+        )(?:-[0-9]{1,2})?\z)|(?<fusion>[A-Za-z0-9.]{2,15}::[A-Za-z0-9]{2,15})
         |(?:[A-Za-z0-9_.()]{1,40}:)?(?-i:(?<coding>[cnr]\.[^.]\S{0,70})|(?<genome>[gmo]\.\S{1,70}))
+        |(?<genome>(?:GRCh3[78]|hg19|hg38)\b.{1,60})
         |(?<genome>(?:chr(?:[0-9]{1,2}|[XYM]T?)|[0-9]{1,2}|[XYM]T?(?=[:-][0-9]{5}))[:-][0-9]{3,}.{0,40})
         |(?<base>[0-9]{1,7}\ ?[ACGT]\ ?>\ ?[ACGT]|[0-9]{1,7}[ACGT]/[ACGT])\z
         |(?<splice>.{0,40}splice.{0,20}|IVS[0-9].{0,40}|.{0,20}[0-9][+-][0-9]{1,4}[ACGT]>[ACGT])
@@ -60,6 +63,8 @@ internal static partial class OtherChanges
         |(?<stop>[(]?[A-Za-z]{0,3}[\ -]?[0-9]{1,7}[\ >-]{0,3}(?:Ter|X|\(?stop\)?|stop\ codon|amber|ochre|opal|nonsense|term)[)]?\z
             |(?:Ter|X|\*)[0-9]{1,7}[A-Za-z]{0,3}\z|[A-Za-z]{3}[0-9]{1,7}\*\z)
         |(?<same>[(]?[A-Za-z]{0,3}[0-9]{1,7}(?:=|syn|silent)[)]?\z)|(?<wild>_?wt|wild[\ -]?type|_sy|wt/wt)\z
+        |(?<modified>(?-i:p[STYH])[0-9]{1,7}\z|(?:phospho|acetyl|methyl)[\ -]?[A-Z]{1,13}[0-9]{1,7}\z
+            |(?-i:[CDEHKNRSTY]|[A-Z][a-z]{2})[0-9]{1,7}-?(?-i:ph|ac|me[123]?|ub|su|sumo|gl|gal|OH|SNO|SSG)\z)
         |(?<repeat>[A-Za-z]{1,3}[0-9]{1,7}\[[0-9]{1,4}\]?\z)|(?<unknown>[A-Za-z]{3}[0-9]{1,7}\?\z)
         |(?<range>[A-Za-z]{1,3}[0-9]{1,7}[_-](?:[A-Za-z]{1,3})?[0-9]{1,7}\z))
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase)]

@@ -28,7 +28,7 @@ internal static partial class SubstitutionText
     private static readonly string[] Fillers =
         ["to", "at", "by", "with", "into", "for", "position", "pos", "residue", "resi", "is", "was", "be", "replaced", "changed", "mutated",
             "substituted", "substitution", "mutation", "mutant", "variant", "the", "of", "in", "from", "mutate", "change", "replace",
-            "substitute", "convert", "please"];
+            "substitute", "convert", "please", "acid", "all", "any", "every"];
 
     public static MutationQuery Read(string text, string shown, bool hgvs)
     {
@@ -45,7 +45,7 @@ internal static partial class SubstitutionText
         var isPhrase = tokens.Count < all.Count || tokens.Contains(">");
         var parts = tokens.FindAll(it => char.IsAsciiLetterOrDigit(it[0]));
         var at = parts.FindIndex(it => char.IsAsciiDigit(it[0]));
-        if (tokens.Exists(it => !char.IsAsciiLetterOrDigit(it[0]) && !" .-_>()[]{}:/'=#".Contains(it[0], StringComparison.Ordinal))
+        if (tokens.Exists(it => !char.IsAsciiLetterOrDigit(it[0]) && !" .-_>()[]{}:/'".Contains(it[0], StringComparison.Ordinal))
             || at < 0 || parts.Count > 4 || parts.FindLastIndex(it => char.IsAsciiDigit(it[0])) != at) return No(Help);
         var written = parts[at];
         if (!int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position > LargestPosition)
@@ -65,18 +65,18 @@ internal static partial class SubstitutionText
             return No($"'{written}{to[0]}' looks like an insertion code (Kabat, PDB); positions here count residues one by one from "
                 + "the first");
         var wildType = Residue(from);
-        if (wildType is null && from is not "") return No(WhyNot(from));
+        if (wildType is null && from is not "") return No(WhyNot(from, ""));
         var (dashBefore, dashAfter) = Around(tokens, written);
         var hyphen = !dashBefore ? Hyphen.None : dashAfter ? Hyphen.Mark : Hyphen.Either;
         if (dashBefore) position = -position;
-        if (to is "" && tokens.Contains(">")) return No(Help);
+        if (to is "" && (tokens.Contains(">") || tokens[^1] is "_")) return No(Help);
         if (to is "")
             return new MutationQuery.Site(shown, wildType, position)
             {
                 Hyphen = hyphen,
                 Note = ending is '*' ? Stop(from, written) : note,
             };
-        if (Residue(to) is not { } variant) return No(WhyNot(to));
+        if (Residue(to) is not { } variant) return No(WhyNot(to, "; several are written one by one: R3W, R3K"));
         if (from is [>= 'A' and <= 'Z'] && to is [>= 'a' and <= 'z'])
             note ??= $"read as {from}{written}{variant}; insertion codes are not read";
         return new MutationQuery.Single(shown, wildType, position, variant) { Hyphen = hyphen, Note = note };
@@ -93,7 +93,7 @@ internal static partial class SubstitutionText
 
     private static char? Residue(string name) => AminoAcids.Read(name) ?? AminoAcids.ReadName(name);
 
-    private static string WhyNot(string name) =>
+    private static string WhyNot(string name, string ifSeveral) =>
         $"'{SafeText.Quote(name, 14)}' is none of the twenty residues" + name.ToUpperInvariant() switch
         {
             "X" or "XAA" or "UNK" => " but an unknown residue",
@@ -102,7 +102,7 @@ internal static partial class SubstitutionText
             "J" or "XLE" => " but Leu or Ile",
             "U" or "SEC" => " but selenocysteine",
             "O" or "PYL" => " but pyrrolysine",
-            { Length: > 1 } letters when letters.All(ProteinSequence.Residues.Contains) => "; several are written one by one: R3W, R3K",
+            { Length: > 1 } letters when letters.All(ProteinSequence.Residues.Contains) => ifSeveral,
             _ => "",
         };
 

@@ -10,11 +10,13 @@ internal static partial class BareResidues
     public static Reading Read(PastedText text)
     {
         var (joined, notes, doubts) = (string.Concat(text.Lines), new List<string>(), new List<string>());
-        var read = string.Concat(joined.Where(it => !IsBlank(it)));
+        var marks = OneByOne.IsMatch(joined) ? joined.First(it => !char.IsAsciiLetter(it) && !IsBlank(it)) : ' ';
+        var read = string.Concat(joined.Where(it => !IsBlank(it) && it != marks));
+        if (marks is not ' ') notes.Add($"removed the marks '{marks}' between single residues");
         if (text.Lines.Count > 1)
             notes.Add($"joined {text.Lines.Count} lines: {Shown(text.Lines[0])}, {Shown(text.Lines[1])}"
                 + (text.Lines.Count > 2 ? ", …" : ""));
-        if (joined.Length - read.Length is > 0 and var blanks)
+        if (joined.Count(IsBlank) is > 0 and var blanks)
             notes.Add($"removed {blanks} {(blanks == 1 ? "blank" : "blanks")} between residues: "
                 + Shown(text.Lines.First(it => it.Any(IsBlank))));
         if (read.Any(char.IsAsciiLetterLower))
@@ -63,6 +65,10 @@ internal static partial class BareResidues
     }
 
     private static int Length(string line) => line.Count(char.IsAsciiLetter);
+
+    /// <summary>M-K-T-A-Y: every residue apart, by one and the same mark.</summary>
+    [GeneratedRegex(@"\A[A-Za-z]\s?(?<mark>[-,;.·–])\s?[A-Za-z](?:\s?\k<mark>\s?[A-Za-z]){3,}\z")]
+    private static partial Regex OneByOne { get; }
 
     [GeneratedRegex(@"\n[ \t\r]{0,20}\n")]
     private static partial Regex Gap { get; }

@@ -34,7 +34,7 @@ internal static partial class CaseMarks
                 + "means D-residues or marks modified ones, which are not scored."
             : null;
 
-    [GeneratedRegex(@"\A(?:([A-Z][a-z#])+|([a-z][A-Z])+)\z")]
+    [GeneratedRegex(@"\A(?:([A-Z][a-z#])+[A-Z]?|([a-z][A-Z])+[a-z]?)\z")]
     private static partial Regex InTurn { get; }
 
     [GeneratedRegex("(?<![a-z])p(?=[STY](?![a-z]))")]

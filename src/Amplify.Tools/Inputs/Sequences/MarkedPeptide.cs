@@ -21,6 +21,12 @@ internal static partial class MarkedPeptide
         var last = LastCap.Match(core[first.Length..]).Value;
         core = core[first.Length..^last.Length];
         var (set, doubts) = (new List<string>([first, last]), new List<string>());
+        if (Pyro.Match(core) is { Success: true } pyro)
+        {
+            core = (ThreeLetterCode.IsCode(core[pyro.Length..]) ? "Glu-" : "E") + core[pyro.Length..];
+            doubts.Add($"'{pyro.Value.TrimEnd('-')}' is pyroglutamate: it was read as E, and is scored as that.");
+        }
+
         if (!core.All(char.IsAsciiLetter) && !ThreeLetterCode.IsCode(core))
         {
             if (!Group.Replace(core, "").All(char.IsAsciiLetter)) return null;
@@ -39,6 +45,8 @@ internal static partial class MarkedPeptide
                     doubts.Add(found.Doubt ?? $"'{group.Value}' was read as {found.Residue}.");
                 }
                 else if (Modification.IsMatch(inside)) set.Add(group.Value);
+                else if (Plain.IsMatch(inside)) return Reading.Refuse($"'{SafeText.Quote(group.Value)}' in brackets may be "
+                    + "alternatives, or a part that may be missing. Write the residues you mean without brackets.");
                 else return Reading.Refuse($"'{SafeText.Quote(group.Value)}' in brackets marks a modified residue this server does not "
                     + "know. Send plain residues in one-letter code.");
             }
@@ -55,8 +63,9 @@ internal static partial class MarkedPeptide
     }
 
     [GeneratedRegex("""
-        \A(Ac|H|H2N|NH2|NH3\+|Fmoc|Boc|Cbz|Z|Biotin|Bio|Btn|FITC|FAM|5-FAM|TAMRA|Cy[0-9]|Dansyl|Dns|Abz|Mca|pGlu|For|Formyl|Myr|Pal|Palm|Suc
-        |Acetyl|Bz|Tos|Stearyl|Lauryl|\[[^\[\]]{1,30}\]|_|-?\.|[A-Z-]\.(?=[^.]{3,200}\.[A-Z-]?\z))[-‐‑–]?(?<=[-‐‑–\]_.])(?=[A-Za-z(\[])
+        \A(Ac|H|H2N|NH2|NH3\+|Fmoc|Boc|Cbz|Z|Biotin|Bio|Btn|FITC|FAM|5-FAM|TAMRA|Cy[0-9]|Dansyl|Dns|Abz|Mca|For|Formyl|Myr|Pal|Palm|Suc
+        |Acetyl|Bz|Tos|Stearyl|Lauryl|(?-i:n?)\[[^\[\]]{1,30}\]|_|-?\.
+        |[A-Z-]\.(?=.{3,200}\.[A-Z-]?\z))[-‐‑–]?(?<=[-‐‑–\]_.])(?=[A-Za-z(\[])
         """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex FirstCap { get; }
 
@@ -69,6 +78,12 @@ internal static partial class MarkedPeptide
     [GeneratedRegex(@"(\((?<inside>(?:[^()]|\([^()]{1,20}\)){1,40})\)|\[(?<inside>[^\[\]]{1,40})\]|\{(?<inside>[^{}]{1,40})\})-?")]
     private static partial Regex Group { get; }
 
+    [GeneratedRegex(@"\A(?:pGlu|PGLU|[Pp]yr|<)-?(?=[A-Z])(?:(?<=<)E)?-?|\ApE-")]
+    private static partial Regex Pyro { get; }
+
+    [GeneratedRegex(@"\A(?:[ACDEFGHIKLMNPQRSTVWY]|[A-Z](?:[/,|]?[A-Z]){1,39})\z")]
+    private static partial Regex Plain { get; }
+
     [GeneratedRegex("""
         \A(ox|ph|p|p[STY]|ac|me[123]?|de|gl|cam|am|nh2|hy|su|ub|gg|cm|pyr?|UNIMOD:[0-9]+|MOD:[0-9]+|[+-]?[0-9.]+
         |[A-Z0-9+-]*(oxid|phos|acetyl|methyl|carb|amid|hydrox|succin|ubiq|glygly|pyro|formyl|sulf|nitro|biotin|fitc|tmt|itraq|label|glu->
@@ -76,9 +91,9 @@ internal static partial class MarkedPeptide
         """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Modification { get; }
 
-    [GeneratedRegex(@"\A(cyclo|cyc|c)[-(\[]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A(?:(?:[Cc]yclo|CYCLO|[Cc]yc)[-(\[]|c[(\[].{3,}[)\]]\z|c-\()")]
     private static partial Regex Cyclic { get; }
 
-    [GeneratedRegex(@"\([A-Z][A-Z0-9]{0,30}\)[-_x×*]?([0-9]{1,4}|n\b)")]
+    [GeneratedRegex(@"(\([A-Z][A-Z0-9]{0,30}\)|\[[A-Z]{2,30}\])[-_x×*]?([0-9]{1,4}|n\b)")]
     private static partial Regex Repeat { get; }
 }

@@ -5,6 +5,8 @@ namespace Amplify.Tools.Inputs.Sequences;
 /// <summary>What stands for a sequence elsewhere: an accession, a gene's name, a path, a web address. Nothing is looked up here.</summary>
 internal static partial class NameOrAddress
 {
+    /// <summary>An accession of UniProt, for the patterns that look for one.</summary>
+    public const string Uniprot = "(?:[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2})";
     private const int LongestName = 60;
 
     public static Reading? Read(PastedText text)
@@ -33,7 +35,7 @@ internal static partial class NameOrAddress
         if (Name.IsMatch(text) && text.Any(char.IsAsciiLetter)
             && (text.Any(char.IsAsciiDigit) || (text.Contains('_') && !text.Contains('|')))) return true;
         if (!Phrase.IsMatch(text) || !words.Any(KnownNames.Contains)) return false;
-        var isForeign = text.Any("BJOUXZbjouxz".Contains);
+        var isForeign = text.Any("BJOUXZbjouxz0123456789".Contains);
         return words.All(it => it.Length > 2 && KnownNames.Contains(it)) ? words.Length > 1 || isForeign
             : text.Contains('-') || (isForeign && words.All(IsWord));
     }
@@ -59,13 +61,9 @@ internal static partial class NameOrAddress
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.|:-]*\z")]
     private static partial Regex Name { get; }
 
-    [GeneratedRegex(@"\A[A-Za-z]+([ -][A-Za-z]+)*\z")]
+    [GeneratedRegex(@"\A[A-Za-z]+[0-9]*([ -][A-Za-z0-9]+)*\z")]
     private static partial Regex Phrase { get; }
 
-    [GeneratedRegex("""
-        \A([A-Z]{2}_[0-9]{5,}|ENS[A-Z]{0,6}[0-9]{6,}|UPI[0-9A-F]{10}|[A-Z]{3}[0-9]{5,}|[OPQ][0-9][A-Z0-9]{3}[0-9]
-        |[A-NR-Z][0-9]([A-Z][A-Z0-9]{2}[0-9]){1,2})
-        (\.[0-9]{1,3})?\z
-        """, RegexOptions.IgnorePatternWhitespace)]
+    [GeneratedRegex(@"\A([A-Z]{2}_[0-9]{5,}|ENS[A-Z]{0,6}[0-9]{6,}|UPI[0-9A-F]{10}|[A-Z]{3}[0-9]{5,}|" + Uniprot + @")(\.[0-9]{1,3})?\z")]
     private static partial Regex Accession { get; }
 }

@@ -14,6 +14,10 @@ internal static partial class NamedLine
             || text.Text.Length > 4 * ProteinSequence.MaxLength) return null;
         if (OtherFiles.Read(text) is not null || NameOrAddress.Read(text) is not null || ThreeLetterCode.Read(text) is not null
             || DatabaseEntry.Read(text) is not null) return null;
+        if (text.Lines.Count > 1 && text.Lines.All(it => WrappedText.MarkOf(it).Length > 0))
+            return NumberedBlocks.Read(text) is not null ? null : Reading.Several(" in a list", text.Lines.Select(it =>
+                ((string?)WrappedText.MarkOf(it).Trim(), new[] { it[WrappedText.MarkOf(it).Length..] }.AsEnumerable())));
+        if (text.Lines.Count == 1 && Said(text.First) is { } said) return said;
         var found = text.Lines.Select(it => Split(Columns.Match(it)) ?? Split(Swapped.Match(it))).ToList();
         if (found.Contains(null)) return null;
         if (found.Count > 1)
@@ -30,28 +34,50 @@ internal static partial class NamedLine
             };
     }
 
+    // Words around one long run of capitals: what was asked of it.
+    private static Reading? Said(string line)
+    {
+        if (Sentence.Match(line) is not { Success: true, Groups: var found }) return null;
+        var words = $"{found["before"]} {found["after"]}".Split(" \t,:.?!".ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2 || !words.Any(it => it.Any("bjouxz".Contains))) return null;
+        return Reading.Body([found["rest"].Value]) with
+        {
+            Doubts = [$"Only '{SafeText.Quote(found["rest"].Value, 20)}' was read; left out: '{SafeText.Quote(string.Join(' ', words))}'."],
+        };
+    }
+
     private static (string Name, string Letters)? Split(Match match)
     {
         var (name, letters) = (match.Groups["name"].Value.Trim(' ', '\'', '"', '*', '`'),
             match.Groups["rest"].Value.Trim(' ', '\'', '"', '`'));
         var marked = match.Groups["mark"].Success;
         if (!match.Success || (!marked && letters.IndexOf(' ') == name.Length)) return null; // blocks of one size
-        return letters.Count(char.IsAsciiLetter) >= LeastLetters && IsName(name, letters, marked) ? (name, letters) : null;
+        return letters.Count(char.IsAsciiLetter) >= LeastLetters && !KnownNames.Contains(letters) && IsName(name, letters, marked)
+            ? (name, letters) : null;
     }
 
     // A number is a position; letters alone are a name where they are known, or stand in another case than the sequence.
-    private static bool IsName(string name, string letters, bool marked) => name.Any(char.IsAsciiLetter)
+    private static bool IsName(string name, string letters, bool marked) => name.Any(char.IsLetter)
         && (KnownNames.Contains(name) || TitleWords.AreSure(name)
         || (Word.IsMatch(name) && (marked || char.IsAsciiLetterUpper(name[0])) && letters.AsSpan().IndexOfAnyInRange('a', 'z') < 0));
 
     [GeneratedRegex("""
         \A(?:(?<name>[^:=\t,;|>]{1,60})[ ]*(?<mark>[:=\t,;：])[ \t]*|(?<name>[^\s:=,;|>]{1,40})[ ]+)
-        (?<rest>['"`]?[A-Za-z][A-Za-z \t-]*\*?['"`]?)[,;.]?\z
+        (?<rest>['"`]?[A-Za-z][A-Za-z \t-]*\*?['"`]?)[,;.]?(?:[\t,;][ ]*[0-9.]{1,9})?\z
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Columns { get; }
 
-    [GeneratedRegex(@"\A(?<rest>[A-Za-z]{10,}\*?)[ ]*(?<mark>[\t,;])[ \t]*(?<name>[^:=\t,;|>]{1,60})\z")]
+    [GeneratedRegex("""
+        \A(?:(?<rest>[A-Za-z]{10,}\*?)[ ]*(?<mark>[\t,;])[ \t]*(?<name>[^:=\t,;|>]{1,60})
+        |(?<rest>[A-Za-z][A-Za-z-]{9,}(-NH2)?)[ \t]+(?<mark>\()(?<name>[^()\t|>]{1,60})\))\z
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Swapped { get; }
+
+    [GeneratedRegex("""
+        \A(?<before>(?:(?:[A-Z]?[a-z]{1,20}|I|A)[,:]?\s){0,20})(?<rest>[A-Z]{15,}\*?)
+        (?<after>(?:[\s,.?!:]{1,3}(?:[A-Z]?[a-z]{1,20}|I|A)){0,20})[.?!]?\z
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Sentence { get; }
 
     [GeneratedRegex(@"\A([A-Z][a-z]{2,20}|[a-z]{1,12})( [A-Za-z]{1,14})*\z")]
     private static partial Regex Word { get; }

@@ -25,11 +25,12 @@ internal static partial class ThreeLetterCode
         var found = names.Select(it => ModifiedResidues.Find(it)!.Value).ToList();
         if (found.Find(it => it.Refusal is not null).Refusal is { } refusal)
             return Reading.Refuse($"Three-letter code with {refusal}. Choose a residue, or send the part without it.");
-        var (stop, mirrored) = (StopOf(code), Mirrored.Match(code));
+        var (stop, mirrored, bonds) = (StopOf(code), Mirrored.Match(code), Bond.Matches(code).Select(it => it.Value).Distinct().ToList());
         return new(string.Concat(found.Select(it => it.Residue)))
         {
             Notes = [$"read three-letter code{(seqres ? " (SEQRES)" : "")}, {names.Count} residues: '{text.Quote(30)}'",
-                .. stop is "" ? (string[])[] : [$"removed the stop '{stop}' from the end"]],
+                .. stop is "" ? (string[])[] : [$"removed the stop '{stop}' from the end"],
+                .. bonds.Count == 0 ? (string[])[] : [$"left out the marks of bonds {string.Join(", ", bonds.Take(5))}"]],
             Doubts = [.. found.Select(it => it.Doubt).OfType<string>().Distinct().Take(3),
                 .. mirrored.Success ? [$"'{mirrored.Value}' is a D-residue: it was read as the ordinary one."] : (string[])[]],
         };
@@ -46,7 +47,7 @@ internal static partial class ThreeLetterCode
     private static List<string>? Names(string text)
     {
         var names = new List<string>();
-        foreach (Match token in Tokens.Matches(Handed.Replace(text[..^StopOf(text).Length], "")))
+        foreach (Match token in Tokens.Matches(Handed.Replace(Bond.Replace(text[..^StopOf(text).Length], ""), "")))
         {
             var name = token.Value.Trim("0123456789".ToCharArray()) is { Length: >= 3 } bare ? bare : token.Value;
             if (name.All(char.IsAsciiDigit)) continue;
@@ -68,6 +69,10 @@ internal static partial class ThreeLetterCode
 
     [GeneratedRegex(@"\A([A-Z][a-z]{2})+\z")]
     private static partial Regex Joined { get; }
+
+    /// <summary>Of a disulfide or a branch: Cys(1).</summary>
+    [GeneratedRegex(@"(?<=[a-z])\([0-9]{1,3}\)")]
+    private static partial Regex Bond { get; }
 
     [GeneratedRegex(@"\b[LD][-‐‑](?=[A-Z][a-z]{2}\b)")]
     private static partial Regex Handed { get; }

@@ -20,12 +20,13 @@ internal static partial class TitleWords
 
     /// <summary>No stretch of residues is written so, wherever it stands.</summary>
     public static bool AreSure(string line) =>
-        line.Length <= Longest && !NumberedBlocks.IsNumbered(line) && (Prose.IsMatch(line) || IsMarked(line));
+        line.Length <= Longest && !NumberedBlocks.IsNumbered(line) && (Prose.IsMatch(line) || IsMarked(line) || IsOfAnotherScript(line));
 
     /// <summary>What a line is, beside one of residues.</summary>
     public static Title Beside(string line, string residues)
     {
         if (line.Length > Longest || NumberedBlocks.IsRuler(line)) return Title.None;
+        if (IsOfAnotherScript(line)) return Title.Sure;
         if (IsMarked(line) && !NumberedBlocks.IsNumbered(line) && (line[^1] is ':' || char.IsAsciiLetter(line[0]))) return Title.Sure;
         if (!Words.IsMatch(line) || residues.Count(char.IsAsciiLetter) < LeastResidues) return Title.None;
         var words = line.TrimEnd(':', '.', '!').Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries);
@@ -43,7 +44,8 @@ internal static partial class TitleWords
         return words.Length > 1
             ? known.Exists(it => it.Length > 2) && 2 * known.Sum(it => it.Length) >= words.Sum(it => it.Length) && IsUneven(words)
                 ? Title.Likely : Title.None
-            : known.Count > 0 && (line.Length < LongestName || isForeign) && residues.Length > line.Length ? Title.Likely : Title.None;
+            : known.Count > 0 && (line.Length < LongestName || isForeign) && residues.Length > line.Length ? Title.Likely
+            : isForeign && line.Length <= LongestName && residues.Length >= 3 * line.Length ? Title.Likely : Title.None;
     }
 
     // One case, or a capital first.
@@ -51,6 +53,9 @@ internal static partial class TitleWords
         word.AsSpan(1).IndexOfAnyInRange('A', 'Z') < 0 || word.AsSpan().IndexOfAnyInRange('a', 'z') < 0;
 
     private static bool IsMarked(string line) => Marked.IsMatch(line) && !LongRun.IsMatch(line);
+
+    private static bool IsOfAnotherScript(string line) =>
+        2 * line.Count(it => char.IsLetter(it) && !char.IsAscii(it)) > line.Count(char.IsLetter);
 
     // Blocks of residues are of one size, but for the last.
     private static bool IsUneven(string[] words) => words.Length > 1

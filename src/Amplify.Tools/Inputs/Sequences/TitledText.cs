@@ -29,6 +29,8 @@ internal static class TitledText
             + "residues, send them without the line break.");
         if (below == last) doubts.Add($"The last line '{SafeText.Quote(text.Lines[last])}' was left out: it looks like words, not like "
             + "residues.");
-        return Reading.Body(text.Lines.Take(below).Skip(above ? 1 : 0)) with { Notes = notes, Doubts = doubts };
+        var body = Reading.Body(text.Lines.Take(below).Skip(above ? 1 : 0));
+        if (body.Letters.Length == 0) return null;
+        return (NamedLine.Read(new PastedText(body.Letters)) ?? body).After(new("") { Notes = notes, Doubts = doubts });
     }
 }

@@ -10,7 +10,13 @@ internal static partial class WrappedText
 
     public static Reading Peel(string pasted)
     {
-        var read = new Reading(new PastedText(pasted).Text);
+        var (seen, notes) = (string.Concat(pasted.Where(it => !IsUnseen(it))), new List<string>());
+        if (seen.Length < pasted.Length)
+            notes.Add($"left out {pasted.Length - seen.Length} characters that nobody sees, {SafeText.Name(new(pasted.First(IsUnseen)))} "
+                + "first");
+        var plain = string.Concat(seen.Select(TextMarks.Narrow));
+        if (plain != seen) notes.Add("read full-width letters as ordinary ones");
+        var read = new Reading(new PastedText(plain).Text) { Notes = notes };
         for (var layer = 0; layer < MostLayers; layer++)
         {
             if (PeelOnce(read.Letters) is not { } inner) break;
@@ -26,16 +32,21 @@ internal static partial class WrappedText
         if (text.StartsWith("&gt;", StringComparison.Ordinal)) return Said($">{text[4..]}", "read '&gt;' as '>'");
         if (!text.Contains('\n') && text.Contains(@"\n", StringComparison.Ordinal) && !Drive.IsMatch(text))
             return Said(Spelled.Replace(text, "\n"), @"read '\n' as line breaks");
+        if (Cell.Match(text) is { Success: true } cell) return Said(cell.Groups[1].Value, "removed the bars of a table's cell");
+        var quoted = text.TrimEnd('.', ',', ';');
         foreach (var (open, close) in Quotes.Select(it => (it[..(it.Length / 2)], it[(it.Length / 2)..])))
         {
-            if (text.Length > open.Length + close.Length && text.StartsWith(open, StringComparison.Ordinal)
-                && text.EndsWith(close, StringComparison.Ordinal))
-                return Said(text[open.Length..^close.Length], $"removed the quotes {open}…{close} around it");
+            if (quoted.Length > open.Length + close.Length && quoted.StartsWith(open, StringComparison.Ordinal)
+                && quoted.EndsWith(close, StringComparison.Ordinal))
+                return Said(quoted[open.Length..^close.Length], $"removed the quotes {open}…{close} around it");
         }
 
-        var mark = text.Contains('\n') ? "" : ListMark.Match(text).Value;
+        var mark = text.Contains('\n') ? "" : MarkOf(text);
         return mark is "" ? null : Said(text[mark.Length..], $"removed the list mark '{mark.Trim()}'");
     }
+
+    /// <summary>A list's mark before residues, with the blank behind it; none: "".</summary>
+    public static string MarkOf(string line) => ListMark.Match(line).Value;
 
     // Prose around a fence is the chat's, not the protein's.
     private static Reading? Fence(string text)
@@ -52,6 +63,9 @@ internal static partial class WrappedText
         };
     }
 
+    // Those of a table or a title stay as they are: U+200B and U+FEFF count as blanks.
+    private static bool IsUnseen(char letter) => TextMarks.IsUnseen(letter) && letter is not ('\u200B' or '\uFEFF');
+
     private static Reading Said(string inner, string sentence) => new(inner) { Notes = [sentence] };
 
     [GeneratedRegex(@"^(?<mark>```|~~~)[^\n]*\n", RegexOptions.Multiline)]
@@ -59,6 +73,9 @@ internal static partial class WrappedText
 
     [GeneratedRegex(@"\A([A-Za-z]:\\|\\\\)")]
     private static partial Regex Drive { get; }
+
+    [GeneratedRegex(@"\A\|\s*([A-Za-z*\s]{1,20000}[A-Za-z*])\s*\|\z")]
+    private static partial Regex Cell { get; }
 
     [GeneratedRegex(@"(\\r)?\\n")]
     private static partial Regex Spelled { get; }
