@@ -59,7 +59,7 @@ internal sealed class ScaleBenchmark : IBenchmark
                 + $"instances lost: {fleet.Lost}, at most {fleet.MostRunning} at once, exit {program.ExitCode}");
             output.WriteLine($"{Machine.Number(jobs / all)} jobs/s in {Machine.Number(all, "0")} s; "
                 + $"of the instances' time used: {Machine.Number(100 * fleet.Use)} %; in flight at most: {window}");
-            output.WriteLine("calls a job: " + string.Join(", ", aws.Calls.Order().Select(it =>
+            output.WriteLine("calls a job: " + string.Join(", ", aws.Calls.OrderBy(it => it.Key).Select(it =>
                 $"{it.Key} {Machine.Number((double)it.Value / jobs, "0.00")}")));
         }
         finally
