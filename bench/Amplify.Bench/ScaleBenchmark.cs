@@ -37,7 +37,7 @@ internal sealed class ScaleBenchmark : IBenchmark
             var started = TimeProvider.System.GetTimestamp();
             using var program = Start(aws, home, fasta, window);
             var figures = new ProcessFigures(program.Id);
-            var (before, last) = (0.0, 0);
+            var (before, last, called) = (0.0, 0, 0);
             for (var part = 1; part <= Parts && !program.HasExited; part++)
             {
                 while (!program.HasExited && fleet.Completed + fleet.Failed.Count < (long)jobs * part / Parts) await Task.Delay(50);
@@ -45,9 +45,9 @@ internal sealed class ScaleBenchmark : IBenchmark
                 var (done, now, calls) = (fleet.Completed + fleet.Failed.Count, figures.ProcessorSeconds, aws.Calls.Values.Sum());
                 var (seconds, each) = (Machine.Elapsed(started), 1000 * (now - before) / Math.Max(1, done - last));
                 output.WriteLine($"{done,7:N0} done after {Machine.Number(seconds, "0"),5} s: {Machine.Number(each)} ms of processor a job "
-                    + $"since the last line, {Machine.Number((double)calls / done, "0.00")} calls a job, "
+                    + $"since the last line and {Machine.Number((double)(calls - called) / Math.Max(1, done - last), "0.00")} calls a job, "
                     + $"{Machine.Number(figures.ResidentMegabytes, "0")} MiB resident");
-                (before, last) = (now, done);
+                (before, last, called) = (now, done, calls);
             }
 
             var words = await program.StandardOutput.ReadToEndAsync();
@@ -59,7 +59,7 @@ internal sealed class ScaleBenchmark : IBenchmark
                 + $"instances lost: {fleet.Lost}, at most {fleet.MostRunning} at once, exit {program.ExitCode}");
             output.WriteLine($"{Machine.Number(jobs / all)} jobs/s in {Machine.Number(all, "0")} s; "
                 + $"of the instances' time used: {Machine.Number(100 * fleet.Use)} %; in flight at most: {window}");
-            output.WriteLine("calls a job: " + string.Join(", ", aws.Calls.Order().Select(it =>
+            output.WriteLine("calls a job: " + string.Join(", ", aws.Calls.OrderBy(it => it.Key).Select(it =>
                 $"{it.Key} {Machine.Number((double)it.Value / jobs, "0.00")}")));
         }
         finally

@@ -15,10 +15,9 @@ internal sealed class AwsFaults(EndpointSettings settings)
     private const int SoonSeconds = 5;
     private const string Soon = "Repeat the call in a few seconds.";
     private const string NoUpload = "Failed to upload input data to S3";
-    private const string Unknown = "Whether a job was accepted is not known";
-    private const string NothingSubmitted = "Nothing was submitted.";
     private const string Unsettled = "Whether this sequence has a job already could not be settled.";
-    private const string JobUnaffected = "The job itself is not affected.";
+    private static readonly Outcome NothingSubmitted = new("Nothing was submitted.");
+    private static readonly Outcome JobUnaffected = new("The job itself is not affected.");
 
     /// <summary>The input could not be written; SageMaker was not called.</summary>
     public BackendException Upload(Exception fault) => Causes.Of(fault) switch
@@ -96,7 +95,7 @@ internal sealed class AwsFaults(EndpointSettings settings)
     public static BackendException Ownerless(string id, BackendException fault) => new(
         ErrorCode.S3Upload,
         $"SageMaker accepted the job {id}, and the record that says whose it is could not be written, so that nobody will be shown its "
-            + $"result: {fault.Message.Replace(NothingSubmitted, "", StringComparison.Ordinal).TrimEnd()} "
+            + $"result: {fault.Message.Replace(NothingSubmitted.Words, "", StringComparison.Ordinal).TrimEnd()} "
             + "Repeat the call to submit it again.",
         new ErrorDetails.Fault(Retryable: true), fault)
     { MayRun = true };
@@ -110,13 +109,14 @@ internal sealed class AwsFaults(EndpointSettings settings)
             : $"SageMaker accepted the job (inference id {invocation}; it runs and is charged), "
                 + $"but writes to {SafeText.Quote(location, 300)}, and this server reads {settings.Outputs().Location} only. "
                 + "Set S3_OUTPUT_BUCKET_NAME and S3_OUTPUT_PREFIX to where the endpoint writes; do not submit again before.",
-        new ErrorDetails.Fault(Retryable: false, Reason: FaultReason.UnusableOutputLocation));
+        new ErrorDetails.Fault(Retryable: false, Reason: FaultReason.UnusableOutputLocation))
+    { MayRun = true };
 
     /// <summary>The bucket could not be looked at.</summary>
     public BackendException Look(Exception fault, Place place) => Causes.Of(fault) == Cause.Denied
         ? New(
             ErrorCode.AccessDenied, fault, $"S3 refused to list s3://{place.Bucket} ({Wire.Said(fault)}).",
-            "Grant s3:ListBucket on the bucket.")
+            new("Grant s3:ListBucket on the bucket."))
         : Common(fault, "S3", settings.S3Endpoint, NothingSubmitted, place: place);
 
     /// <summary>Neither result nor failure could be looked for.</summary>
@@ -141,11 +141,11 @@ internal sealed class AwsFaults(EndpointSettings settings)
     };
 
     // Only the answer that did not come has the job's name.
-    private string NotKnown(string invocation) =>
-        $"{Unknown}; if so, it runs once, with the inference id {invocation}, by which the endpoint's log "
+    private Outcome NotKnown(string invocation) => new(
+        $"Whether a job was accepted is not known; if so, it runs once, with the inference id {invocation}, by which the endpoint's log "
         + $"(/aws/sagemaker/Endpoints/{Endpoint} in CloudWatch) knows it, and its result will be the newest of `aws s3 ls "
             + $"{Outputs.Location}`: "
-        + "get_results takes its name.";
+        + "get_results takes its name.", MayRun: true);
 
     private Place Outputs => settings.Outputs();
 
@@ -198,7 +198,7 @@ internal sealed class AwsFaults(EndpointSettings settings)
     };
 
     private BackendException Common(
-        Exception fault, string service, string? address, string outcome, OutputId? id = null, Place? place = null, string? seen = null)
+        Exception fault, string service, string? address, Outcome outcome, OutputId? id = null, Place? place = null, string? seen = null)
     {
         var remedy = RemedyOf(fault, service, address, place);
         return New(remedy.Code, fault, seen is null ? remedy.ToString() : $"{seen} {remedy}", outcome, remedy.RetryAfter, id);
@@ -218,7 +218,7 @@ internal sealed class AwsFaults(EndpointSettings settings)
         $"Add {action} on {place.Bucket}/{place.Prefix}* to the policy of the caller, which `aws sts get-caller-identity` names.";
 
     private static BackendException New(
-        ErrorCode code, Exception fault, string message, string outcome, int? retryAfter = null, OutputId? id = null) =>
+        ErrorCode code, Exception fault, string message, Outcome outcome, int? retryAfter = null, OutputId? id = null) =>
         new(
             code,
             $"{message} {outcome}",
@@ -226,8 +226,14 @@ internal sealed class AwsFaults(EndpointSettings settings)
             fault)
         {
             Words = KeysException.In(fault)?.Words,
-            MayRun = outcome.StartsWith(Unknown, StringComparison.Ordinal),
+            MayRun = outcome.MayRun,
         };
+
+    /// <summary>Whether a job runs, in words and for programs.</summary>
+    private sealed record Outcome(string Words, bool MayRun = false)
+    {
+        public override string ToString() => Words;
+    }
 }
 
 /// <summary>A fault in two parts, a sentence or two each.</summary>

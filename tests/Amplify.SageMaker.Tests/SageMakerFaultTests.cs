@@ -82,6 +82,7 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Contains(hint, fault.Message, StringComparison.Ordinal);
         Assert.Equal(retryable, Assert.IsType<ErrorDetails.Fault>(fault.Details).Retryable);
         Assert.Equal(tries, Aws.SageMaker.Requests.Count);
+        Assert.Equal(!fault.Message.Contains("Nothing was submitted", StringComparison.Ordinal), fault.MayRun);
         Sentences.Check(fault);
     }
 
@@ -123,7 +124,7 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
 
         var fault = await Assert.ThrowsAsync<BackendException>(() => backend.SubmitAsync(Make.Sequence(), Token));
 
-        Assert.Equal((what, 2), (what, Aws.SageMaker.Requests.Count));
+        Assert.Equal((what, 2, true), (what, Aws.SageMaker.Requests.Count, fault.MayRun));
         var inference = Aws.SageMaker.Requests[^1].Header("X-Amzn-SageMaker-Inference-Id");
         Assert.Contains(
             $"Whether a job was accepted is not known; if so, it runs once, with the inference id {inference}", fault.Message,
@@ -170,6 +171,7 @@ public class SageMakerFaultTests(MotoServer moto) : OnLoopbackAws(moto)
         Assert.Contains(location, fault.Message, StringComparison.Ordinal);
         Assert.Contains("it runs and is charged", fault.Message, StringComparison.Ordinal);
         Assert.Contains("S3_OUTPUT_PREFIX", fault.Message, StringComparison.Ordinal);
+        Assert.True(fault.MayRun);
     }
 
     private static LoopbackReply Html(int status) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Amplify.Mcp.Commands.Batches;
 using Amplify.Pictures;
 using Amplify.Tools;
 using Amplify.Tools.Inputs;
@@ -70,7 +71,8 @@ internal static class ResultFiles
         var offset = job.Numbering.Offset;
         var numbering = offset == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{offset:+0;-0}");
         var name = SafeFileName.Of(job.Name);
-        string[] names = name is null ? [] : [name, $"{name}-{job.OutputId[^Math.Min(8, job.OutputId.Length)..]}"];
+        var longer = $"{name}-{job.OutputId[^Math.Min(8, job.OutputId.Length)..]}";
+        string[] names = name is null ? [] : BatchFolder.IsOwn(name) ? [longer] : [name, longer];
         var stems = names.Select(it => Path.Combine(directory, it + numbering));
         return stems.FirstOrDefault(it => IsOf(it, job.OutputId) || TryTake(it, job.OutputId))
             ?? Path.Combine(directory, job.OutputId + numbering);

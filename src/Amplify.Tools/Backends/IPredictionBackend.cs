@@ -42,7 +42,8 @@ public interface IPredictionBackend
     /// In an object store: `{input prefix}jobs/by-key/{JobKey}.json` holds the output id. Read it; where its job does not count or there is
     /// none, reserve it with a conditional write (If-None-Match: * for a new key, If-Match with the ETag read for a stale one), submit,
     /// then write the id under the same condition. Whoever loses the write reads again; a reservation without an id is stale after half a
-    /// minute. Only without conditional writes: submit anew, with a warning. A lookup that is refused or takes too long submits nothing.
+    /// minute: what a process had submitted that died before it wrote the id runs a second time, and nothing else does. Only without
+    /// conditional writes: submit anew, with a warning. A lookup that is refused or takes too long submits nothing.
     /// </remarks>
     Task<Submission> SubmitOnceAsync(ProteinSequence sequence, CancellationToken cancellationToken) =>
         SubmitAsync(sequence, cancellationToken);

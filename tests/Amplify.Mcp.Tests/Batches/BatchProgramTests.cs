@@ -30,6 +30,7 @@ public sealed class BatchProgramTests(MotoServer moto) : IClassFixture<MotoServe
         Assert.All(Enumerable.Range(1, 5), it => Assert.True(File.Exists(directory.File($"out/p{it}.html"))));
         Assert.All(Enumerable.Range(1, 5), it => Assert.Contains($"<a href=\"./p{it}.html\">p{it}</a>", index, StringComparison.Ordinal));
         Assert.Contains("data:image/png;base64,", index, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not known and was ignored", await TextAsync("out/batch.jsonl"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,6 +44,18 @@ public sealed class BatchProgramTests(MotoServer moto) : IClassFixture<MotoServe
         Assert.Contains("failed: =empty: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("4 sequences: 2 completed, 2 failed", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", await TextAsync("out/index.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_protein_called_as_the_index_or_the_table_of_all_leaves_both_alone()
+    {
+        var run = await AmplifyProgram.RunAsync(directory, ["predict", "-", "--out", "out"],
+            ">index\nMKTVRQERLK\n>all\nMKTVRQERLKS\n>INDEX\nMKTVRQERLKSI\n");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(3, Directory.GetFiles(directory.File("out"), "*-*.html").Length);
+        Assert.Contains("<a href=\"./index-", await TextAsync("out/index.html"), StringComparison.Ordinal);
+        Assert.Equal(1 + (19 * (10 + 11 + 12)), (await File.ReadAllLinesAsync(directory.File("out/all.csv"), Token)).Length);
     }
 
     [Fact]

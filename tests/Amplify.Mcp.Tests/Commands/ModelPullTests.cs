@@ -1,32 +1,15 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Amplify.Testing;
 
 namespace Amplify.Mcp.Tests.Commands;
 
-/// <summary>`model pull` against a hub that speaks HuggingFace's protocol, well and badly.</summary>
-public sealed class ModelPullTests : IDisposable
+/// <summary>A pull that is cut, spoilt, killed or short of disk ends with the whole model, or none.</summary>
+public sealed class ModelPullTests : ModelPulls
 {
-    private const string Model = "120M@test";
-    private const int Megabyte = 1_000_000;
-
-    private readonly TemporaryDirectory directory = new();
-    private readonly string published;
-
-    public ModelPullTests() => published = new CheckpointWriter()
-        .With("hidden_size", 96).With("num_hidden_layers", 12).With("num_attention_heads", 3).With("intermediate_size", 384)
-            .Write(directory.File("published"));
-
-    private string Weights => Path.Combine(published, "model.safetensors");
-
-    private string Models => directory.File("store/models");
-
-    public void Dispose() => directory.Dispose();
-
     [Fact]
     public async Task A_model_comes_whole_is_listed_and_can_be_removed()
     {
-        await using var hub = new LoopbackHub(published);
+        await using var hub = new LoopbackHub(Published);
 
         var pull = await PullAsync(hub, Model, ("HF_TOKEN", "hf_secret"));
         var list = await RunAsync(hub, ["model", "list"]);
@@ -52,7 +35,7 @@ public sealed class ModelPullTests : IDisposable
     {
         var sent = 0L;
         var cuts = 0;
-        await using var hub = new LoopbackHub(published) { TakesRanges = ranges };
+        await using var hub = new LoopbackHub(Published) { TakesRanges = ranges };
         hub.Changed = it =>
         {
             var cut = ranges || cuts++ < 2;
@@ -68,22 +51,6 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Theory]
-    [InlineData(401, "wants a token. Set HF_TOKEN", false)]
-    [InlineData(403, "HF_TOKEN does not open it", true)]
-    [InlineData(404, "Look at the revision and HF_ENDPOINT", false)]
-    [InlineData(410, "answers 410", false)]
-    public async Task A_refusal_is_told_with_what_helps_and_leaves_nothing(int status, string words, bool token)
-    {
-        await using var hub = new LoopbackHub(published) { Instead = _ => new(status) };
-
-        var pull = await PullAsync(hub, Model, token ? [("HF_TOKEN", "hf_old")] : []);
-
-        Assert.Equal(1, pull.ExitCode);
-        Assert.Contains(words, pull.Error, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Models));
-    }
-
-    [Theory]
     [InlineData(429)]
     [InlineData(503)]
     [InlineData(500)]
@@ -91,7 +58,7 @@ public sealed class ModelPullTests : IDisposable
     public async Task A_store_that_cannot_answer_now_is_asked_again(int status)
     {
         var asked = 0;
-        await using var hub = new LoopbackHub(published);
+        await using var hub = new LoopbackHub(Published);
         hub.Instead = it => it.Target.StartsWith("/model.safetensors", StringComparison.Ordinal) && asked++ < 2
             ? new(status) { Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } } : null;
 
@@ -107,7 +74,7 @@ public sealed class ModelPullTests : IDisposable
     public async Task A_hub_that_cannot_describe_now_is_asked_again(int status)
     {
         var asked = 0;
-        await using var hub = new LoopbackHub(published);
+        await using var hub = new LoopbackHub(Published);
         hub.Instead = it => it.Method == "HEAD" && asked++ < 3
             ? new(status) { Headers = new Dictionary<string, string> { ["Retry-After"] = "0" } } : null;
 
@@ -122,7 +89,7 @@ public sealed class ModelPullTests : IDisposable
     {
         using var disk = SmallDisk.Mount("size=96m");
         var (filler, sent) = (Path.Combine(disk.Path, "filler"), 0L);
-        await using var hub = new LoopbackHub(published);
+        await using var hub = new LoopbackHub(Published);
         hub.Changed = it =>
         {
             if (sent++ == 0) return it with { Bytes = it.Bytes[..Megabyte], Missing = it.Bytes.Length - Megabyte };
@@ -152,7 +119,7 @@ public sealed class ModelPullTests : IDisposable
     [Fact]
     public async Task Another_content_than_was_announced_is_removed_and_never_installed()
     {
-        await using var hub = new LoopbackHub(published);
+        await using var hub = new LoopbackHub(Published);
         hub.Changed = it =>
         {
             var spoilt = it.Bytes.ToArray();
@@ -173,7 +140,7 @@ public sealed class ModelPullTests : IDisposable
     [Fact]
     public async Task What_an_earlier_day_left_is_no_part_of_the_model()
     {
-        await using var hub = new LoopbackHub(published);
+        await using var hub = new LoopbackHub(Published);
         Directory.CreateDirectory(Path.Combine(Models, $".pulling-{Model}"));
         await File.WriteAllBytesAsync(
             Path.Combine(Models, $".pulling-{Model}", "model.safetensors.part"), new byte[Megabyte], TestContext.Current.CancellationToken);
@@ -185,41 +152,14 @@ public sealed class ModelPullTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_weights_under_a_published_name_are_refused_before_they_come()
-    {
-        await using var hub = new LoopbackHub(published);
-        hub.Instead = it => it.Target.EndsWith(".json", StringComparison.Ordinal) && it.Method == "HEAD"
-            ? new(200) { Headers = new Dictionary<string, string> { ["ETag"] = $"\"{new string('0', 40)}\"" }, Missing = 2 } : null;
-
-        var pull = await PullAsync(hub, "120M");
-
-        Assert.Equal(1, pull.ExitCode);
-        Assert.Contains("another model.safetensors than was published", pull.Error, StringComparison.Ordinal);
-        Assert.Empty(hub.StoreRequests);
-    }
-
-    [Fact]
-    public async Task A_full_disk_is_told_before_the_first_byte()
-    {
-        using var disk = SmallDisk.Mount("size=4m");
-        await using var hub = new LoopbackHub(published);
-
-        var pull = await PullAsync(hub, Model, ("AMPLIFY_HOME", disk.Path));
-
-        Assert.Equal(1, pull.ExitCode);
-        Assert.Contains("Make room, or set AMPLIFY_HOME", pull.Error, StringComparison.Ordinal);
-        Assert.Empty(hub.StoreRequests);
-    }
-
-    [Fact]
     public async Task A_copy_in_the_cache_of_HuggingFace_is_used_where_it_lies()
     {
-        await using var hub = new LoopbackHub(published);
-        var snapshot = directory.File("hf/hub/models--chandar-lab--AMPLIFY_120M/snapshots/test");
+        await using var hub = new LoopbackHub(Published);
+        var snapshot = InHome("hf/hub/models--chandar-lab--AMPLIFY_120M/snapshots/test");
         Directory.CreateDirectory(Path.GetDirectoryName(snapshot)!);
-        Directory.CreateSymbolicLink(snapshot, published);
+        Directory.CreateSymbolicLink(snapshot, Published);
 
-        var pull = await PullAsync(hub, Model, ("HF_HOME", directory.File("hf")));
+        var pull = await PullAsync(hub, Model, ("HF_HOME", InHome("hf")));
         var list = await RunAsync(hub, ["model", "list"]);
         await RunAsync(hub, ["model", "remove", Model]);
 
@@ -230,43 +170,11 @@ public sealed class ModelPullTests : IDisposable
         Assert.True(File.Exists(Weights));
     }
 
-    [Fact]
-    public async Task The_machines_proxy_is_asked_for_the_hub()
-    {
-        var asked = new List<string>();
-        await using var hub = new LoopbackHub(published);
-        await using var proxy = new LoopbackHttp(it =>
-        {
-            asked.Add(it.Target);
-            return Task.FromResult(new LoopbackReply(403));
-        });
-
-        var pull = await PullAsync(hub, Model, ("HF_ENDPOINT", "http://hub.example"), ("HTTP_PROXY", proxy.Address),
-            ("http_proxy", proxy.Address), ("NO_PROXY", ""), ("no_proxy", ""));
-
-        Assert.Equal(1, pull.ExitCode);
-        Assert.StartsWith("http://hub.example/chandar-lab/AMPLIFY_120M/resolve/test/", Assert.Single(asked), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("650M")]
-    [InlineData("120M@../../etc")]
-    [InlineData("120M@")]
-    public async Task Only_published_models_have_names(string name)
-    {
-        await using var hub = new LoopbackHub(published);
-
-        var pull = await PullAsync(hub, name);
-
-        Assert.Equal(2, pull.ExitCode);
-        Assert.Contains("120M or 350M", pull.Error, StringComparison.Ordinal);
-    }
-
     // The store stops at a byte and says so; the process dies there, and the next one goes on.
     [Fact]
     public async Task A_process_killed_anywhere_leaves_the_models_as_before_and_the_next_goes_on()
     {
-        await using var hub = new LoopbackHub(published);
+        await using var hub = new LoopbackHub(Published);
         string[] small = ["config.json", "tokenizer.json"];
         foreach (var file in (string[])[.. small, .. Enumerable.Repeat("model.safetensors", 5)])
         {
@@ -315,34 +223,9 @@ public sealed class ModelPullTests : IDisposable
     private async Task KillAtAsync(LoopbackHub hub, Task reached)
     {
         using var process =
-            Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, ["model", "pull", Model], Environment(hub), directory.Path))!;
+            Process.Start(ProgramRun.StartInfo(AmplifyProgram.Path, ["model", "pull", Model], Environment(hub), InHome("")))!;
         await reached.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private void AssertWhole()
-    {
-        var pulled = Path.Combine(Models, Model);
-        foreach (var file in Directory.EnumerateFiles(published).Where(it => Path.GetExtension(it) is ".json" or ".safetensors"))
-            Assert.Equal(SHA256.HashData(File.ReadAllBytes(file)),
-                SHA256.HashData(File.ReadAllBytes(Path.Combine(pulled, Path.GetFileName(file)))));
-        Assert.Equal([pulled], Directory.EnumerateFileSystemEntries(Models)); // and no lock, no half
-        Assert.Equal(Directory.EnumerateFiles(published).Count(), Directory.EnumerateFiles(pulled).Count());
-    }
-
-    private Task<ProgramRun> PullAsync(LoopbackHub hub, string model, params (string Name, string Value)[] environment) =>
-        RunAsync(hub, ["model", "pull", model], environment);
-
-    private Task<ProgramRun> RunAsync(LoopbackHub hub, string[] arguments, params (string Name, string Value)[] environment) =>
-        ProgramRun.Of(AmplifyProgram.Path, arguments, Environment(hub, environment), "", directory.Path);
-
-    private Dictionary<string, string> Environment(LoopbackHub hub, params (string Name, string Value)[] more)
-    {
-        var all = AmplifyProgram.Environment(directory, more);
-        all.TryAdd("HF_ENDPOINT", hub.Address);
-        all.TryAdd("HF_HOME", directory.File("no-cache"));
-        all.TryAdd("HF_TOKEN", "");
-        return all;
     }
 }

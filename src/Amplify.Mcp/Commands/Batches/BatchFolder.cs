@@ -6,8 +6,7 @@ namespace Amplify.Mcp.Commands.Batches;
 
 /// <summary>
 /// A batch's directory: a journal with a line for each record that has ended, one table of all, an index, and each result's files. Whatever
-/// is
-/// written when a process dies, the next one goes on from the journal's last whole line.
+/// is written when a process dies, the next one goes on from the journal's last whole line.
 /// </summary>
 internal sealed class BatchFolder : IDisposable
 {
@@ -51,6 +50,10 @@ internal sealed class BatchFolder : IDisposable
                 + "Nothing was submitted.");
         }
     }
+
+    /// <summary>Whether a result of this name would lie where the index or the table of all does.</summary>
+    public static bool IsOwn(string stem) => ((string[])[IndexName, TableName])
+        .Any(it => Path.GetFileNameWithoutExtension(it).Equals(stem, StringComparison.OrdinalIgnoreCase));
 
     public static string KeyOf(string record) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(record.Trim())))[..24];
 

@@ -138,7 +138,7 @@ internal sealed class BatchRun(ToolRunner runner, TimeProvider clock, BatchFolde
             Envelope answer;
             try
             {
-                answer = (await CallAsync("invoke_endpoint", ("sequence", record), cancellationToken)).Envelope;
+                answer = (await CallAsync("invoke_endpoint", cancellationToken, ("sequence", record))).Envelope;
             }
             finally
             {
@@ -185,7 +185,8 @@ internal sealed class BatchRun(ToolRunner runner, TimeProvider clock, BatchFolde
             await looking.WaitAsync(cancellationToken);
             try
             {
-                answer = await CallAsync("get_results", ("output_id", receipt.OutputId), cancellationToken);
+                answer = await CallAsync("get_results", cancellationToken, ("output_id", receipt.OutputId),
+                    ("numbering_offset", offset));
             }
             finally
             {
@@ -257,10 +258,9 @@ internal sealed class BatchRun(ToolRunner runner, TimeProvider clock, BatchFolde
 
     private static string NameOf(string record) => ProteinName.OfHeader(record.Split('\n', 2)[0].TrimStart('>')) ?? "(no name)";
 
-    private Task<Answer> CallAsync(string tool, (string Name, string Value) argument, CancellationToken cancellationToken) =>
-        runner.RunAsync(tool, JsonElement.Parse(new JsonObject
-        {
-            [argument.Name] = argument.Value,
-            ["numbering_offset"] = tool == "get_results" ? offset : null,
-        }.ToJsonString()), Whole, cancellationToken);
+    private Task<Answer> CallAsync(string tool, CancellationToken cancellationToken, params (string Name, JsonNode Value)[] arguments) =>
+        runner.RunAsync(
+            tool,
+            JsonElement.Parse(new JsonObject(arguments.Select(it => KeyValuePair.Create(it.Name, (JsonNode?)it.Value))).ToJsonString()),
+            Whole, cancellationToken);
 }
