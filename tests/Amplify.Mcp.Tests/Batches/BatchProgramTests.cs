@@ -30,6 +30,7 @@ public sealed class BatchProgramTests(MotoServer moto) : IClassFixture<MotoServe
         Assert.All(Enumerable.Range(1, 5), it => Assert.True(File.Exists(directory.File($"out/p{it}.html"))));
         Assert.All(Enumerable.Range(1, 5), it => Assert.Contains($"<a href=\"./p{it}.html\">p{it}</a>", index, StringComparison.Ordinal));
         Assert.Contains("data:image/png;base64,", index, StringComparison.Ordinal);
+        Assert.DoesNotContain("not known and was ignored", index, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -258,9 +258,7 @@ internal sealed class BatchRun(ToolRunner runner, TimeProvider clock, BatchFolde
     private static string NameOf(string record) => ProteinName.OfHeader(record.Split('\n', 2)[0].TrimStart('>')) ?? "(no name)";
 
     private Task<Answer> CallAsync(string tool, (string Name, string Value) argument, CancellationToken cancellationToken) =>
-        runner.RunAsync(tool, JsonElement.Parse(new JsonObject
-        {
-            [argument.Name] = argument.Value,
-            ["numbering_offset"] = tool == "get_results" ? offset : null,
-        }.ToJsonString()), Whole, cancellationToken);
+        runner.RunAsync(tool, JsonElement.Parse((tool == "get_results"
+            ? new JsonObject { [argument.Name] = argument.Value, ["numbering_offset"] = offset }
+            : new JsonObject { [argument.Name] = argument.Value }).ToJsonString()), Whole, cancellationToken);
 }
