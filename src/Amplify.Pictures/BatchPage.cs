@@ -20,17 +20,20 @@ public static class BatchPage
 
     private static void Write(TextWriter page, BatchPageRow row)
     {
-        page.Write("<tr><td>");
-        if (row.Strip is { } strip) page.Write($"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(strip)}\">");
         var name = Text(row.Name);
-        page.Write(row.Files is { } files ? $"</td><td><a href=\"{Link(files)}.html\">{name}</a></td>" : $"</td><td>{name}</td>");
+        page.Write(row.Files is { } files ? $"<tr><td><a href=\"{Link(files)}.html\">{name}</a>" : $"<tr><td>{name}");
+        if (row.Strip is { } strip) page.Write($"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(strip)}\">");
+        if (row.Note is not null) page.Write($"<small>{Text(row.Note)}</small>");
+        page.Write("</td>");
         page.Write($"<td class=\"{Text(row.Status)}\">{Text(row.Status)}</td>{Number(row.Length)}<td>{Text(row.Best)}</td>");
-        page.Write(Number(row.BestScore) + Number(row.AboveZero));
-        page.Write($"<td>{(row.Files is { } table ? $"<a href=\"{Link(table)}.csv\">CSV</a> " : "")}{Text(row.Note)}</td></tr>\n");
+        page.Write(Number(row.BestScore, "0.000;\u22120.000;0.000") + Number(row.AboveZero));
+        page.Write($"<td>{(row.Files is { } table ? $"<a href=\"{Link(table)}.csv\">CSV</a>" : "")}</td></tr>\n");
     }
 
-    private static string Number(double? value) =>
-        value is { } number ? string.Create(CultureInfo.InvariantCulture, $"<td data-n=\"{number}\">{number}</td>") : "<td></td>";
+    // Sorted by the number itself, shown in the column's own decimals.
+    private static string Number(double? value, string decimals = "0") => value is { } number
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"<td data-n=\"{number}\">{number.ToString(decimals, CultureInfo.InvariantCulture)}</td>") : "<td></td>";
 
     // Relative whatever its beginning: a colon there would be a scheme.
     private static string Link(string file) => "./" + Text(Uri.EscapeDataString(file));

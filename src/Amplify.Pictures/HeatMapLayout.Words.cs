@@ -16,7 +16,8 @@ internal sealed partial class HeatMapLayout
         if (named.Count == 0) return $"{title}: nothing is scored.";
         var last = named[^1].Score;
         var alike = ordered.Count(it => it.Score == last && !scan.IsStartLoss(it.Column)) - named.Count(it => it.Score == last);
-        var names = string.Join(", ", named.Select(it => $"{ScanSummary.Notation(scan, it, numbering)} {Rounded(it.Score)}"));
+        var names = string.Join(", ",
+            named.Select(it => $"{ScanSummary.Notation(scan, it, numbering)}{StrokeFont.NoBreak}{Rounded(it.Score)}"));
         var more = alike > 0 ? $", and {alike} more that score {Rounded(last)} too" : "";
         return $"{title} (outlined{(IsWhole ? "" : " where shown")}): {names}{more}.";
     }

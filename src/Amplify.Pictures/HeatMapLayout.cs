@@ -65,7 +65,8 @@ internal sealed partial class HeatMapLayout
 
     private Drawing Draw()
     {
-        var title = $"{caption.Start}ffect of every substitution, residues {Number(0)} to {Number(scan.Length - 1)}";
+        var span = scan.Length == 1 ? $"residue {Number(0)}" : $"residues {Number(0)} to {Number(scan.Length - 1)}";
+        var title = $"{caption.Start}ffect of every substitution, {span}";
         foreach (var line in StrokeFont.Wrap(title, 22, Width - Left - 24)) Heading(line, 22, 26);
         y -= 18;
         if (caption.Provenance(scan.Scale) is { } provenance) Paragraph(provenance);

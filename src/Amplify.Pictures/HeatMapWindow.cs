@@ -14,7 +14,7 @@ internal sealed record HeatMapWindow(string Name, int First, int Column, bool Is
         return $"around {ScanSummary.Notation(scan, best, numbering)}, among the best tolerated ({Signed(best.Score)})";
     }
 
-    private static string Signed(double score) => score.ToString("+0.00;−0.00;0", CultureInfo.InvariantCulture);
+    private static string Signed(double score) => score.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);
 }
 
 internal static class HeatMapWindows

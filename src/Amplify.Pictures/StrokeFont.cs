@@ -103,9 +103,21 @@ internal static class StrokeFont
         * 5 M2.5 10 L2.5 5.6 M.6 8.9 L4.4 6.7 M4.4 8.9 L.6 6.7
         · 3 M1.5 4.3 L1.5 4.5
         … 8.4 M1.4 .1 L1.4 .3 M4.2 .1 L4.2 .3 M7 .1 L7 .3
+        | 3 M1.5 11 L1.5 -2
+        \ 4.6 M.4 10.8 L4.2 -1
+        # 8 M3 10 L1.8 0 M6.2 10 L5 0 M.8 6.8 L7.4 6.8 M.6 3.2 L7.2 3.2
+        $ 7.4 E3.7,7.5,2.6,2.5,38,270 E3.7,2.5,2.8,2.5,90,-142 M3.7 11.4 L3.7 -1.4
+        & 9 M8.4 0 L1.9 6.6 E3.5,8.1,2.1,1.9,225,-35 M5.2 7 L2 4.8 E3.4,2.6,2.6,2.6,115,360 L7.6 5
+        @ 11 E5.5,3.9,2,2.4,0,360 M7.5 6.3 L7.5 2.6 E8.8,2.8,1.3,1.3,180,360 E5.5,4,4.6,5,-10,310
+        ^ 6 M.9 6 L3 10 L5.1 6
+        ` 3.4 M.9 10.4 L2.4 8.2
+        { 4 M3.4 11 L2.2 10.4 L2.2 5.6 L.8 4.5 L2.2 3.4 L2.2 -1.4 L3.4 -2
+        } 4 M.6 11 L1.8 10.4 L1.8 5.6 L3.2 4.5 L1.8 3.4 L1.8 -1.4 L.6 -2
+        ~ 6.6 M.8 4 L2 5.2 L3.2 5 L4 4.2 L5 4 L5.8 5.2
         Δ 8.4 M.7 0 L4.2 10 L7.7 0 L.7 0
         """;
 
+    public const char NoBreak = '\u00A0';
     private const char Unknown = '\uFFFD';
     private static readonly Dictionary<char, Glyph> Glyphs = Read();
 
@@ -150,7 +162,7 @@ internal static class StrokeFont
     {
         var lines = Drawn.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var glyphs = lines.ToDictionary(line => line[0], ReadGlyph);
-        glyphs[' '] = new(3.4, []);
+        glyphs[' '] = glyphs[NoBreak] = new(3.4, []);
         glyphs[Unknown] = new(7, [[(1, 0), (6, 0), (6, 9), (1, 9), (1, 0)]]);
         return glyphs;
     }

@@ -45,6 +45,18 @@ public partial class HeatMapLayoutTests
         }
     }
 
+    [Fact]
+    public void One_residue_is_named_as_one() =>
+        Assert.EndsWith("residue 1", HeatMapLayout.Of(ScanExamples.Ratios(1), 0).Title, StringComparison.Ordinal);
+
+    [Theory, MemberData(nameof(Lengths))]
+    public void No_line_of_words_ends_between_a_substitution_and_its_score(int length)
+    {
+        var lines = HeatMapLayout.Of(ScanExamples.Ratios(length), 0).Shapes.OfType<Shape.Label>().Select(it => it.Text);
+
+        Assert.DoesNotContain(lines, it => Score().IsMatch(it));
+    }
+
     [Theory]
     [InlineData(0, "1 to 30", new[] { "1", "10", "20", "30" })]
     [InlineData(24, "25 to 54", new[] { "25", "30", "40", "50" })]
@@ -142,7 +154,7 @@ public partial class HeatMapLayoutTests
 
         var named = scan.BestFirst.Take(10).Concat(scan.WorstFirst.Take(10)).ToList();
         var text = Words(drawing);
-        Assert.All(named, it => Assert.Contains(ScanSummary.Notation(scan, it, 0) + " ", text, StringComparison.Ordinal));
+        Assert.All(named, it => Assert.Contains(ScanSummary.Notation(scan, it, 0) + StrokeFont.NoBreak, text, StringComparison.Ordinal));
         var (map, frames) = (Map(drawing), drawing.Shapes.OfType<Shape.Frame>().ToList());
         Assert.Equal(20, frames.Count);
         Assert.All(named, it => Assert.Contains(frames, frame =>
@@ -157,7 +169,7 @@ public partial class HeatMapLayoutTests
 
         var text = Words(HeatMapLayout.Of(scan, 0));
 
-        Assert.Matches(@"Best tolerated \(outlined where shown\): S9A \u22120\.07, .* and [0-9]+ more that score \u22120\.07 too\.", text);
+        Assert.Matches(@"Best tolerated \(outlined where shown\): S9A\s\u22120\.07, .* and [0-9]+ more that score \u22120\.07 too\.", text);
         Assert.Contains("No part is shown enlarged", text, StringComparison.Ordinal);
         Assert.Empty(HeatMapWindows.Of(scan));
     }
@@ -188,6 +200,9 @@ public partial class HeatMapLayoutTests
     }
 
     private static string Words(Drawing drawing) => string.Join(' ', drawing.Shapes.OfType<Shape.Label>().Select(it => it.Text));
+
+    [GeneratedRegex("^[+−][0-9]+\\.[0-9]{2}[,.]| [A-Z][0-9]+[A-Z]$")]
+    private static partial Regex Score();
 
     [GeneratedRegex("^−?[0-9]+$")]
     private static partial Regex Number();

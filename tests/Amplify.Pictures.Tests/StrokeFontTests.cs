@@ -17,6 +17,11 @@ public class StrokeFontTests
         Assert.All(used, it => Assert.NotEqual(Points(Unknown), Points(it.ToString())));
     }
 
+    // A protein's name is a stranger's: sp|P01308|INS_HUMAN.
+    [Fact]
+    public void Every_printable_character_of_ascii_can_be_drawn() =>
+        Assert.All(Enumerable.Range('!', '~' - '!' + 1), it => Assert.NotEqual(Points(Unknown), Points($"{(char)it}")));
+
     [Theory]
     [InlineData("AbcXYZ 0189")]
     [InlineData("日本語")]

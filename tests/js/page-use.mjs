@@ -184,6 +184,9 @@ await withBrowser(chromium, async browser => {
     const { page } = await open(browser, insulin, { viewport: { width: 390, height: 1400 }, hasTouch: true });
     const at = await cell(page, 'H10A');
     await page.touchscreen.tap(at.pageX, at.pageY);
+    const tip = await page.locator('#tip').boundingBox(), { pageY } = await cell(page, 'H10A');
+    assert.ok(tip.x >= 0 && tip.x + tip.width <= 390, 'all of it is in the window');
+    assert.ok(tip.y + tip.height <= pageY || tip.y >= pageY, 'it does not cover what was touched');
     assert.match(await page.locator('#site-text').textContent(), /^H10A −0\.\d\d, better tolerated/);
     assert.match(await page.locator('#tip').innerText(), /^H10A/);
   });

@@ -44,14 +44,15 @@ internal sealed class AskedReport(TextWriter output, int width)
     /// <summary>What each job of a batch answers.</summary>
     public void Print(ToolData.Batch batch)
     {
-        var names = batch.Jobs.Select(it => it.Name.Length).Append("name".Length).Max();
-        Line($"{"name".PadRight(names)}  {"status",-11}{"mean",8}  best            score  worst           score");
+        var table = new TextTable(new("name", 0, false), new("status", 11, false), new("mean", 8), new("  best", 14, false),
+            new("score", 9), new("  worst", 14, false), new("score", 9));
         foreach (var job in batch.Jobs)
         {
-            FormattableString extremes = $"{job.Best,-12}{job.BestScore,9:0.000}  {job.Worst,-12}{job.WorstScore,9:0.000}";
-            Line($"{job.Name.PadRight(names)}  {job.Status,-11}{job.Mean,8:0.000}  {extremes}");
+            table.Add(job.Name, job.Status ?? "", Rounded(job.Mean), $"  {job.Best}", Rounded(job.BestScore), $"  {job.Worst}",
+                Rounded(job.WorstScore));
         }
 
+        table.Print(output, width);
         if (batch.Comparison is { } comparison) output.WriteLine(comparison);
     }
 
@@ -64,20 +65,23 @@ internal sealed class AskedReport(TextWriter output, int width)
 
     private void Rows(JsonElement rows, bool isFirst)
     {
-        if (isFirst && rows.GetArrayLength() > 0) Line($"{"substitution",-16}{"score",9}{"percentile",12}{"confidence",12}");
+        if (rows.GetArrayLength() == 0) return;
+        var table = new TextTable(new("substitution", 16, false), new("score", 9), new("percentile", 12), new("confidence", 12),
+            new("", 0, false));
         foreach (var row in rows.EnumerateArray())
         {
-            var (score, percentile) = (Number(row, "effect_score"), Number(row, "percentile"));
-            var (name, confidence) = (row.GetProperty("mutation").GetString(), Number(row, "confidence"));
-            var site = string.Join(", ", Said(row));
-            Line($"{name,-16}{score,9:0.000}{percentile,12:0.0}{confidence,12:0.00}   {site}");
+            table.Add(row.GetProperty("mutation").GetString()!, Rounded(Number(row, "effect_score")),
+                Rounded(Number(row, "percentile"), "0.0"), Rounded(Number(row, "confidence"), "0.00"),
+                $"   {string.Join(", ", Said(row))}");
         }
+
+        table.Print(output, width, isFirst);
     }
 
     private static IEnumerable<string> Said(JsonElement row)
     {
         if (row.TryGetProperty("structure", out var structure)) yield return structure.GetString()!;
-        if (Number(row, "conservation") is { } known) yield return string.Create(CultureInfo.InvariantCulture, $"conservation {known:0.0}");
+        if (Number(row, "conservation") is { } known) yield return $"conservation {Rounded(known, "0.0;-0.0;0.0")}";
         if (row.TryGetProperty("start_loss", out _)) yield return "start lost";
     }
 
@@ -85,13 +89,13 @@ internal sealed class AskedReport(TextWriter output, int width)
     {
         if (combined is { Count: > 0 })
         {
-            var names = combined.Select(it => it.Mutation.Length).Append("together".Length).Max();
-            Line($"{"together".PadRight(names)}{"score",9}{"sum",9}{"difference",12}");
+            var table = new TextTable(new("together", 0, false), new("score", 9), new("sum", 9), new("difference", 12), new("", 0, false));
             foreach (var it in combined)
             {
-                var (name, sum) = (it.Mutation.PadRight(names), it.SumOfSingles ?? it.Score);
-                Line($"{name}{it.Score,9:0.000}{sum,9:0.000}{it.Difference,12:0.000}   {it.Kind}");
+                table.Add(it.Mutation, Rounded(it.Score), Rounded(it.SumOfSingles ?? it.Score), Rounded(it.Difference), $"   {it.Kind}");
             }
+
+            table.Print(output, width);
         }
 
         if (comparison is null) return;
@@ -119,6 +123,9 @@ internal sealed class AskedReport(TextWriter output, int width)
 
     private static string Cell(JsonElement score) => score.ValueKind == JsonValueKind.Number
         ? string.Create(CultureInfo.InvariantCulture, $"{score.GetDouble(),ScoreWidth:0.00}") : $"{"-",ScoreWidth}";
+
+    private static string Rounded(double? value, string decimals = "0.000") =>
+        value?.ToString(decimals, CultureInfo.InvariantCulture) ?? "";
 
     private static double? Number(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

@@ -33,74 +33,75 @@ internal static class CompareCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var (outputId, looks) = (parsed.GetRequiredValue(id), report.Read(parsed));
-            return Session.RunAsync(output, error, () => looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
+            return Session.RunAsync(output, error, () => looks, [], session => session.WithScanAsync(outputId, (scan, stem, terminal) =>
             {
                 if (!AssayFile.TryRead(OutputFolder.Read(parsed.GetRequiredValue(file)), parsed.GetValue(mutations),
                     parsed.GetValue(values), out var rows, out var problem))
                     throw new UsageException(problem);
-                Compare(scan, looks, outputId, rows, parsed.GetValue(lower), lines);
+                Compare(scan, looks, stem, rows, parsed.GetValue(lower), terminal);
                 return ExitCode.Done;
             }, cancellationToken));
         });
         return command;
     }
 
-    private static void Compare(VariantScan scan, Report report, string outputId, MeasurementRows rows, bool lowerIsBetter,
-        TextWriter output)
+    private static void Compare(VariantScan scan, Report report, string stem, MeasurementRows rows, bool lowerIsBetter,
+        Terminal terminal)
     {
         var measured = MeasurementSet.Of(scan, report.Offset, rows, lowerIsBetter);
         if (measured.Values.Count == 0) throw new UsageException($"None of {rows.Rows.Count} rows is a measured substitution of this "
             + $"protein. {(measured.Notes is [var first, ..] ? first : "")}");
         var (comparison, calibration) = (AssayComparison.Of(measured.Values, Shown), Calibration.Of(scan, measured.Values));
-        var files = new List<(string, string, byte[])> { ("CSV", $"{outputId}-compared.csv", OrderCsv
+        var files = new List<(string, string, byte[])> { ("CSV", $"{stem}-compared.csv", OrderCsv
             .Compared(scan, report.Offset, measured.Values, lowerIsBetter)) };
         if (comparison is not null)
         {
-            files.Add(("picture", $"{outputId}-compared.png", ScatterPlot.Png(scan, report.Offset, measured.Values, comparison)));
-            files.Add(("picture", $"{outputId}-compared.svg",
+            files.Add(("picture", $"{stem}-compared.png", ScatterPlot.Png(scan, report.Offset, measured.Values, comparison)));
+            files.Add(("picture", $"{stem}-compared.svg",
                 Encoding.UTF8.GetBytes(ScatterPlot.Svg(scan, report.Offset, measured.Values, comparison))));
         }
 
         if (calibration.Refusal is null) files
-            .Add(("ranking", $"{outputId}-calibrated.csv", OrderCsv.Ranking(scan, report.Offset, calibration.Ranking)));
+            .Add(("ranking", $"{stem}-calibrated.csv", OrderCsv.Ranking(scan, report.Offset, calibration.Ranking)));
         var written = report.Directory is { } directory ? OutputFolder.Write(directory, files) : [];
         var answer = AssayView.Of(scan, report.Offset, measured, comparison, calibration, lowerIsBetter, new(), Shown);
-        if (report.Json) output.WriteLine(JsonSerializer.Serialize(answer, ContractJson.Wire.AssayReport));
-        else Print(answer, measured.Notes, written, output);
-        output.Flush();
+        if (report.Json) terminal.Output.WriteLine(JsonSerializer.Serialize(answer, ContractJson.Wire.AssayReport));
+        else Print(answer, measured.Notes, written, terminal);
+        terminal.Output.Flush();
     }
 
     private static void Print(AssayReport it, IReadOnlyList<string> notes, IReadOnlyList<(string Kind, string Path)> files,
-        TextWriter output)
+        Terminal terminal)
     {
-        Line($"{it.N:N0} measured substitutions at {it.Sites} sites, {it.Direction}");
-        foreach (var note in notes) output.WriteLine($"Note: {note}");
+        var output = terminal.Output;
+        terminal.Tell($"{it.N:N0} measured substitutions at {it.Sites} sites, {it.Direction}");
+        foreach (var note in notes) terminal.Tell($"Note: {note}");
         if (it.Spearman is { } spearman)
         {
             var interval = it.Interval is [var low, var high]
                 ? string.Create(CultureInfo.InvariantCulture, $", 95 % {low:0.000} to {high:0.000}") : "";
-            Line($"Spearman {spearman:0.000}{interval}; p {it.P:0.####} by permutation");
-            Line($"NDCG of the tenth that scores highest {it.Ndcg:0.000}; of the {it.TopN} best measured {100 * it.TopRecall:0} % are in "
-                + $"it");
+            terminal.Tell($"Spearman {spearman:0.000}{interval}; p {it.P:0.####} by permutation");
+            terminal.Tell($"NDCG of the tenth that scores highest {it.Ndcg:0.000}; of the {it.TopN} best measured "
+                + $"{100 * it.TopRecall:0} % are in it");
             output.WriteLine();
-            Line($"{"disagree most",-16}{"measured",10}{"place",8}{"by score",10}");
+            var table = new TextTable(new("disagree most", 16, false), new("measured", 10), new("place", 8), new("by score", 10));
             foreach (var row in it.DisagreeMost ?? [])
-                Line($"{row.Mutation,-16}{row.Measured,10:0.###}{row.MeasuredPlace,8:0.00}{row.ScorePlace,10:0.00}");
+                table.Add(row.Mutation, $"{row.Measured:0.###}", $"{row.MeasuredPlace:0.00}", $"{row.ScorePlace:0.00}");
+            if (it.DisagreeMost is { Count: > 0 }) table.Print(output, terminal.Width);
         }
-        else output.WriteLine("Too few measurements, or all the same: nothing to compare.");
+        else terminal.Tell("Too few measurements, or all the same: nothing to compare.");
 
         output.WriteLine();
         if (it.Calibrated.Offered)
         {
-            Line($"Calibrated ranking: held-back measurements {it.Calibrated.Validated:0.000}, by the scores alone "
+            terminal.Tell($"Calibrated ranking: held-back measurements {it.Calibrated.Validated:0.000}, by the scores alone "
                 + $"{it.Calibrated.ScoresAlone:0.000}");
-            Line($"{"best unmeasured",-16}{"place",8}{"score",9}");
-            foreach (var row in it.Calibrated.Best ?? []) Line($"{row.Mutation,-16}{row.Place,8:0.00}{row.Score,9:0.000}");
+            var table = new TextTable(new("best unmeasured", 16, false), new("place", 8), new("score", 9));
+            foreach (var row in it.Calibrated.Best ?? []) table.Add(row.Mutation, $"{row.Place:0.00}", $"{row.Score:0.000}");
+            if (it.Calibrated.Best is { Count: > 0 }) table.Print(output, terminal.Width);
         }
-        else output.WriteLine($"No calibrated ranking: {it.Calibrated.Reason}.");
+        else terminal.Tell($"No calibrated ranking: {it.Calibrated.Reason}.");
 
         foreach (var (kind, path) in files) output.WriteLine($"{kind,-9} {path}");
-
-        void Line(string line) => output.WriteLine(line.TrimEnd());
     }
 }

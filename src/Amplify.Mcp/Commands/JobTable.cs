@@ -8,7 +8,7 @@ namespace Amplify.Mcp.Commands;
 internal static class JobTable
 {
     private const int LeastId = 8;
-    private const int LeastName = 8;
+    private const int LeastName = 12;
     private const int MostName = 32;
 
     /// <param name="columns">How many a line may take; long names give way.</param>
@@ -25,17 +25,19 @@ internal static class JobTable
         var width = ids.Select(it => it.Length).DefaultIfEmpty(LeastId).Max();
         var model = list.Jobs.Select(it => it.Model?.Length ?? 1).DefaultIfEmpty(0).Max();
         var others = "    STATUS     LENGTH    AGE  ".Length + width + model;
-        var names = Math.Min(Math.Clamp(columns - others, LeastName, MostName),
-            list.Jobs.Select(it => (it.Name ?? "-").Length).DefaultIfEmpty(0).Append("NAME".Length).Max());
-        if (list.Jobs.Count == 0) output.WriteLine("No jobs.");
-        else output.WriteLine($"{"NAME".PadRight(names)}  {"ID".PadRight(width)}  {"STATUS",-9}  {"LENGTH",6}  {"AGE",5}  MODEL");
+        // In a window without room for this much of a name they come whole, on lines of their own.
+        var names = columns - others < LeastName ? int.MaxValue : Math.Min(columns - others, MostName);
+        var table = new TextTable(new("NAME", 0, false), new("ID", width + 2, false), new("STATUS", 11, false), new("LENGTH", 6),
+            new("AGE", 7), new("  MODEL", 0, false));
         foreach (var (job, id) in list.Jobs.Zip(ids))
         {
-            var name = job.Name is null ? "-" : job.Name.Length <= names ? job.Name : job.Name[..(names - 1)] + "…";
-            var (status, age) = ($"{job.Status,-9}", Age(now - job.SubmittedAt));
-            output.WriteLine($"{name.PadRight(names)}  {id.PadRight(width)}  {status}  {job.Length,6}  {age,5}  {job.Model ?? "-"}");
+            var name = job.Name ?? "-";
+            if (name.Length > names) name = name[..(names - 1)] + "…";
+            table.Add(name, id, job.Status, $"{job.Length}", Age(now - job.SubmittedAt), $"  {job.Model ?? "-"}");
         }
 
+        if (list.Jobs.Count == 0) output.WriteLine("No jobs.");
+        else table.Print(output, columns);
         if (list.Stopped is { } stopped) output.WriteLine(stopped);
         output.Flush();
     }

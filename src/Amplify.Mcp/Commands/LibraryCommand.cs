@@ -23,46 +23,50 @@ internal static class LibraryCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var (outputId, looks) = (parsed.GetRequiredValue(id), report.Read(parsed));
-            return Session.RunAsync(output, error, () => looks, [], session => session.WithScanAsync(outputId, (scan, lines) =>
+            return Session.RunAsync(output, error, () => looks, [], session => session.WithScanAsync(outputId, (scan, stem, terminal) =>
             {
-                Design(scan, looks, outputId, options.Read(parsed, scan, looks.Offset), lines);
+                Design(scan, looks, stem, options.Read(parsed, scan, looks.Offset), terminal);
                 return ExitCode.Done;
             }, cancellationToken));
         });
         return command;
     }
 
-    private static void Design(VariantScan scan, Report report, string outputId, LibraryOrder order, TextWriter output)
+    private static void Design(VariantScan scan, Report report, string stem, LibraryOrder order, Terminal terminal)
     {
         var design = order.Codons is { Count: > 0 } codons ? LibraryDesign.With(codons, scan, order.Columns) : LibraryDesign.Of(scan,
             order.Columns, order.Wish);
         var notes = LibraryView.Notes(design, scan, report.Offset).ToList();
-        var files = new List<(string, string, byte[])> { ("CSV", $"{outputId}-library.csv", OrderCsv.Library(design, report.Offset)) };
+        var files = new List<(string, string, byte[])> { ("CSV", $"{stem}-library.csv", OrderCsv.Library(design, report.Offset)) };
         if (order.Gene is { } gene)
         {
-            files.Add(("oligos", $"{outputId}-oligos.csv", OrderCsv.Oligos(Oligo.For(gene, design, report.Offset, out var said))));
+            files.Add(("oligos", $"{stem}-oligos.csv", OrderCsv.Oligos(Oligo.For(gene, design, report.Offset, out var said))));
             notes.AddRange(said);
         }
 
         var written = report.Directory is { } directory ? OutputFolder.Write(directory, files) : [];
         var answer = LibraryView.Of(design, report.Offset);
-        if (report.Json) output.WriteLine(JsonSerializer.Serialize(answer, ContractJson.Wire.LibraryReport));
-        else Print(answer, design, order.Wish.Usage, notes, written, output);
-        output.Flush();
+        if (report.Json) terminal.Output.WriteLine(JsonSerializer.Serialize(answer, ContractJson.Wire.LibraryReport));
+        else Print(answer, design, order.Wish.Usage, notes, written, terminal);
+        terminal.Output.Flush();
     }
 
     private static void Print(LibraryReport it, LibraryDesign design, CodonUsage usage, List<string> notes,
-        IReadOnlyList<(string Kind, string Path)> files, TextWriter output)
+        IReadOnlyList<(string Kind, string Path)> files, Terminal terminal)
     {
-        Line($"{"site",-8}{"wanted",-22}{"codons",-18}{"size",6}  brings");
+        var table = new TextTable(new("site", 8, false), new("wanted", 22, false), new("codons", 18, false), new("size", 6),
+            new("  brings", 0, false));
         foreach (var row in it.Sites)
-            Line($"{$"{row.WildType}{row.Position}",-8}{row.Residues,-22}{string.Join('+', row.Codons),-18}{row.Size,6}  {row.Brings}");
-        Line($"{it.DnaSize:#,0} DNA sequences, {it.ProteinSize:#,0} proteins, {100 * design.Open:0.#} % without a stop; {it.Clones95:#,0} "
-            + $"clones for 95 % of them; codons for {usage.Name}");
-        foreach (var note in notes) output.WriteLine($"Note: {note}");
-        foreach (var (kind, path) in files) output.WriteLine($"{kind,-9} {path}");
+        {
+            table.Add($"{row.WildType}{row.Position}", row.Residues, string.Join('+', row.Codons), $"{row.Size}",
+                row.Brings is { Length: > 0 } brings ? $"  {brings}" : "");
+        }
 
-        void Line(string line) => output.WriteLine(line.TrimEnd());
+        table.Print(terminal.Output, terminal.Width);
+        terminal.Tell($"{it.DnaSize:#,0} DNA sequences, {it.ProteinSize:#,0} proteins, {100 * design.Open:0.#} % without a stop; "
+            + $"{it.Clones95:#,0} clones for 95 % of them; codons for {usage.Name}");
+        foreach (var note in notes) terminal.Tell($"Note: {note}");
+        foreach (var (kind, path) in files) terminal.Output.WriteLine($"{kind,-9} {path}");
     }
 }
 

@@ -44,7 +44,7 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
             foreach (var warning in receipt.Warnings ?? []) terminal.Say($"note: {Flags.Named(warning)}");
             terminal.Say(
                 $"{(receipt.Reused == true ? "already here:" : "submitted")} {receipt.OutputId}: {(receipt.Name is { } name ? $"{name}, "
-                    : "")}{receipt.SequenceLength} residues, "
+                    : "")}{receipt.SequenceLength} {(receipt.SequenceLength == 1 ? "residue" : "residues")}, "
                 + $"{receipt.SequenceEnds.First}…{receipt.SequenceEnds.Last}");
         }
 
@@ -147,12 +147,14 @@ internal sealed class PredictionSession(Composition parts, Terminal terminal, Re
     }
 
     /// <summary>Something else to do with a prediction that is done.</summary>
-    public async Task<int> WithScanAsync(string outputId, Func<VariantScan, TextWriter, int> use, CancellationToken cancellationToken)
+    /// <param name="use">Gets the scan, what its files are called, and where to speak.</param>
+    public async Task<int> WithScanAsync(string outputId, Func<VariantScan, string, Terminal, int> use, CancellationToken cancellationToken)
     {
-        var answer = await parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId)), Whole, cancellationToken);
+        var answer = await parts.Runner.RunAsync("get_results", Arguments(("output_id", outputId), ("numbering_offset", report.Offset)),
+            Whole, cancellationToken);
         if (answer.Envelope is Envelope.Succeeded { Data: ToolData.InProgress running }) return StillRunning(answer.Envelope, running);
         if (answer.Result is not { } result) return Fail(answer.Envelope);
-        return result.Stored.Scan is { } scan ? use(scan, terminal.Output)
+        return result.Stored.Scan is { } scan ? use(scan, ResultFiles.StemOf(result), terminal)
             : throw new UsageException("The stored result holds no scores that this program can read.");
     }
 

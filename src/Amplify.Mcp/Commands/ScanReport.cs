@@ -25,8 +25,9 @@ internal sealed class ScanReport(ShownResult result, int width = Terminal.UsualW
 
         var digest = ScanSummary.Of(scan, result.Numbering, lists: true);
         Introduce(output, digest);
-        output.WriteLine(
-            Invariant($"min {digest.Min:0.000}   median {digest.Median:0.000}   max {digest.Max:0.000}   above zero {digest.AboveZero}"));
+        FormattableString spread =
+            $"min {digest.Min:0.000}   median {digest.Median:0.000}   max {digest.Max:0.000}   above zero {digest.AboveZero}";
+        foreach (var line in Wrap(Invariant(spread), "   ")) output.WriteLine(line);
         output.WriteLine();
         var (top, bottom) = (Table("best tolerated", digest.Top ?? []), Table("worst tolerated", digest.Bottom ?? []));
         foreach (var line in width < TwoTables ? [.. top, "", .. bottom] : Beside(top, bottom)) output.WriteLine(line);
@@ -48,7 +49,8 @@ internal sealed class ScanReport(ShownResult result, int width = Terminal.UsualW
 
     private void Introduce(TextWriter output, ScanDigest digest)
     {
-        string[] said = [$"{digest.Length} residues, {digest.Substitutions:N0} substitutions by {Model}, method {digest.Score.Method}",
+        string[] said = [$"{digest.Length} {(digest.Length == 1 ? "residue" : "residues")}, {digest.Substitutions:N0} substitutions by "
+                + $"{Model}, method {digest.Score.Method}",
             $"Score ({digest.Score.Unit}): {digest.Score.Meaning}.", .. result.Warnings.Select(it => $"Note: {it}")];
         foreach (var line in said.SelectMany(it => Wrap(it))) output.WriteLine(line);
     }

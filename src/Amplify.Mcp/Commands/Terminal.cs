@@ -53,6 +53,12 @@ internal sealed record Terminal(PlainWriter Output, PlainWriter Error, bool Erro
         drawn = 0;
     }
 
+    /// <summary>A sentence among the results, in lines that break between words.</summary>
+    public void Tell(string text)
+    {
+        foreach (var line in Prose.Wrap(text, Math.Min(Width, UsualWidth))) Output.WriteLine(line);
+    }
+
     /// <summary>A line to standard error in place of whatever the bar left; to a terminal in lines that break between words.</summary>
     public void Say(string text)
     {

@@ -152,9 +152,11 @@ function point(i, column = i < 0 ? -1 : columnOf(i), top = 0) {
 function tip(told, box, map, scrolled) {
   $('tip').hidden = !told;
   if (!told) return;
-  const { left, top } = map, x = left + box.x, y = top + box.y - scrolled - 12, { style } = $('tip'), isLeft = x > innerWidth / 2;
+  const { left, top } = map, x = left + box.x, y = top + box.y - scrolled - 12, { style } = $('tip'), isLeft = x > innerWidth / 2, high = 70 + 22 * told.lines.length;
   $('tip').replaceChildren(make('b', { textContent: told.name }), ...told.lines.map(textContent => make('div', { textContent })));
-  style.transform = `translate(${round(isLeft ? x - 10 : x + box.width + 10)}px, ${round(max(8, min(y, innerHeight - 70 - 22 * told.lines.length)))}px)${isLeft ? ' translateX(-100%)' : ''}`;
+  // Where neither side has room for it, it is above the cell, where no finger covers it, or below.
+  if (innerWidth < 620) style.transform = `translate(${round(max(8, min(x - 40, innerWidth - 278)))}px, ${round(y > high ? y : y + plan.tall + 24)}px)${y > high ? ' translateY(-100%)' : ''}`;
+  else style.transform = `translate(${round(isLeft ? x - 10 : x + box.width + 10)}px, ${round(max(8, min(y, innerHeight - high)))}px)${isLeft ? ' translateX(-100%)' : ''}`;
 }
 
 function activate(i, aloud) {

@@ -15,7 +15,7 @@ function show(doc, offset) {
   if (host) $('sure').before($('score'), $('warnings')); // the answer in the chat says them, too
   else $('tools').open = innerWidth > 700;
   $('warnings').hidden = !doc.warnings?.length;
-  $('warnings').replaceChildren(...(doc.warnings || []).map(textContent => make('li', { textContent })));
+  $('warnings').replaceChildren(...(doc.warnings || []).map(it => make('li', {}, ...it.split('`').map((part, at) => at % 2 ? make('code', { textContent: part }) : part))));
   write('foot', [`Score ${unit}`, `method ${method}`, about.model_version && `model ${about.model_version}`, about.weights_sha256 && `weights ${about.weights_sha256.slice(0, 12)}`, `output_id ${doc.output_id}`].filter(Boolean).join(' · '));
   state('');
   $('view').hidden = false;

@@ -25,7 +25,7 @@ internal static class Comparison
         }
 
         return $"{Name(worst)} ({Number(worst.Score)}) scores worse than {Name(best)} ({Number(best.Score)}), "
-            + $"by {Number(best.Score - worst.Score)}. {Sites()}";
+            + $"by {(best.Score - worst.Score < 0.005 ? "less than 0.01" : Number(best.Score - worst.Score))}. {Sites()}";
 
         string Name(Variant it) => ScanSummary.Notation(scan, it, numbering);
 
@@ -53,5 +53,5 @@ internal static class Comparison
                 ? $" Confidence {Number(first)} and {Number(second)} of 1." : "";
     }
 
-    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 }

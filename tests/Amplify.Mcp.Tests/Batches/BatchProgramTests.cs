@@ -31,6 +31,7 @@ public sealed class BatchProgramTests(MotoServer moto) : IClassFixture<MotoServe
         Assert.All(Enumerable.Range(1, 5), it => Assert.Contains($"<a href=\"./p{it}.html\">p{it}</a>", index, StringComparison.Ordinal));
         Assert.Contains("data:image/png;base64,", index, StringComparison.Ordinal);
         Assert.DoesNotContain("is not known and was ignored", await TextAsync("out/batch.jsonl"), StringComparison.Ordinal);
+        Assert.DoesNotContain("not known and was ignored", index, StringComparison.Ordinal);
     }
 
     [Fact]

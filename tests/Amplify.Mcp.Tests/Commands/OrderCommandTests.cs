@@ -42,6 +42,22 @@ public sealed partial class OrderCommandTests : IDisposable
         Assert.True(json.GetProperty("calibrated").GetProperty("offered").GetBoolean());
     }
 
+    [Fact]
+    public async Task Files_are_called_by_their_protein_and_another_numbering_leaves_them_be()
+    {
+        await AmplifyProgram.RunAsync(directory, ["predict", "-", "--out", "out"], $">sp|P01308|INS_HUMAN\n{InsulinB}\n");
+        await File.WriteAllTextAsync(directory.File("assay.csv"), "mutant,score\nF25A,1\nV26A,2\n", TestContext.Current.CancellationToken);
+        var id = Path.GetFileNameWithoutExtension(Directory.GetFiles(directory.File("store/async-inference-output"), "*.out").Single());
+
+        await RunAsync("library", id, "--positions", "9", "--out", "order");
+        await RunAsync("library", id, "--positions", "33", "--numbering-offset", "24", "--out", "order");
+        await RunAsync("compare", id, "assay.csv", "--numbering-offset", "24", "--out", "order");
+
+        var name = $"sp_P01308_INS_HUMAN-{id[^8..]}";
+        var files = Directory.GetFiles(directory.File("order"), "*.csv").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal([$"{name}+24-compared.csv", $"{name}+24-library.csv", $"{name}-library.csv"], files);
+    }
+
     [Theory]
     [InlineData("what,how\nF1A,1\n", "The columns are what, how. Name two of them: --mutations COLUMN --values COLUMN.")]
     [InlineData("mutant,score\nW1A,1\n", "None of 1 rows is a measured substitution of this protein. W1A: position 1 is F, not W")]

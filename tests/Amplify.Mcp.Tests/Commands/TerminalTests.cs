@@ -19,16 +19,50 @@ public sealed class TerminalTests : IDisposable
     [InlineData(80, "predict " + InsulinB)]
     [InlineData(50, "predict " + InsulinB + " --view matrix --positions 1-4")]
     [InlineData(70, "jobs")]
+    [InlineData(40, "jobs")]
+    [InlineData(40, "predict " + InsulinB + " --mutations H5A,C7P,H5A:C7P")]
+    [InlineData(60, "predict " + InsulinB + " --mutations H5A,C7P,H5A:C7P")]
+    [InlineData(40, "library ID --positions 9,13,21")]
+    [InlineData(60, "library ID --positions 9,13,21 --codon NNK")]
+    [InlineData(80, "library ID --positions 9,13,21 --limit 12")]
+    [InlineData(40, "compare ID assay.csv")]
+    [InlineData(80, "compare ID assay.csv")]
     public async Task Lines_keep_to_the_width_of_the_window(int columns, string command)
     {
         await AmplifyProgram.RunAsync(directory, ["predict", "-"], $">a_protein_with_a_name_that_is_long\n{InsulinB}\n");
+        await File.WriteAllTextAsync(directory.File("assay.csv"), "mutant,score\nF1A,1\nV2A,2\nN3A,3\nQ4A,2.5\nH5A,0.5\nL6A,0\n",
+            TestContext.Current.CancellationToken);
+        var id = Path.GetFileNameWithoutExtension(Directory.GetFiles(directory.File("store/async-inference-output"), "*.out").Single());
 
-        var seen = await AtTerminalAsync($"stty cols {columns}; {AmplifyProgram.Path} {command}");
+        var seen = await AtTerminalAsync(
+            $"stty cols {columns}; {AmplifyProgram.Path} {command.Replace("ID", id, StringComparison.Ordinal)}");
 
         // A path, an id or a word longer than the window cannot be broken.
         Assert.All(seen.Split('\n').Where(it => !it.Contains('/')), it => Assert.InRange(it.Split('\r')[^1].TrimEnd().Length, 0, columns));
-        var expected = command == "jobs" ? "completed" : command.Contains("matrix", StringComparison.Ordinal) ? "site" : "best tolerated";
+        var expected = command.Split(' ') switch
+        {
+            ["jobs"] => "completed",
+            ["library", ..] => "wanted",
+            ["compare", ..] => "disagree most",
+            [.., "--mutations", _] => "H5A:C7P",
+            _ when command.Contains("matrix", StringComparison.Ordinal) => "site",
+            _ => "best tolerated",
+        };
         Assert.Contains(expected, seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_without_room_comes_as_its_values_each_with_its_heading_and_nothing_is_cut()
+    {
+        var table = new TextTable(new("site", 8, false), new("codons", 12, false), new("size", 6), new("  brings", 0, false));
+        table.Add("V12", "VTC+TGC+ATG+NNK+GCG", "5", "");
+        var (wide, narrow) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
+
+        table.Print(wide, 80);
+        table.Print(narrow, 40);
+
+        Assert.Equal("site    codons               size  brings\nV12     VTC+TGC+ATG+NNK+GCG     5\n", wide.ToString());
+        Assert.Equal("site\nV12\n  codons VTC+TGC+ATG+NNK+GCG, size 5\n", narrow.ToString());
     }
 
     [Fact]

@@ -31,6 +31,24 @@ public sealed class PageTests : IDisposable
     }
 
     [Fact]
+    public async Task The_list_of_a_batch_fits_every_width_sorts_and_axe_finds_no_fault()
+    {
+        Needs.NodeModule("axe-core");
+        var note = string.Join(' ', Enumerable.Repeat("X is an unknown residue: replace it with the real one.", 6));
+        using var table = new SubstitutionTable(TimeProvider.System);
+        var stored = await table.PredictAsync(InsulinB, _ => { }, TestContext.Current.CancellationToken);
+        var strip = HeatMapStrip.Draw(StoredResult.Read(stored.Write()).Scan!);
+        using var index = new StringWriter();
+        BatchPage.Write(index, "Variant effects", [
+            new(new string('n', 80), "completed", 2_046, "H1010Y", -0.1, 0, null, "n", strip),
+            new("<b>refused", "refused", null, null, null, null, note, null, null),
+            new("near", "completed", 30, "H10Y", -0.0021, 0, note, "near", strip),
+            new("better", "completed", 300, "H100Y", 1, 12_345, null, "better", strip)]);
+
+        await RunAsync("batch-page.mjs", Save("index.html", index.ToString()));
+    }
+
+    [Fact]
     public async Task A_hover_and_a_click_cost_little_at_the_models_longest_protein()
     {
         var sequence = string.Concat(Enumerable.Repeat(InsulinB, 69))[..2_046];

@@ -23,6 +23,10 @@ public class ComparisonTests
     }
 
     [Fact]
+    public async Task A_difference_that_two_decimals_do_not_show_is_not_called_none() => Assert.Contains(
+        "by less than 0.01.", (await AskAsync(new SequenceNetPredictor(TimeProvider.System), "V12I, Y26F")).Text("comparison")!);
+
+    [Fact]
     public async Task The_table_says_that_it_cannot_tell() => Assert.StartsWith(
         "H5A and H10A tie by construction (-0.",
         (await AskAsync(new SubstitutionTable(TimeProvider.System), "H5A, H10A")).Text("comparison")!);
