@@ -96,19 +96,19 @@ public sealed class AmplifyPredictor : IPredictor
         }
     }
 
-    public IReadOnlyList<string> Doubts(ProteinSequence sequence)
+    public IReadOnlyList<string> Warnings(ProteinSequence sequence)
     {
         var plan = sequence.Value.Length <= checkpoint.MaxResidues || options.Windowed ? Plan(sequence.Value) : null;
         if (plan is null)
             return [$"The sequence has {sequence.Length} residues; this model reads at most {checkpoint.MaxResidues}. "
                 + "The job will fail. Submit a part of it, or allow windows with AMPLIFY_WINDOW=true."];
-        List<string> doubts = [];
+        List<string> warnings = [];
         if (plan.WindowResidues is { } window)
-            doubts.Add($"The sequence is longer than the model reads: each position is scored from the {window} residues around it.");
+            warnings.Add($"The sequence is longer than the model reads: each position is scored from the {window} residues around it.");
         if (options.Method is null && plan.Method == ScoringMethod.WildTypeMarginal)
-            doubts.Add($"Above {ScoringPlan.MostMaskedByDefault} residues one pass over the wild type scores all positions; "
+            warnings.Add($"Above {ScoringPlan.MostMaskedByDefault} residues one pass over the wild type scores all positions; "
                 + "AMPLIFY_METHOD=masked-marginal asks for the slower, better method.");
-        return doubts;
+        return warnings;
     }
 
     /// <summary>Loads the weights now instead of with the first job.</summary>

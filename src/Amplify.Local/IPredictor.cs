@@ -31,7 +31,7 @@ public interface IPredictor : IDisposable
     TimeSpan Estimate(int length, IReadOnlyList<VariantCombination> combinations) => Estimate(length);
 
     /// <summary>What a user should know before waiting for this sequence.</summary>
-    IReadOnlyList<string> Doubts(ProteinSequence sequence);
+    IReadOnlyList<string> Warnings(ProteinSequence sequence);
 
     /// <summary>Two sequences may be scored at the same time.</summary>
     /// <param name="sequence">Residues, and <see cref="ProteinSequence.ChainBreak"/> between chains: a column for each residue, none for a

@@ -75,7 +75,7 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
         var due = now + before + (work > OneSecond ? work : OneSecond);
         var submission = SubmissionOf(Guid.CreateVersion7(now).ToString(), sequence, now, due);
         var id = submission.OutputId;
-        string[] warnings = [.. sequence.Doubts, .. submission.Warnings];
+        string[] warnings = [.. sequence.Warnings, .. submission.Warnings];
         var record = new JobRecord(sequence.Length, sequence.Sha256, now, due)
         {
             Name = sequence.Name,
@@ -102,6 +102,6 @@ internal sealed class Intake(FileStore store, StoreGate gate, JobQueue queue, Te
     private Submission SubmissionOf(string id, ProteinSequence sequence, DateTimeOffset at, DateTimeOffset due) =>
         new(id, store.Output(id + ".out"), at, due, Patience.CheckInterval(clock.GetUtcNow() - at, due - at))
         {
-            Warnings = predictor.Doubts(sequence),
+            Warnings = predictor.Warnings(sequence),
         };
 }

@@ -20,7 +20,7 @@ public sealed class SequenceNetPredictor(TimeProvider clock) : IPredictor
     // Short ones cost the disk's time, mostly.
     public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (1_000L * length / ResiduesASecond));
 
-    public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
+    public IReadOnlyList<string> Warnings(ProteinSequence sequence) =>
     [
         "Scores come from the built-in sequence net, not from AMPLIFY: it reads 34 residues each way and cannot claim an improvement. "
             + "`amplify-mcp model pull 120M` brings AMPLIFY here.",

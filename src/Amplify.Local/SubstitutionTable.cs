@@ -34,7 +34,7 @@ public sealed class SubstitutionTable : IPredictor
     // Mostly the disk's time: an estimate of what many of them take together.
     public TimeSpan Estimate(int length) => TimeSpan.FromMilliseconds(20 + (length / 100));
 
-    public IReadOnlyList<string> Doubts(ProteinSequence sequence) =>
+    public IReadOnlyList<string> Warnings(ProteinSequence sequence) =>
         ["Scores come from the built-in substitution table, not from AMPLIFY: it gives the same change the same score wherever it stands.",
             .. IPredictor.SumsOnly(sequence)];
 

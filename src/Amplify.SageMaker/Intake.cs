@@ -65,7 +65,7 @@ internal sealed partial class Intake(
             Owner = calls.Owner?.Key,
             FailureLocation = accepted.FailureLocation,
         };
-        List<string> warnings = DoubtsOf(sequence, accepted.FailureLocation);
+        List<string> warnings = WarningsOf(sequence, accepted.FailureLocation);
         if (wasRefused) warnings.Add(AwsFaults.NoInline);
         var submission = new Submission(id.Value, accepted.OutputLocation, now, expected, Job.CheckIntervalSeconds)
         {
@@ -76,19 +76,19 @@ internal sealed partial class Intake(
     }
 
     /// <summary>What is accepted all the same and should be known.</summary>
-    public List<string> DoubtsOf(ProteinSequence sequence, string? failureLocation)
+    public List<string> WarningsOf(ProteinSequence sequence, string? failureLocation)
     {
-        var doubts = new List<string>();
+        var warnings = new List<string>();
         if (sequence.Value.Length > settings.MaxResidues)
-            doubts.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: "
+            warnings.Add($"The sequence has {sequence.Length:N0} residues and the model reads {settings.MaxResidues:N0}: "
                 + "the job may fail, or score only the first ones.");
         if (failureLocation is not null && !failureLocation.StartsWith(settings.Failures().Location, StringComparison.Ordinal))
-            doubts.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: "
+            warnings.Add($"The endpoint writes failures to {SafeText.Quote(failureLocation, 200)}, outside S3_FAILURE_PREFIX: "
                 + "a failed job will look as if it were running. Correct S3_FAILURE_PREFIX, or S3_FAILURE_BUCKET_NAME.");
         if (sequence.Variants.Count > 0)
-            doubts.Add("This project's container scores combinations; another one ignores them, and get_results then has sums of single "
+            warnings.Add("This project's container scores combinations; another one ignores them, and get_results then has sums of single "
                 + "scores.");
-        return doubts;
+        return warnings;
     }
 
     // null: the service says the request is wrong. It may not know what SUBMIT_INLINE asks for.

@@ -197,7 +197,7 @@ public sealed partial class SageMakerBackend : IPredictionBackend, IDisposable
         if (running is not (null or Prediction.Completed or Prediction.InProgress { Known: true })) return null;
         return new(id.Value, OutputLocation + id.FileName, record.SubmittedAt, record.ExpectedAt, Job.CheckIntervalSeconds)
         {
-            Warnings = intake.DoubtsOf(sequence, record.FailureLocation),
+            Warnings = intake.WarningsOf(sequence, record.FailureLocation),
             Reused = true,
             Name = ProteinName.Of(record.Name),
             Endpoint = (running as Prediction.InProgress)?.Endpoint,

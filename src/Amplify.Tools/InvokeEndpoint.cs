@@ -96,7 +96,7 @@ internal sealed class InvokeEndpoint(IPredictionBackend backend, TimeProvider cl
         var submission = await (reuse && !force
             ? ours.SubmitOnceAsync(sequence, cancellationToken)
             : ours.SubmitAsync(sequence, cancellationToken));
-        string[] warnings = [.. read.Warnings, .. sequence.Doubts, .. submission.Warnings, .. OtherName(sequence, submission)];
+        string[] warnings = [.. read.Warnings, .. sequence.Warnings, .. submission.Warnings, .. OtherName(sequence, submission)];
         return new Envelope.Succeeded(submission.Reused ? Again : "Async inference request submitted successfully", new ToolData.Submitted
         {
             S3OutputPath = submission.OutputPath,

@@ -26,12 +26,12 @@ internal sealed class ResultView(ResultQuestion question, CallContext context)
     private const int MostCombined = 10;
     private const string Unproven = "kind model: no benchmark of ours shows its difference from the sum to be right.";
 
-    /// <param name="notices">What is to be said of the question itself.</param>
-    public ToolData.Completed Show(Prediction.Completed prediction, ShownResult result, IReadOnlyList<string> notices)
+    /// <param name="ofQuestion">What is to be said of the question itself.</param>
+    public ToolData.Completed Show(Prediction.Completed prediction, ShownResult result, IReadOnlyList<string> ofQuestion)
     {
         var stored = result.Stored;
         var whole = question.View == View.Full && Fits(stored.Verbatim.Utf8.Length);
-        var warnings = new List<string>([.. notices, .. whole ? result.WarningsUnread : result.Warnings]);
+        var warnings = new List<string>([.. ofQuestion, .. whole ? result.WarningsUnread : result.Warnings]);
         var data = new ToolData.Completed
         {
             Results = stored.Verbatim,

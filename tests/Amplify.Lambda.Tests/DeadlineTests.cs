@@ -116,7 +116,8 @@ public sealed class DeadlineTests(MotoServer moto) : IAsyncDisposable
     }
 
     /// <summary>
-    /// On a machine that others use too a short limit can be over before the call that hangs is made: then nothing was tried, and it is again.
+    /// On a machine that others use too a short limit can be over before the call that hangs is made: then nothing was tried, and it is
+    /// tried again.
     /// </summary>
     private async Task<Answer> AnswerAsync(Case hanging, TimeSpan limit, SemaphoreSlim places)
     {

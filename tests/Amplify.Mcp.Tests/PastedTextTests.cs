@@ -17,7 +17,7 @@ public sealed class PastedTextTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     [Fact]
-    public async Task Over_MCP_every_text_is_read_doubted_or_refused_as_it_should_be()
+    public async Task Over_MCP_every_text_is_read_warned_of_or_refused_as_it_should_be()
     {
         await using var pair = await McpPair.StartAsync(new ScriptedBackend());
         var wrong = new List<string>();
@@ -28,7 +28,7 @@ public sealed class PastedTextTests : IDisposable
                 wrong.Add(text);
         }
 
-        foreach (var (text, residues, words) in PastedTextCases.Doubted.Select(it => it.Data))
+        foreach (var (text, residues, words) in PastedTextCases.Warned.Select(it => it.Data))
         {
             var data = Data(await pair.CallAsync("invoke_endpoint", ("sequence", text)));
             if (Length(data) != residues.Length || !Said(data, "warnings").Contains(words, StringComparison.Ordinal)) wrong.Add(text);
@@ -52,10 +52,10 @@ public sealed class PastedTextTests : IDisposable
     }
 
     [Fact]
-    public async Task At_the_command_line_every_text_is_read_doubted_or_refused_as_it_should_be()
+    public async Task At_the_command_line_every_text_is_read_warned_of_or_refused_as_it_should_be()
     {
         var wrong = new List<string>();
-        foreach (var (text, residues, words) in PastedTextCases.Read.Concat(PastedTextCases.Doubted).Select(it => it.Data))
+        foreach (var (text, residues, words) in PastedTextCases.Read.Concat(PastedTextCases.Warned).Select(it => it.Data))
         {
             var (exit, told) = await PredictAsync(text);
             if (exit != 0 || !told.Contains($" {residues.Length} residues", StringComparison.Ordinal)

@@ -55,7 +55,7 @@ public sealed class PredictorTests : IDisposable
         var result = await PredictAsync(predictor, sequence.Value);
 
         Assert.Equal(30, result.GetProperty("metadata").GetProperty("window_residues").GetInt32());
-        Assert.Contains("30 residues around it", Assert.Single(predictor.Doubts(sequence)), StringComparison.Ordinal);
+        Assert.Contains("30 residues around it", Assert.Single(predictor.Warnings(sequence)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PredictorTests : IDisposable
         using var predictor = Open();
         var sequence = Sequence(new('A', 40));
 
-        Assert.Contains("at most 30", Assert.Single(predictor.Doubts(sequence)), StringComparison.Ordinal);
+        Assert.Contains("at most 30", Assert.Single(predictor.Warnings(sequence)), StringComparison.Ordinal);
         var failure = await Assert.ThrowsAsync<PredictionException>(() => PredictAsync(predictor, sequence.Value));
         Assert.Contains("at most 30", failure.Message, StringComparison.Ordinal);
         Assert.InRange(predictor.Estimate(40), TimeSpan.Zero, TimeSpan.FromSeconds(1));

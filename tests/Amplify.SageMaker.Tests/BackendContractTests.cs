@@ -92,7 +92,7 @@ public sealed class LocalBackendContractTests : BackendContract, IDisposable
 
         public TimeSpan Estimate(int length) => TimeSpan.FromSeconds(1);
 
-        public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
+        public IReadOnlyList<string> Warnings(ProteinSequence sequence) => [];
 
         public Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken) => Task.Run(
             () => Answers.Take(cancellationToken) switch { PredictionException failure => throw failure, var scan => (PredictedScan)scan },

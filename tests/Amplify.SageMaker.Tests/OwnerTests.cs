@@ -176,7 +176,7 @@ public sealed class LocalOwnerTests : OwnerContract
 
         public TimeSpan Estimate(int length) => net.Estimate(length);
 
-        public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
+        public IReadOnlyList<string> Warnings(ProteinSequence sequence) => [];
 
         public void Dispose() => net.Dispose();
     }

@@ -17,7 +17,7 @@ public sealed class TalkingPredictor(Scorer scorer, TimeSpan pace, Action<string
 
     public TimeSpan Estimate(int length) => pace;
 
-    public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
+    public IReadOnlyList<string> Warnings(ProteinSequence sequence) => [];
 
     public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {

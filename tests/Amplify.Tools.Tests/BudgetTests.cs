@@ -40,7 +40,7 @@ public class BudgetTests
             var done = new Prediction.Completed(it, $"{Bucket}async-inference-output/{Job}.out", ScriptedBackend.Noon)
             {
                 // what was said at submission comes with every answer
-                Warnings = [.. table.Doubts(LocalStore.Sequence(protein)), new('w', 150)],
+                Warnings = [.. table.Warnings(LocalStore.Sequence(protein)), new('w', 150)],
             };
             Assert.InRange(await BytesAsync(done, $$"""{ "output_id": "{{Job}}" }""", ToolBench.Mcp), 500, 3_500);
         }

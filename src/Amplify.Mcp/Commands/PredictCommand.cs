@@ -34,7 +34,7 @@ internal static class PredictCommand
             if (parsed.GetValue(inFlight) is < 1 or > 100_000)
                 throw new UsageException("--in-flight takes a number from 1 to 100000. Nothing was submitted.");
             var combinations = parsed.GetValue(variants) is { } given ? Combinations(given) : null;
-            var text = await input.ReadAsync(parsed, doubt => session.Say($"note: {doubt}"), cancellationToken);
+            var text = await input.ReadAsync(parsed, warning => session.Say($"note: {warning}"), cancellationToken);
             if (text.Whole is { } one) return await session.SubmitAndCollectAsync(one, combinations, cancellationToken);
             if (combinations is not null) throw new UsageException("--variants names sites of one sequence, and here are several.");
             return await session.RunBatchAsync(text, parsed.GetValue(inFlight), cancellationToken);

@@ -72,12 +72,12 @@ public sealed class Calibration
             Validated = validated,
             Lambda = lambda,
             BySites = bySites,
-            Refusal = Doubt(byScore, validated, measured.Count),
+            Refusal = RefusalOf(byScore, validated, measured.Count),
             Ranking = Rank(scan, measured, columns, places, precision, system.Fit(lambda)),
         };
     }
 
-    private static string? Doubt(double byScore, double validated, int count)
+    private static string? RefusalOf(double byScore, double validated, int count)
     {
         if (!(Math.Atanh(validated) * Math.Sqrt(count - 3) > Sure))
             return "measurements that were held back are not predicted better than chance would have it";

@@ -89,7 +89,7 @@ internal sealed class BatchIntake(IPredictionBackend backend, TimeProvider clock
         var jobs = parsed.Where(it => Of(it) is not null).Select(it => (it.Name, Sequence: it.Sequence!, Job: Of(it)!)).ToList();
         var missing = BatchState.NotReached(record);
         var said = Sentences(
-            jobs.SelectMany(it => it.Sequence.Doubts.Concat(it.Job.Warnings).Select(text => (it.Name, text)))
+            jobs.SelectMany(it => it.Sequence.Warnings.Concat(it.Job.Warnings).Select(text => (it.Name, text)))
                 .Concat(parsed.Where(it => Met(it) is { IsPassing: true }).Select(it => (it.Name, Met(it)!.Said!))),
             jobs.Count);
         var cleaned = Sentences(

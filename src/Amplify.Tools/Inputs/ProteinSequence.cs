@@ -20,11 +20,11 @@ public sealed class ProteinSequence
     private const int MostOfAName = 10;
     private const int EndLength = 10;
 
-    private readonly IReadOnlyList<string> doubts;
+    private readonly IReadOnlyList<string> warnings;
 
     private ProteinSequence(string value, Reading reading)
     {
-        (Value, Normalization, doubts) = (value, reading.Notes, reading.Doubts);
+        (Value, Normalization, warnings) = (value, reading.Notes, reading.Warnings);
         Name = reading.Name;
         Chains = value.Split(ChainBreak);
         Letters = string.Concat(Chains);
@@ -54,7 +54,7 @@ public sealed class ProteinSequence
     public SequenceEnds Ends => new(Letters[..Math.Min(EndLength, Length)], Letters[^Math.Min(EndLength, Length)..]);
 
     /// <summary>What was read one way and may be meant another, and what is allowed but unlikely to be meant.</summary>
-    public IReadOnlyList<string> Doubts => [.. doubts, .. Unlikely()];
+    public IReadOnlyList<string> Warnings => [.. warnings, .. Unlikely()];
 
     public static string Hash(string residues) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(residues)));
 

@@ -12,7 +12,7 @@ internal sealed class PastedTexts : Target
     {
         var text = Bench.Text(input);
         var read = ProteinSequence.TryParse(text, out var sequence, out var problem);
-        foreach (var sentence in read ? sequence!.Normalization.Concat(sequence.Doubts)
+        foreach (var sentence in read ? sequence!.Normalization.Concat(sequence.Warnings)
             : [problem!.Message, .. problem.Details.Errors]) Invariant.Sentence(sentence);
         var isProtein = !read || (sequence!.Letters.All(ProteinSequence.Residues.Contains)
             && sequence.Length is > 0 and <= ProteinSequence.MaxLength);

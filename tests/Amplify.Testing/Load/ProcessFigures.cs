@@ -25,7 +25,7 @@ public sealed class ProcessFigures(int id)
         }
     }
 
-    /// <summary>How long its threads, taken together, were ready to run and had no processor: what others on the machine took of it.</summary>
+    /// <summary>How long its threads, taken together, were ready to run and had no processor.</summary>
     public TimeSpan Queued => TimeSpan.FromMicroseconds(
         Directory.GetDirectories($"/proc/{id}/task").Sum(it => Number(File.ReadAllText($"{it}/schedstat").Split(' ')[1])) / 1000);
 

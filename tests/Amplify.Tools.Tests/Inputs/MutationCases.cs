@@ -8,7 +8,7 @@ public static class MutationCases
     public const string HeavyDomain =
         "EVQLVESGGGLVQPGGSLRLSCAASGFNIKDTYIHWVRQAPGKGLEWVARIYPTNGYTRYADSVKGRFTISADTSKNTAYLQMNSLRAEDTAVYYCSRWGGDGFYAMDYWGQGTLVTVSS";
 
-    /// <summary>Of P40: the rows that answer, by name, and words that stand in a note; none where the reading leaves no doubt.</summary>
+    /// <summary>Of P40: the rows that answer, by name, and words that stand in a note; none where the reading leaves no warning.</summary>
     public static TheoryData<string, string, string> Read => new()
     {
         { "R3W", "R3W", "" },

@@ -16,7 +16,7 @@ public class PastedSequenceTests
 
         Assert.Equal(text, sequence.Value);
         Assert.Empty(sequence.Normalization);
-        Assert.Empty(sequence.Doubts);
+        Assert.Empty(sequence.Warnings);
     }
 
     [Theory]
@@ -177,10 +177,10 @@ public class PastedSequenceTests
     }
 
     [Fact]
-    public void Dna_is_read_with_a_doubt()
+    public void Dna_is_read_with_a_warning()
     {
-        Assert.Contains("looks like DNA", Assert.Single(Parse("ACGTACGTACGTACG").Doubts));
-        Assert.Empty(Parse("ACGTACGTACGTAC").Doubts);
+        Assert.Contains("looks like DNA", Assert.Single(Parse("ACGTACGTACGTACG").Warnings));
+        Assert.Empty(Parse("ACGTACGTACGTAC").Warnings);
     }
 
     [Fact]

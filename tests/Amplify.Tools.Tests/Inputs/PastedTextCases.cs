@@ -98,7 +98,7 @@ public static class PastedTextCases
     };
 
     /// <summary>Read as these residues, with a warning that has these words.</summary>
-    public static TheoryData<string, string, string> Doubted => new()
+    public static TheoryData<string, string, string> Warned => new()
     {
         { "D-Phe-Cys-Phe-D-Trp", "FCFW", "'D-Phe' is a D-residue" },
         { "MKTAYIAKQRQISFVKSHFS\nThanks in advance", "MKTAYIAKQRQISFVKSHFS", "'Thanks in advance' was left out" },

@@ -10,16 +10,16 @@ public class PastedTextTests
     {
         Assert.True(ProteinSequence.TryParse(text, out var sequence, out var problem), problem?.Message);
         Assert.Equal(residues, sequence.Value);
-        Assert.Contains(words, string.Join('\n', sequence.Normalization.Concat(sequence.Doubts)), StringComparison.Ordinal);
+        Assert.Contains(words, string.Join('\n', sequence.Normalization.Concat(sequence.Warnings)), StringComparison.Ordinal);
     }
 
     [Theory]
-    [MemberData(nameof(PastedTextCases.Doubted), MemberType = typeof(PastedTextCases))]
-    public void What_may_be_meant_otherwise_is_read_with_a_doubt(string text, string residues, string words)
+    [MemberData(nameof(PastedTextCases.Warned), MemberType = typeof(PastedTextCases))]
+    public void What_may_be_meant_otherwise_is_read_with_a_warning(string text, string residues, string words)
     {
         Assert.True(ProteinSequence.TryParse(text, out var sequence, out var problem), problem?.Message);
         Assert.Equal(residues, sequence.Value);
-        Assert.Contains(words, string.Join('\n', sequence.Doubts), StringComparison.Ordinal);
+        Assert.Contains(words, string.Join('\n', sequence.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,11 +34,11 @@ public class PastedTextTests
 
     [Theory]
     [MemberData(nameof(PastedTextCases.Plain), MemberType = typeof(PastedTextCases))]
-    public void What_is_plainly_residues_has_no_doubt(string text)
+    public void What_is_plainly_residues_has_no_warning(string text)
     {
         Assert.True(ProteinSequence.TryParse(text, out var sequence, out var problem), problem?.Message);
         Assert.Equal(string.Concat(text.Split('\n').Where(it => it[0] != '>')).Replace(" ", "", StringComparison.Ordinal)
             .ToUpperInvariant(), sequence.Value);
-        Assert.Empty(sequence.Doubts);
+        Assert.Empty(sequence.Warnings);
     }
 }

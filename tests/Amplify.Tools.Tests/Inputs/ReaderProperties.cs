@@ -38,7 +38,7 @@ public class ReaderProperties
     {
         var examples = SequenceReaders.All.SelectMany(it => it.Examples).Concat(PastedTextCases.Read.Select(it => it.Data.Item1))
             .Concat(PastedTextCases.Refused.Select(it => it.Data.Item1))
-            .Concat(PastedTextCases.Doubted.Select(it => it.Data.Item1)).Concat(PastedTextCases.Plain.Select(it => it.Data))
+            .Concat(PastedTextCases.Warned.Select(it => it.Data.Item1)).Concat(PastedTextCases.Plain.Select(it => it.Data))
             .Concat(Found).ToArray();
         var lines = examples.SelectMany(it => it.Split('\n')).ToArray();
         var texts = Gen.OneOf(Gen.Elements(examples), Gen.Elements(lines).NonEmptyListOf().Resize(4).Select(it => string.Join('\n', it)));

@@ -10,8 +10,8 @@ public static class RowCases
     /// <summary>Id, text, the residues it is read as ("" where it is refused), words that must be said, and words that must not.</summary>
     public static TheoryData<string, string, string, string, string> Sequences => new()
     {
-        { "K1.1", "MetLysThrAlaTyrIleAlaLys", "MKTAYIAK", "three-letter", "doubt" },
-        { "K1.2", "GLY ILE THR GLY ALA ARG GLY", "GITGARG", "three-letter", "doubt" },
+        { "K1.1", "MetLysThrAlaTyrIleAlaLys", "MKTAYIAK", "three-letter", "warning" },
+        { "K1.2", "GLY ILE THR GLY ALA ARG GLY", "GITGARG", "three-letter", "warning" },
         { "K1.5", "PRO GLY ILE THR GLY LEU", "PGITGL", "three-letter", "selenocysteine" },
         { "K1.6", "Met-Lys-Thr-Ala-Tyr", "MKTAY", "three-letter", "Gaps" },
         { "K1.8", "SEQRES   1 A   21  GLY ILE VAL GLU GLN CYS", "GIVEQC", "SEQRES", "remove them" },

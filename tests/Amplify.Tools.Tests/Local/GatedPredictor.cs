@@ -34,7 +34,7 @@ internal sealed class GatedPredictor(bool open = true) : IPredictor
 
     public TimeSpan Estimate(int length) => Takes(length);
 
-    public IReadOnlyList<string> Doubts(ProteinSequence sequence) => ["A doubt."];
+    public IReadOnlyList<string> Warnings(ProteinSequence sequence) => ["A warning."];
 
     public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
     {

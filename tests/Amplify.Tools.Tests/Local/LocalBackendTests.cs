@@ -51,7 +51,7 @@ public sealed class LocalBackendTests : IAsyncDisposable
         Assert.Null(running.Advice);
         Assert.StartsWith("1 job comes first, about 30 s of work.", queued.Advice);
         Assert.Equal(ScriptedBackend.Noon.AddSeconds(70), second.ExpectedAt);
-        Assert.Equal(["A doubt."], first.Warnings);
+        Assert.Equal(["A warning."], first.Warnings);
     }
 
     [Fact]

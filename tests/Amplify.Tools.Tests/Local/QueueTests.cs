@@ -262,7 +262,7 @@ public sealed class QueueTests : IAsyncDisposable
 
         public TimeSpan Estimate(int length) => length < 10 ? TimeSpan.FromSeconds(length) : Minutes(length);
 
-        public IReadOnlyList<string> Doubts(Amplify.Tools.Inputs.ProteinSequence sequence) => [];
+        public IReadOnlyList<string> Warnings(Amplify.Tools.Inputs.ProteinSequence sequence) => [];
 
         public Task<Amplify.Tools.Scans.PredictedScan> PredictAsync(string sequence, Action<int> progress,
             CancellationToken cancellationToken) =>

@@ -134,7 +134,7 @@ public sealed class SitesFirstTests : IAsyncDisposable
 
         public TimeSpan Estimate(int length) => TimeSpan.FromHours(1);
 
-        public IReadOnlyList<string> Doubts(ProteinSequence sequence) => [];
+        public IReadOnlyList<string> Warnings(ProteinSequence sequence) => [];
 
         public async Task<PredictedScan> PredictAsync(string sequence, Action<int> progress, CancellationToken cancellationToken)
         {

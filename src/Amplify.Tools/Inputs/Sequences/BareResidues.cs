@@ -9,7 +9,7 @@ internal static partial class BareResidues
 {
     public static Reading Read(PastedText text)
     {
-        var (joined, notes, doubts) = (string.Concat(text.Lines), new List<string>(), new List<string>());
+        var (joined, notes, warnings) = (string.Concat(text.Lines), new List<string>(), new List<string>());
         var marks = OneByOne.IsMatch(joined) ? joined.First(it => !char.IsAsciiLetter(it) && !IsBlank(it)) : ' ';
         var read = string.Concat(joined.Where(it => !IsBlank(it) && it != marks));
         if (marks is not ' ') notes.Add($"removed the marks '{marks}' between single residues");
@@ -22,7 +22,7 @@ internal static partial class BareResidues
         if (read.Any(char.IsAsciiLetterLower))
         {
             (read, var phospho) = CaseMarks.Phospho(read);
-            if ((phospho ?? CaseMarks.Doubt(read)) is { } doubt) doubts.Add(doubt);
+            if ((phospho ?? CaseMarks.Warning(read)) is { } warning) warnings.Add(warning);
             if (read.Count(char.IsAsciiLetterLower) is > 0 and var lower)
                 notes.Add($"changed {lower} {(lower == 1 ? "letter" : "letters")} to upper case: "
                     + Shown(text.Lines.First(it => it.Any(char.IsAsciiLetterLower))));
@@ -36,11 +36,11 @@ internal static partial class BareResidues
         }
 
         if (joined.IndexOf('\t') is > 0 and var tab)
-            doubts.Add($"A tab was taken out behind '{SafeText.Quote(joined[Math.Max(0, tab - 12)..tab])}'; if it parts the columns of a "
+            warnings.Add($"A tab was taken out behind '{SafeText.Quote(joined[Math.Max(0, tab - 12)..tab])}'; if it parts the columns of a "
                 + "table, send the sequence alone.");
-        if (Joined(text) is { } unlike) doubts.Add(unlike);
-        if (ThreeLetterCode.MayBe(read) is { } code) doubts.Add(code);
-        return new(read) { Notes = notes, Doubts = doubts };
+        if (Joined(text) is { } unlike) warnings.Add(unlike);
+        if (ThreeLetterCode.MayBe(read) is { } code) warnings.Add(code);
+        return new(read) { Notes = notes, Warnings = warnings };
     }
 
     private static bool IsBlank(char letter) => char.IsWhiteSpace(letter) || letter is '\u200B' or '\uFEFF';

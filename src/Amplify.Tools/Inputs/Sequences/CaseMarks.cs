@@ -18,7 +18,7 @@ internal static partial class CaseMarks
     }
 
     /// <summary>p before S, T or Y, alone among capitals, is a phosphate and no proline.</summary>
-    public static (string Letters, string? Doubt) Phospho(string letters)
+    public static (string Letters, string? Warning) Phospho(string letters)
     {
         var marks = PhosphoMark.Matches(letters);
         if (marks.Count == 0) return (letters, null);
@@ -28,7 +28,7 @@ internal static partial class CaseMarks
     }
 
     /// <summary>Masked regions, inserts and signal peptides come in long runs; single letters are marks.</summary>
-    public static string? Doubt(string letters) =>
+    public static string? Warning(string letters) =>
         letters.Any(char.IsAsciiLetterUpper) && ShortLower.Match(letters) is { Success: true, Index: var at }
             ? $"The lower case in '{SafeText.Quote(letters[Math.Max(0, at - 6)..], 20)}' was read as ordinary residues; lower case often "
                 + "means D-residues or marks modified ones, which are not scored."

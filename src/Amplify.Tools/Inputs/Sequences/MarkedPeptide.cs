@@ -20,11 +20,11 @@ internal static partial class MarkedPeptide
         var first = FirstCap.Match(core).Value;
         var last = LastCap.Match(core[first.Length..]).Value;
         core = core[first.Length..^last.Length];
-        var (set, doubts) = (new List<string>([first, last]), new List<string>());
+        var (set, warnings) = (new List<string>([first, last]), new List<string>());
         if (Pyro.Match(core) is { Success: true } pyro)
         {
             core = (ThreeLetterCode.IsCode(core[pyro.Length..]) ? "Glu-" : "E") + core[pyro.Length..];
-            doubts.Add($"'{pyro.Value.TrimEnd('-')}' is pyroglutamate: it was read as E, and is scored as that.");
+            warnings.Add($"'{pyro.Value.TrimEnd('-')}' is pyroglutamate: it was read as E, and is scored as that.");
         }
 
         if (!core.All(char.IsAsciiLetter) && !ThreeLetterCode.IsCode(core))
@@ -42,7 +42,7 @@ internal static partial class MarkedPeptide
                     if (found.Refusal is { } refusal) return Reading.Refuse($"'{SafeText.Quote(group.Value)}': {refusal}. Choose a "
                         + "residue, or send the part without it.");
                     residues.Append(found.Residue);
-                    doubts.Add(found.Doubt ?? $"'{group.Value}' was read as {found.Residue}.");
+                    warnings.Add(found.Warning ?? $"'{group.Value}' was read as {found.Residue}.");
                 }
                 else if (Modification.IsMatch(inside)) set.Add(group.Value);
                 else if (Plain.IsMatch(inside)) return Reading.Refuse($"'{SafeText.Quote(group.Value)}' in brackets may be "
@@ -55,11 +55,11 @@ internal static partial class MarkedPeptide
         }
 
         set.RemoveAll(it => it.Length == 0);
-        if (core.Length == 0 || (set.Count == 0 && doubts.Count == 0)) return null;
+        if (core.Length == 0 || (set.Count == 0 && warnings.Count == 0)) return null;
         if (set.Count > 0)
-            doubts.Insert(0, $"Set aside {string.Join(", ", set.Take(5).Select(it => $"'{SafeText.Quote(it, 20)}'"))}"
+            warnings.Insert(0, $"Set aside {string.Join(", ", set.Take(5).Select(it => $"'{SafeText.Quote(it, 20)}'"))}"
                 + $"{(set.Count > 5 ? ", …" : "")}: terminal caps and modifications are not scored, only the plain residues.");
-        return Reading.Body([core]) with { Doubts = [.. doubts.Distinct().Take(6)] };
+        return Reading.Body([core]) with { Warnings = [.. warnings.Distinct().Take(6)] };
     }
 
     [GeneratedRegex("""

@@ -23,7 +23,7 @@ internal static class ModifiedResidues
             StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A name of the twenty or of these, and what is to be said of it.</summary>
-    public static (char? Residue, string? Doubt, string? Refusal)? Find(string name) =>
+    public static (char? Residue, string? Warning, string? Refusal)? Find(string name) =>
         name.Length == 3 && AminoAcids.Read(name) is { } residue ? (residue, null, null)
         : !Known.TryGetValue(name, out var it) ? null
         : it.Residue == '-' ? (null, null, $"{name} is {it.What}, which the model's twenty letters do not have")

@@ -29,7 +29,7 @@ internal static partial class NamedLine
             ? read with { Notes = [$"read '{quoted}' as the name of the sequence, one of two columns"] }
             : read with
             {
-                Doubts = [$"'{quoted}' was read as the name of the sequence, one of two columns; if it belongs to the sequence, send "
+                Warnings = [$"'{quoted}' was read as the name of the sequence, one of two columns; if it belongs to the sequence, send "
                     + "it without the gap."],
             };
     }
@@ -42,7 +42,7 @@ internal static partial class NamedLine
         if (words.Length < 2 || !words.Any(it => it.Any("bjouxz".Contains))) return null;
         return Reading.Body([found["rest"].Value]) with
         {
-            Doubts = [$"Only '{SafeText.Quote(found["rest"].Value, 20)}' was read; left out: '{SafeText.Quote(string.Join(' ', words))}'."],
+            Warnings = [$"Only '{SafeText.Quote(found["rest"].Value, 20)}' was read; left out: '{SafeText.Quote(string.Join(' ', words))}'."],
         };
     }
 

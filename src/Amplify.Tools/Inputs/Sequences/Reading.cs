@@ -7,7 +7,7 @@ internal sealed record Reading(string Letters)
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>What was probably meant; the user should look.</summary>
-    public IReadOnlyList<string> Doubts { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>What the text is, where it is recognised and not read, and what to send instead.</summary>
     public string? Refusal { get; init; }
@@ -32,7 +32,7 @@ internal sealed record Reading(string Letters)
     public Reading After(Reading earlier) => this with
     {
         Notes = [.. earlier.Notes, .. Notes],
-        Doubts = [.. earlier.Doubts, .. Doubts],
+        Warnings = [.. earlier.Warnings, .. Warnings],
         Records = Records.Count > 0 ? Records : earlier.Records,
         Name = Name ?? earlier.Name,
     };

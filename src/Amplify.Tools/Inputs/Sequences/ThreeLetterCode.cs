@@ -31,7 +31,7 @@ internal static partial class ThreeLetterCode
             Notes = [$"read three-letter code{(seqres ? " (SEQRES)" : "")}, {names.Count} residues: '{text.Quote(30)}'",
                 .. stop is "" ? (string[])[] : [$"removed the stop '{stop}' from the end"],
                 .. bonds.Count == 0 ? (string[])[] : [$"left out the marks of bonds {string.Join(", ", bonds.Take(5))}"]],
-            Doubts = [.. found.Select(it => it.Doubt).OfType<string>().Distinct().Take(3),
+            Warnings = [.. found.Select(it => it.Warning).OfType<string>().Distinct().Take(3),
                 .. mirrored.Success ? [$"'{mirrored.Value}' is a D-residue: it was read as the ordinary one."] : (string[])[]],
         };
     }

@@ -1,7 +1,7 @@
 namespace Amplify.Tools.Inputs.Sequences;
 
 /// <summary>
-/// Lines of residues and a title above them without a >, or words below. What is surely no sequence is a note; what may be one, a doubt.
+/// Lines of residues and a title above them without a >, or words below. What is surely no sequence is a note; what may be one, a warning.
 /// </summary>
 internal static class TitledText
 {
@@ -23,14 +23,14 @@ internal static class TitledText
             return Reading.Several(" under titles", text.Under(IsHead).Select(it => (it.Head, it.Lines.AsEnumerable())));
         if (!above && below > last) return null;
 
-        var (notes, doubts, title) = (new List<string>(), new List<string>(), SafeText.Quote(text.First));
+        var (notes, warnings, title) = (new List<string>(), new List<string>(), SafeText.Quote(text.First));
         if (kinds[0] == TitleWords.Title.Sure) notes.Add($"read the first line '{title}' as a title");
-        if (kinds[0] == TitleWords.Title.Likely) doubts.Add($"The first line '{title}' was read as a title, not as residues; if they are "
+        if (kinds[0] == TitleWords.Title.Likely) warnings.Add($"The first line '{title}' was read as a title, not as residues; if they are "
             + "residues, send them without the line break.");
-        if (below == last) doubts.Add($"The last line '{SafeText.Quote(text.Lines[last])}' was left out: it looks like words, not like "
+        if (below == last) warnings.Add($"The last line '{SafeText.Quote(text.Lines[last])}' was left out: it looks like words, not like "
             + "residues.");
         var body = Reading.Body(text.Lines.Take(below).Skip(above ? 1 : 0));
         if (body.Letters.Length == 0) return null;
-        return (NamedLine.Read(new PastedText(body.Letters)) ?? body).After(new("") { Notes = notes, Doubts = doubts });
+        return (NamedLine.Read(new PastedText(body.Letters)) ?? body).After(new("") { Notes = notes, Warnings = warnings });
     }
 }

@@ -59,7 +59,7 @@ internal static partial class WrappedText
         var around = $"{text[..match.Index].Trim()} {after}".Trim();
         return Said(text[start..(close < 0 ? text.Length : close)], $"removed the code fence {mark} around it") with
         {
-            Doubts = around is "" ? [] : [$"Only what the code fence holds was read; left out: '{SafeText.Quote(around)}'."],
+            Warnings = around is "" ? [] : [$"Only what the code fence holds was read; left out: '{SafeText.Quote(around)}'."],
         };
     }
 
