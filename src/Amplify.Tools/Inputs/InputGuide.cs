@@ -25,8 +25,8 @@ public static class InputGuide
             The twenty residues `ACDEFGHIKLMNPQRSTVWY` in any case, with blanks and line breaks; one trailing `*` is left out. `|` is
             AMPLIFY's own mark between two chains (`HEAVY|LIGHT`): read where the model reads it, refused elsewhere. X, B, Z, J, U and O
             are refused with their positions. Runs of four small letters or more (masked regions, signal peptides) are ordinary; shorter
-            ones get a warning. Fewer than ten residues that spell a gene's name or a word are scored with a warning, and so are 15 letters or
-            more of the nucleotide code of which 85 % are A, C, G, T, U or N (70 % where all four bases are there).
+            ones get a warning. Fewer than ten residues that spell a gene's name or a word are scored with a warning, and so are 15
+            letters or more of the nucleotide code of which 85 % are A, C, G, T, U or N (70 % where all four bases are there).
 
 
             """.ReplaceLineEndings("\n"));

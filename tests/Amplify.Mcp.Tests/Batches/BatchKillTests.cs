@@ -21,8 +21,12 @@ public sealed class BatchKillTests(MotoServer moto) : IClassFixture<MotoServer>,
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory directory = new();
 
+    // Every point in one host; in the others, where something is charged and where all is.
     public static TheoryData<string, HeldAt> HostsAndPoints =>
-        [.. from host in new[] { "stdio", "http", "function" } from point in Enum.GetValues<HeldAt>() select (host, point)];
+    [
+        .. Enum.GetValues<HeldAt>().Select(it => ("stdio", it)),
+        .. from host in new[] { "http", "function" } from point in new[] { HeldAt.Acceptance, HeldAt.Batch } select (host, point),
+    ];
 
     public static TheoryData<string> Hosts => ["stdio", "http"];
 

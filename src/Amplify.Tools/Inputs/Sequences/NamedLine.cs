@@ -42,7 +42,8 @@ internal static partial class NamedLine
         if (words.Length < 2 || !words.Any(it => it.Any("bjouxz".Contains))) return null;
         return Reading.Body([found["rest"].Value]) with
         {
-            Warnings = [$"Only '{SafeText.Quote(found["rest"].Value, 20)}' was read; left out: '{SafeText.Quote(string.Join(' ', words))}'."],
+            Warnings =
+                [$"Only '{SafeText.Quote(found["rest"].Value, 20)}' was read; left out: '{SafeText.Quote(string.Join(' ', words))}'."],
         };
     }
 
