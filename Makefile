@@ -2,6 +2,8 @@
 DOTNET ?= dotnet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
+# One compiler stays warm for the dozen builds of a run; before the tests begin, scripts/test ends it.
+export UseSharedCompilation = true
 
 .PHONY: all build setup check test test-one package native contract format audit bench bench-http chaos frames pieces siege fuzz mutants soak clean
 
