@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -9,6 +10,9 @@ namespace Amplify.Testing;
 public static class Needs
 {
     public static readonly string Root = FindRoot();
+
+    // To look takes a second, and hundreds of tests ask for one module.
+    private static readonly ConcurrentDictionary<string, Lazy<string?>> Pythons = [];
 
     // `make check`: whoever changes a line wants its answer in two minutes.
     private static bool OnlySdk => Environment.GetEnvironmentVariable("ONLY_SDK") == "true";
@@ -28,9 +32,7 @@ public static class Needs
     /// <summary>The first Python with a module that not every Python has: a system's own and another may both be on the PATH.</summary>
     public static string PythonWith(string module)
     {
-        // Looked for, not imported: some take seconds to.
-        var looking = $"import importlib.util as it, sys; sys.exit(it.find_spec('{module}') is None)";
-        var python = AllOnPath("python3").FirstOrDefault(it => Run(it, "-c", looking));
+        var python = Pythons.GetOrAdd(module, _ => new(() => Look(module))).Value;
         Found(python is not null, $"no Python on the PATH has {module}: run `make setup`, or install it");
         return python!;
     }
@@ -82,6 +84,10 @@ public static class Needs
         if (!found && IsCi) Assert.Fail(reason);
         Assert.SkipUnless(found, reason);
     }
+
+    // For it, and without importing it: some take seconds to.
+    private static string? Look(string module) => AllOnPath("python3").FirstOrDefault(
+        it => Run(it, "-c", $"import importlib.util as it, sys; sys.exit(it.find_spec('{module}') is None)"));
 
     private static bool Run(string program, params string[] arguments)
     {
