@@ -85,7 +85,7 @@ internal sealed class QuestionOptions
     {
         // Of a view that is added, a terminal shows the rows. The picture is written anyway, and a library is a command of its own.
         view.AcceptOnlyFromAmong(
-            [.. Enum.GetValues<View>().Except([View.Heatmap, View.Library]).Select(it => it.ToString().ToLowerInvariant())]);
+            [.. Enum.GetNames<View>().Select(it => it.ToLowerInvariant()).Except(["heatmap", "library"])]);
         classes.AcceptOnlyFromAmong("all", "conservative");
     }
 
