@@ -209,12 +209,14 @@ public class PastedSequenceTests
                 : HasReader(it.Text) && MayBeMeantOtherwise(it.Text)));
     }
 
-    // All that residues between blanks can look like: a name that is known, words, names of residues, residues and tokens in turn.
+    // All that residues between blanks can look like: a name that is known, words, names of residues, residues and tokens in turn, and
+    // small letters in a column beside capitals.
     private static bool MayBeMeantOtherwise(string text)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return words.Any(KnownNames.Contains) || words.Any(it => it.Length > 2 && it[1..].All(char.IsAsciiLetterLower))
-            || ThreeLetterCode.IsCode(text) || CaseMarks.Alternating(new(text)) is not null;
+            || ThreeLetterCode.IsCode(text) || CaseMarks.Alternating(new(text)) is not null
+            || (text.Contains('\t', StringComparison.Ordinal) && words.Any(it => it.All(char.IsAsciiLetterLower)));
     }
 
     private static bool HasReader(string text) => SequenceReaders.All.Any(it => it.Read(new(text)) is not null);

@@ -8,7 +8,8 @@ from .vocabulary import CHAIN_BREAK, RESIDUES
 MOST_BYTES = 64 * 1024
 MOST_RESIDUES = 10_000
 MOST_VARIANTS, MOST_SITES = 200, 10
-BLANKS = '\ufeff\u200b'
+UNSEEN = '\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff'
+NARROW = {**{ord(it): None for it in UNSEEN}, **{it: it - 0xfee0 for it in range(0xff01, 0xff5f)}}  # full-width letters and marks
 SHAPE = 'The body is not {"sequence": "..."} in JSON.'
 
 
@@ -29,12 +30,12 @@ def read(body):
 
 
 def _residues(text):
-    lines = [it.strip(BLANKS + ' \t\xa0') for it in text.splitlines()]
+    lines = [it.strip() for it in text.translate(NARROW).splitlines()]
     headers = [at for at, line in enumerate(lines) if line.startswith('>')]
     before_header = headers and any(lines[:headers[0]])
     if len(headers) > 1 or before_header:
         raise invalid_sequence(f'{len(headers) + bool(before_header)} sequences found. Submit one sequence per call.')
-    letters = [it for line in lines if not line.startswith('>') for it in line if not it.isspace() and it not in BLANKS]
+    letters = [it for line in lines if not line.startswith('>') for it in line if not it.isspace()]
     if len(letters) > 1 and letters[-1] == '*':
         letters.pop()
     sequence = ''.join(it.upper() if it.isascii() else it for it in letters)
