@@ -35,10 +35,10 @@ public sealed class AmplifyPredictor : IPredictor
         hashed = new(() => Task.Run(() => checkpoint.Sha256(CancellationToken.None)));
         loaded = new(() => Task.Run(LoadModelAsync));
         probed = new(() => Kernel.Measure(Kernel.Best, clock) * Efficiency * options.Threads);
-        ModelVersion = ModelName.Of(checkpoint);
+        Model = ModelName.Of(checkpoint);
     }
 
-    public string ModelVersion { get; }
+    public string Model { get; }
 
     public ModelSource? Source => new(Path.GetFullPath(options.Directory), options.Threads);
 
@@ -77,7 +77,7 @@ public sealed class AmplifyPredictor : IPredictor
     {
         var method = options.Method ?? ScoringPlan.DefaultMethod(length);
         return new(
-            ModelVersion, MethodNames.Write(method), hashed.Value.GetAwaiter().GetResult(),
+            Model, MethodNames.Write(method), hashed.Value.GetAwaiter().GetResult(),
             options.Windowed && length > checkpoint.MaxResidues ? checkpoint.MaxResidues : null);
     }
 
@@ -194,7 +194,7 @@ public sealed class AmplifyPredictor : IPredictor
 
     private ScanMetadata Metadata(ScoringPlan plan, double seconds, string sha256) => new()
     {
-        ModelVersion = ModelVersion,
+        ModelVersion = Model,
         ProcessingTime = string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000}s"),
         Method = MethodNames.Write(plan.Method),
         ScoreUnit = ScoreScale.LogLikelihoodRatio,

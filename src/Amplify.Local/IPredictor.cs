@@ -11,6 +11,9 @@ public interface IPredictor : IDisposable
     /// <summary>Where its weights lie and how many threads it may use; null: it has neither.</summary>
     ModelSource? Source => null;
 
+    /// <summary>What its results call it; told without a look at the weights.</summary>
+    string Model => ScorerOf(1).Model;
+
     /// <summary>
     /// Finds out what <see cref="ScorerOf"/> needs to know, such as the hash of the weights: seconds the first time, nothing afterwards.
     /// </summary>

@@ -122,7 +122,7 @@ internal sealed partial class Composition : IAsyncDisposable
     private static IPredictor PredictorOf(LocalSettings settings, ILoggerFactory logs, TimeProvider clock)
     {
         var predictor = Predictors.From(settings, clock);
-        Computing(logs.CreateLogger<Composition>(), predictor.ScorerOf(1).Model, Kernel.Describe(Kernel.Best), settings.Threads);
+        Computing(logs.CreateLogger<Composition>(), predictor.Model, Kernel.Describe(Kernel.Best), settings.Threads);
         return predictor;
     }
 

@@ -34,6 +34,16 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public void Its_name_is_told_without_a_look_at_the_weights()
+    {
+        using var predictor = Open();
+        File.Delete(directory.File(Checkpoint.WeightsFile));
+
+        Assert.StartsWith("AMPLIFY", predictor.Model, StringComparison.Ordinal);
+        Assert.Throws<ModelException>(() => predictor.ScorerOf(10));
+    }
+
+    [Fact]
     public async Task The_list_of_outliers_counts_from_one_and_leaves_wild_types_out()
     {
         using var predictor = Open();

@@ -60,7 +60,7 @@ internal static partial class ServeCommand
         using var predictor = AmplifyPredictor.From(settings, directory, TimeProvider.System);
         await using var server = new InferenceServer(predictor, address, grace, TimeProvider.System, logs);
         await server.StartAsync(cancellationToken);
-        foreach (var url in server.Urls) Serving(logger, url, predictor.ModelVersion, Kernel.Describe(Kernel.Best), settings.Threads);
+        foreach (var url in server.Urls) Serving(logger, url, predictor.Model, Kernel.Describe(Kernel.Best), settings.Threads);
 
         // Answers /ping with 503 until the weights are there; weights that cannot be used end the program.
         var loading = predictor.LoadAsync();
