@@ -66,25 +66,25 @@ internal static class ResultFiles
     }
 
     /// <summary>What else is made of a job is called by its protein, the job and the numbering: none overwrites another's.</summary>
-    public static string StemOf(ShownResult job) =>
-        (SafeFileName.Of(job.Name) is { } name ? $"{name}-{End(job)}" : job.OutputId) + Numbered(job);
+    public static string StemOf(ShownResult job)
+    {
+        var id = job.OutputId;
+        return (SafeFileName.Of(job.Name) is { } name ? $"{name}-{id[^Math.Min(8, id.Length)..]}" : id) + Numbered(job);
+    }
 
     // Files of another numbering stay what they are, and so do those of another job of the same name, or a stranger's.
     private static string StemOf(string directory, ShownResult job)
     {
         var numbering = Numbered(job);
-        var name = SafeFileName.Of(job.Name);
-        var longer = $"{name}-{End(job)}";
-        string[] names = name is null ? [] : BatchFolder.IsOwn(name) ? [longer] : [name, longer];
-        var stems = names.Select(it => Path.Combine(directory, it + numbering));
+        var (name, longer) = (SafeFileName.Of(job.Name), StemOf(job));
+        string[] names = name is null ? [] : BatchFolder.IsOwn(name) ? [longer] : [name + numbering, longer];
+        var stems = names.Select(it => Path.Combine(directory, it));
         return stems.FirstOrDefault(it => IsOf(it, job.OutputId) || TryTake(it, job.OutputId))
             ?? Path.Combine(directory, job.OutputId + numbering);
     }
 
     private static string Numbered(ShownResult job) =>
         job.Numbering.Offset == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{job.Numbering.Offset:+0;-0}");
-
-    private static string End(ShownResult job) => job.OutputId[^Math.Min(8, job.OutputId.Length)..];
 
     private static bool TryTake(string stem, string outputId)
     {
