@@ -14,9 +14,10 @@ internal static partial class NamedLine
             || text.Text.Length > 4 * ProteinSequence.MaxLength) return null;
         if (OtherFiles.Read(text) is not null || NameOrAddress.Read(text) is not null || ThreeLetterCode.Read(text) is not null
             || DatabaseEntry.Read(text) is not null) return null;
-        if (text.Lines.Count > 1 && text.Lines.All(it => WrappedText.MarkOf(it).Length > 0))
-            return NumberedBlocks.Read(text) is not null ? null : Reading.Several(" in a list", text.Lines.Select(it =>
-                ((string?)WrappedText.MarkOf(it).Trim(), new[] { it[WrappedText.MarkOf(it).Length..] }.AsEnumerable())));
+        List<string> marks = text.Lines.Count > 1 ? [.. text.Lines.Select(WrappedText.MarkOf).TakeWhile(it => it.Length > 0)] : [];
+        if (marks.Count == text.Lines.Count)
+            return NumberedBlocks.Read(text) is not null ? null : Reading.Several(" in a list", text.Lines.Zip(marks, (line, mark) =>
+                ((string?)mark.Trim(), new[] { line[mark.Length..] }.AsEnumerable())));
         if (text.Lines.Count == 1 && Said(text.First) is { } said) return said;
         var found = text.Lines.Select(it => Split(Columns.Match(it)) ?? Split(Swapped.Match(it))).ToList();
         if (found.Contains(null)) return null;
